@@ -1,0 +1,69 @@
+//! Points on the sphere as integer vectors in metres, and distances between them.
+
+use crate::record::Coordinates;
+
+/// Mean radius of the earth in metres (IUGG mean radius R1 of WGS-84).
+pub const EARTH_RADIUS_M: f64 = 6_371_008.8;
+
+/// The longest chord there is, rounded up.
+pub const EARTH_DIAMETER_M: u32 = 12_742_018;
+
+/// A point as an integer vector from the centre of the earth, in metres.
+///
+/// # Example
+///
+/// ```
+/// use gigmatch::{geo::Point, record::Coordinates};
+///
+/// let shenzhen = Point::from_wgs84(Coordinates::wgs84(114.0579, 22.5431));
+/// let dongguan = Point::from_wgs84(Coordinates::wgs84(113.7518, 23.0207));
+/// assert_eq!(shenzhen.distance_m(dongguan), 61_676);
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Point {
+    /// Towards longitude 0, latitude 0.
+    pub x: i32,
+    /// Towards longitude 90 east.
+    pub y: i32,
+    /// Towards the north pole.
+    pub z: i32,
+}
+
+impl Point {
+    /// The vector of a WGS-84 position.
+    pub fn from_wgs84(coordinates: Coordinates) -> Self {
+        let (longitude, latitude) = (coordinates.longitude.to_radians(), coordinates.latitude.to_radians());
+        #[expect(clippy::cast_possible_truncation, reason = "at most the earth's radius, and `as` saturates")]
+        let metres = |unit: f64| (EARTH_RADIUS_M * unit).round() as i32;
+        Self {
+            x: metres(latitude.cos() * longitude.cos()),
+            y: metres(latitude.cos() * longitude.sin()),
+            z: metres(latitude.sin()),
+        }
+    }
+
+    /// The squared chord in square metres.
+    pub fn distance_squared(self, other: Self) -> u64 {
+        let square = |a: i32, b: i32| {
+            let difference = u64::from(a.abs_diff(b));
+            difference * difference
+        };
+        square(self.x, other.x) + square(self.y, other.y) + square(self.z, other.z)
+    }
+
+    /// The chord in metres, rounded down.
+    pub fn distance_m(self, other: Self) -> u32 {
+        floor_sqrt(self.distance_squared(other))
+    }
+}
+
+/// The largest whole number whose square is at most `square`, for squares of distances on earth.
+pub fn floor_sqrt(square: u64) -> u32 {
+    u32::try_from(square.isqrt()).unwrap_or(u32::MAX)
+}
+
+/// The least whole limit that a squared distance does not exceed.
+pub fn ceil_sqrt(square: u64) -> u32 {
+    let floor = floor_sqrt(square);
+    if u64::from(floor) * u64::from(floor) == square { floor } else { floor + 1 }
+}

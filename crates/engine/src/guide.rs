@@ -1,0 +1,7 @@
+//! Pages that are longer than an item's documentation.
+
+#[doc = include_str!("../docs/semantics.md")]
+pub mod semantics {}
+
+#[doc = include_str!("../docs/records.md")]
+pub mod records {}
