@@ -53,6 +53,8 @@ pub trait Record: Clone + Send + Sync + serde::Serialize + serde::de::Deserializ
     fn check(self, normalizer: &Normalizer) -> Result<Self, Vec<Problem>>;
     /// The names that a row of this kind may use.
     fn field_names() -> &'static [&'static str];
+    /// What people search for in the record: titles, names, wishes, descriptions.
+    fn search_texts(&self, occupations: &OccupationTable) -> Vec<String>;
 }
 
 /// Turns rows and hand-made records into accepted ones.
@@ -125,8 +127,11 @@ macro_rules! stub { ($t:ty, $k:ident) => { impl Record for $t {
     fn from_row(_n: &Normalizer, _f: &Map<String, Value>) -> Result<Self, Vec<Problem>> { todo!() }
     fn check(self, _n: &Normalizer) -> Result<Self, Vec<Problem>> { todo!() }
     fn field_names() -> &'static [&'static str] { todo!() }
+    fn search_texts(&self, _o: &OccupationTable) -> Vec<String> { todo!() }
 } } }
 stub!(Posting, Posting);
 stub!(WorkerProfile, Worker);
 stub!(Outlet, Outlet);
 stub!(Placement, Placement);
+
+pub(crate) fn merge_windows(_w: Vec<crate::record::TimeWindow>) -> Vec<crate::record::TimeWindow> { todo!() }
