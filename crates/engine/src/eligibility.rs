@@ -71,7 +71,12 @@ impl RuleContext<'_> {
     }
 
     /// Whether every shift rule holds for one shift.
-    pub(crate) fn shift_rules_hold(&self, worker: WorkerRow<'_>, posting: PostingRow<'_>, shift: &ShiftView<'_>) -> bool {
+    pub(crate) fn shift_rules_hold(
+        &self,
+        worker: WorkerRow<'_>,
+        posting: PostingRow<'_>,
+        shift: &ShiftView<'_>,
+    ) -> bool {
         self.not_started(shift)
             && availability(worker, shift)
             && pay_floor(worker, posting, shift)
@@ -283,7 +288,9 @@ pub(crate) fn holds_certificate(
 // 16
 fn hazardous_retirement(worker: WorkerRow<'_>, posting: PostingRow<'_>, shift: &ShiftView<'_>) -> bool {
     let retirement = worker.retirement();
-    !posting.is_hazardous() || retirement == i64::MAX || shift.end.map_or(shift.start < retirement, |end| end <= retirement)
+    !posting.is_hazardous()
+        || retirement == i64::MAX
+        || shift.end.map_or(shift.start < retirement, |end| end <= retirement)
 }
 
 /// Whether somebody born on `birth` has had their `years`-th birthday on `date`, both as `yyyymmdd`.

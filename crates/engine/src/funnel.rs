@@ -27,8 +27,7 @@ impl Tally {
         self.candidates += 1;
         let rules = &question.context.rules;
         let pair = rules.failed_pair_rules(worker, posting);
-        let shifts: Vec<RuleSet> =
-            rules.judged_shifts(worker, posting).into_iter().map(|(_, failed)| failed).collect();
+        let shifts: Vec<RuleSet> = rules.judged_shifts(worker, posting).into_iter().map(|(_, failed)| failed).collect();
         // In mode `all` one failing shift is enough; in mode `any` it takes them all.
         let removes = |rules: RuleSet| {
             let fails = |failed: &RuleSet| !failed.intersection(rules).is_empty();
@@ -71,7 +70,13 @@ impl Tally {
             }
         });
         let steps: Vec<FunnelStep> = steps.collect();
-        Funnel { provenance: question.provenance(), id: id.to_owned(), candidates: self.candidates, eligible: left, steps }
+        Funnel {
+            provenance: question.provenance(),
+            id: id.to_owned(),
+            candidates: self.candidates,
+            eligible: left,
+            steps,
+        }
     }
 }
 

@@ -112,7 +112,8 @@ impl ScoreContext<'_> {
 
     fn score_fit(&self, worker: WorkerRow<'_>, posting: PostingRow<'_>, fit: &Fit<'_>) -> Scored {
         let values = self.factors(worker, posting, fit);
-        let sum = |weights: [u32; Factor::COUNT]| weights.iter().zip(values).map(|(weight, value)| weight * value).sum();
+        let sum =
+            |weights: [u32; Factor::COUNT]| weights.iter().zip(values).map(|(weight, value)| weight * value).sum();
         let (worker_score, employer_score): (u32, u32) =
             (sum(self.weights.worker.to_array()), sum(self.weights.employer.to_array()));
         Scored {

@@ -70,9 +70,8 @@ impl Snapshot {
         for (place, segment) in self.0.segments.iter().enumerate() {
             let reader = self.0.searcher.segment_reader(u32::try_from(place).unwrap_or(u32::MAX));
             let inverted = reader.inverted_index(self.0.fields.text()).map_err(index_error)?;
-            let postings = inverted
-                .read_postings(&term, IndexRecordOption::Basic)
-                .map_err(|error| index_error(error.into()))?;
+            let postings =
+                inverted.read_postings(&term, IndexRecordOption::Basic).map_err(|error| index_error(error.into()))?;
             let Some(mut documents) = postings else { continue };
             let mut document = documents.doc();
             while document != TERMINATED {

@@ -25,7 +25,6 @@ impl<T: Copy> Lists<T> {
         &self.values[self.offsets[row] as usize..self.offsets[row + 1] as usize]
     }
 
-
     /// Where a row's list begins among all values.
     pub(crate) fn start(&self, row: usize) -> usize {
         self.offsets[row] as usize

@@ -103,8 +103,7 @@ impl PostingColumns {
         self.job_start.push(posting.job_start_date.map_or(i64::MIN, |time| time.as_millisecond()));
         self.job_start_date.push(posting.job_start_date.map_or(0, |time| packing.date_of(time)));
         self.openings.push(posting.total_job_openings.unwrap_or(1));
-        self.occupations
-            .push(posting.occupational_category.as_deref().and_then(|code| packing.occupations.find(code)));
+        self.occupations.push(posting.occupational_category.as_deref().and_then(|code| packing.occupations.find(code)));
         self.employers.push(posting.employer().map_or(NO_SYMBOL, |employer| symbols.intern(employer)));
         self.pay.push(posting.base_salary.as_ref().and_then(comparable));
         self.experience_months.push(posting.experience_months.unwrap_or(0));
@@ -118,9 +117,8 @@ impl PostingColumns {
         for shift in &posting.shifts {
             self.shift_ids.push(&shift.id);
         }
-        let mut skill = |skill: &crate::record::Skill| {
-            (symbols.intern(&skill.name), skill.level.unwrap_or_default().rank())
-        };
+        let mut skill =
+            |skill: &crate::record::Skill| (symbols.intern(&skill.name), skill.level.unwrap_or_default().rank());
         self.required_skills.push(posting.required_skills.iter().map(&mut skill));
         self.desired_skills.push(posting.desired_skills.iter().map(&mut skill));
         self.required_certificates.push(posting.required_certificates.iter().map(|name| symbols.intern(name)));

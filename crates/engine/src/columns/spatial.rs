@@ -28,11 +28,8 @@ impl Block {
     /// Whether some row of the block may lie within `reach` of `point` and have a reach that covers `point`.
     pub(crate) fn may_reach(&self, point: Point, reach: u32) -> bool {
         let Some((low, high)) = self.bounds else { return true };
-        let nearest = Point {
-            x: point.x.clamp(low.x, high.x),
-            y: point.y.clamp(low.y, high.y),
-            z: point.z.clamp(low.z, high.z),
-        };
+        let nearest =
+            Point { x: point.x.clamp(low.x, high.x), y: point.y.clamp(low.y, high.y), z: point.z.clamp(low.z, high.z) };
         let limit = u64::from(reach.min(self.max_reach));
         nearest.distance_squared(point) <= limit * limit
     }

@@ -1,8 +1,9 @@
 //! Worker profiles in columns.
 
 use super::{
-    Block, Lists, Packing, Strings, UNLIMITED, date_number,
+    Block, Lists, Packing, Strings, UNLIMITED,
     csr::permuted,
+    date_number,
     posting::comparable,
     spatial::{blocks, spatial_key},
 };
@@ -63,10 +64,8 @@ impl WorkerColumns {
         self.reach.push(worker.max_distance_m.unwrap_or(UNLIMITED));
         self.divisions.push(worker.division.as_deref().and_then(DivisionCode::parse));
         self.birth_dates.push(worker.birth_date.map_or(0, date_number));
-        self.retirement
-            .push(worker.statutory_retirement_date.map_or(i64::MAX, |date| packing.start_of_ms(date)));
-        self.pay_floor
-            .push(worker.pay_floor.as_ref().and_then(comparable).map(|(floor, _, period)| (floor, period)));
+        self.retirement.push(worker.statutory_retirement_date.map_or(i64::MAX, |date| packing.start_of_ms(date)));
+        self.pay_floor.push(worker.pay_floor.as_ref().and_then(comparable).map(|(floor, _, period)| (floor, period)));
         self.key_groups.push(worker.key_groups.iter().copied().map(KeyGroup::bit).fold(0, |all, bit| all | bit));
         let windows = worker.availability.as_deref().unwrap_or_default();
         self.availability
@@ -82,8 +81,7 @@ impl WorkerColumns {
         self.experience.push(worker.experience.iter().filter_map(|experience| {
             Some((packing.occupations.find(&experience.occupational_category)?, experience.months))
         }));
-        let mut tokens: Vec<Symbol> =
-            wish_tokens(worker, packing).iter().map(|token| symbols.intern(token)).collect();
+        let mut tokens: Vec<Symbol> = wish_tokens(worker, packing).iter().map(|token| symbols.intern(token)).collect();
         tokens.sort_unstable();
         self.tokens.push(tokens);
         self.blocked_employers.push(worker.blocked_employers.iter().map(|employer| symbols.intern(employer)));

@@ -90,8 +90,9 @@ impl EngineOptions {
         let path = path.as_ref();
         fs::create_dir_all(path).map_err(|error| io_error(path, error))?;
         if !path.join("meta.json").exists() && holds_other_files(path)? {
-            return Err(Error::new(ErrorCode::IndexForeign, "the directory holds files, but no gigmatch index")
-                .with_file(path));
+            return Err(
+                Error::new(ErrorCode::IndexForeign, "the directory holds files, but no gigmatch index").with_file(path)
+            );
         }
         let directory = MmapDirectory::open(path).map_err(|error| cannot_open(path, error))?;
         Engine::start(Store::open(Box::new(directory), true)?, self)

@@ -3,7 +3,10 @@
 use rayon::prelude::*;
 use tantivy::{SegmentReader, TantivyDocument};
 
-use super::{documents::{Fields, Source}, index_error};
+use super::{
+    documents::{Fields, Source},
+    index_error,
+};
 use crate::{
     Result,
     columns::{Packing, PostingColumns, Strings, WorkerColumns},

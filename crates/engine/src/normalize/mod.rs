@@ -121,17 +121,33 @@ impl Default for Normalizer {
     }
 }
 
-macro_rules! stub { ($t:ty, $k:ident) => { impl Record for $t {
-    const KIND: RecordKind = RecordKind::$k;
-    fn id(&self) -> &str { &self.id }
-    fn from_row(_n: &Normalizer, _f: &Map<String, Value>) -> Result<Self, Vec<Problem>> { todo!() }
-    fn check(self, _n: &Normalizer) -> Result<Self, Vec<Problem>> { todo!() }
-    fn field_names() -> &'static [&'static str] { todo!() }
-    fn search_texts(&self, _o: &OccupationTable) -> Vec<String> { todo!() }
-} } }
+macro_rules! stub {
+    ($t:ty, $k:ident) => {
+        impl Record for $t {
+            const KIND: RecordKind = RecordKind::$k;
+            fn id(&self) -> &str {
+                &self.id
+            }
+            fn from_row(_n: &Normalizer, _f: &Map<String, Value>) -> Result<Self, Vec<Problem>> {
+                todo!()
+            }
+            fn check(self, _n: &Normalizer) -> Result<Self, Vec<Problem>> {
+                todo!()
+            }
+            fn field_names() -> &'static [&'static str] {
+                todo!()
+            }
+            fn search_texts(&self, _o: &OccupationTable) -> Vec<String> {
+                todo!()
+            }
+        }
+    };
+}
 stub!(Posting, Posting);
 stub!(WorkerProfile, Worker);
 stub!(Outlet, Outlet);
 stub!(Placement, Placement);
 
-pub(crate) fn merge_windows(_w: Vec<crate::record::TimeWindow>) -> Vec<crate::record::TimeWindow> { todo!() }
+pub(crate) fn merge_windows(_w: Vec<crate::record::TimeWindow>) -> Vec<crate::record::TimeWindow> {
+    todo!()
+}

@@ -155,12 +155,7 @@ impl Snapshot {
         self.match_subjects(Subjects::AdHocPostings(Arc::new(columns)), &symbols, options)
     }
 
-    fn match_subjects(
-        &self,
-        subjects: Subjects,
-        symbols: &Overlay<'_>,
-        options: &MatchOptions,
-    ) -> Result<MatchTable> {
+    fn match_subjects(&self, subjects: Subjects, symbols: &Overlay<'_>, options: &MatchOptions) -> Result<MatchTable> {
         let question = Question::new(&self.0, options, symbols)?;
         let places: Vec<usize> = (0..subjects.len()).collect();
         let done = AtomicUsize::new(0);

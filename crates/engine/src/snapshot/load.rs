@@ -36,9 +36,7 @@ impl Snapshot {
         let build = |reader: &SegmentReader| {
             let columns = match known(reader) {
                 Some(columns) => columns,
-                None => {
-                    Arc::new(SegmentColumns::build(reader, store.fields(), &shared.packing, &shared.symbols)?)
-                }
+                None => Arc::new(SegmentColumns::build(reader, store.fields(), &shared.packing, &shared.symbols)?),
             };
             Ok(Segment::new(reader, columns))
         };

@@ -86,9 +86,8 @@ impl Inner {
         let doc = self.segments[at.segment as usize].doc(T::KIND, at.row as usize);
         let document = stored_document(&self.searcher, DocAddress::new(at.segment, doc))?;
         let (_, json) = self.fields.source_bytes(&document)?;
-        serde_json::from_slice(json).map_err(|error| {
-            Error::new(ErrorCode::IndexDamaged, "a stored record cannot be read").with_source(error)
-        })
+        serde_json::from_slice(json)
+            .map_err(|error| Error::new(ErrorCode::IndexDamaged, "a stored record cannot be read").with_source(error))
     }
 }
 
@@ -125,9 +124,8 @@ impl Snapshot {
             occupancy.take(&placement.posting_id, &placement.shift_id, 1);
             let posting: Option<Posting> =
                 if needs_posting(&placement) { self.get(&placement.posting_id)? } else { None };
-            let shift = posting.as_ref().and_then(|posting| {
-                posting.shifts.iter().find(|shift| shift.id == placement.shift_id)
-            });
+            let shift =
+                posting.as_ref().and_then(|posting| posting.shifts.iter().find(|shift| shift.id == placement.shift_id));
             let employer =
                 placement.employer.clone().or_else(|| posting.as_ref().and_then(|p| p.employer()).map(str::to_owned));
             let start = placement.start.or(shift.map(|shift| shift.start));

@@ -13,9 +13,7 @@ use crate::{
     explain::Pair,
     geo::{ceil_sqrt, floor_sqrt},
     rank::Question,
-    record::{
-        EmploymentType, HeldCertificate, JobLocationType, Pay, PostingStatus, Skill, TimeWindow, WorkerStatus,
-    },
+    record::{EmploymentType, HeldCertificate, JobLocationType, Pay, PostingStatus, Skill, TimeWindow, WorkerStatus},
 };
 
 /// A pair with the options it is judged under: everything that a change may touch.
@@ -160,13 +158,8 @@ impl Case {
             .filter(|skill| rank(skill) < skill.level.unwrap_or_default().rank())
             .map(|skill| Skill::at(&skill.name, skill.level.unwrap_or_default()))
             .collect();
-        let held: Vec<&Skill> = self
-            .pair
-            .worker
-            .skills
-            .iter()
-            .filter(|held| missing.iter().any(|skill| skill.name == held.name))
-            .collect();
+        let held: Vec<&Skill> =
+            self.pair.worker.skills.iter().filter(|held| missing.iter().any(|skill| skill.name == held.name)).collect();
         let finding = Finding::new("worker.skills", json!(missing), json!(held), json!(missing));
         self.pair.worker.skills.retain(|held| missing.iter().all(|skill| skill.name != held.name));
         self.pair.worker.skills.extend(missing);
