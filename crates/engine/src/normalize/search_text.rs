@@ -1,7 +1,7 @@
 //! What of a record people search for.
 
 use crate::{
-    record::{Outlet, Posting, WorkerProfile},
+    record::{Outlet, Placement, Posting, WorkerProfile},
     table::OccupationTable,
 };
 
@@ -23,6 +23,11 @@ pub(super) fn of_worker(worker: &WorkerProfile, occupations: &OccupationTable) -
 }
 
 /// The name.
-pub(super) fn of_outlet(outlet: &Outlet) -> Vec<String> {
+pub(super) fn of_outlet(outlet: &Outlet, _: &OccupationTable) -> Vec<String> {
     vec![outlet.name.clone()]
+}
+
+/// Nothing: placements are found by their ids.
+pub(super) fn of_placement(_: &Placement, _: &OccupationTable) -> Vec<String> {
+    Vec::new()
 }

@@ -263,7 +263,7 @@ impl Case {
             .copied()
             .collect();
         windows.extend(&needed);
-        *windows = crate::normalize::merge_windows(std::mem::take(windows));
+        crate::normalize::merge_windows(windows);
         Finding::new("worker.availability", json!(needed), json!(touching), json!(needed))
     }
 
