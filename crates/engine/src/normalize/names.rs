@@ -246,7 +246,7 @@ impl Names {
     }
 
     /// Tells the paths of a row that no field has, those inside list elements too (as `shifts[].note`).
-    pub(super) fn unknown(&self, fields: &Map<String, Value>, tell: &mut impl FnMut(&str)) {
+    pub(super) fn unknown(&self, fields: &Map<String, Value>, tell: &mut dyn FnMut(&str)) {
         self.walk(fields, &mut |field, path, value| match (field, value) {
             (None, _) => tell(path),
             (Some(Field { elements: Some(names), .. }), Value::Array(items)) => {
