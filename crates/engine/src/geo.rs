@@ -17,7 +17,7 @@ pub const EARTH_DIAMETER_M: u32 = 12_742_018;
 ///
 /// let shenzhen = Point::from_wgs84(Coordinates::wgs84(114.0579, 22.5431));
 /// let dongguan = Point::from_wgs84(Coordinates::wgs84(113.7518, 23.0207));
-/// assert_eq!(shenzhen.distance_m(dongguan), 61_676);
+/// assert_eq!(shenzhen.distance_m(dongguan), 61_684);
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Point {

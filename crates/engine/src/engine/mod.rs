@@ -42,7 +42,7 @@ use crate::{
 /// let options = MatchOptions::at("2026-11-24T05:00:00+08:00".parse().unwrap());
 /// let matches = engine.snapshot().match_worker("w1", &options)?;
 /// assert_eq!(matches.hits[0].posting_id, "p1");
-/// assert_eq!(matches.hits[0].distance_m, Some(1417));
+/// assert_eq!(matches.hits[0].distance_m, Some(1416));
 /// # Ok::<(), gigmatch::Error>(())
 /// ```
 #[derive(Clone)]

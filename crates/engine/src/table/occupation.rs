@@ -32,7 +32,7 @@ pub struct Occupation {
 ///
 /// Any code system whose codes form a tree will do. Without a `parent` column the node above a code is the nearest
 /// one that the table has among: the code with its last group zeroed, as in the national classification
-/// (`4-02-07-10`, `4-02-07-00`, `4-02-00-00`, `4-00-00-00`), else its longest proper prefix, as in ISCO and ESCO
+/// (`4-02-07-08`, `4-02-07-00`, `4-02-00-00`, `4-00-00-00`), else its longest proper prefix, as in ISCO and ESCO
 /// (`2512.4`, `2512`, `251`, `25`, `2`).
 ///
 /// # Example
@@ -41,8 +41,8 @@ pub struct Occupation {
 /// use gigmatch::table::OccupationTable;
 ///
 /// let table = OccupationTable::csco_2022();
-/// let courier = table.find("4-02-07-10").unwrap();
-/// assert_eq!(table.get(courier).name, "网约配送员");
+/// let courier = table.find("4-02-07-08").unwrap();
+/// assert_eq!(table.get(courier).name, "快递员");
 /// let postal = table.find("4-02-07-00").unwrap();
 /// assert_eq!(table.closeness(postal, courier), 10_000); // the wish for the whole group is met
 /// assert_eq!(table.closeness(courier, postal), 7_500); // three of four levels agree
@@ -140,7 +140,7 @@ impl OccupationTable {
         String::from_utf8(bytes).expect("the cells were text")
     }
 
-    /// Finds a code as the table writes it, or its digits alone (`4020710` for `4-02-07-10`); full-width digits and
+    /// Finds a code as the table writes it, or its digits alone (`4020708` for `4-02-07-08`); full-width digits and
     /// surrounding blanks are no hindrance.
     pub fn find(&self, code: &str) -> Option<OccupationId> {
         if let Some(id) = self.by_code.get(code) {
@@ -220,7 +220,7 @@ mod tests {
         let table = OccupationTable::csco_2022();
         assert_eq!(table.nodes().iter().filter(|node| node.parent.is_none()).count(), 8);
         assert_eq!(table.nodes().iter().map(|node| node.depth).max(), Some(4));
-        let found = ["4-02-07-10", "4020710", " 4-02-07-10 ", "４-02-07-10"].map(|code| table.find(code));
+        let found = ["4-02-07-08", "4020708", " 4-02-07-08 ", "４-02-07-08"].map(|code| table.find(code));
         assert!(found.iter().all(|id| id.is_some() && *id == found[0]));
         assert_eq!(table.find("9-99-99-99"), None);
     }
