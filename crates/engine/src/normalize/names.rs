@@ -246,7 +246,7 @@ impl Names {
     }
 
     /// Tells the paths of a row that no field has, those inside list elements too (as `shifts[].note`).
-    pub(super) fn unknown(&self, fields: &Map<String, Value>, tell: &mut impl FnMut(&str)) {
+    pub(super) fn unknown(&self, fields: &Map<String, Value>, tell: &mut dyn FnMut(&str)) {
         self.walk(fields, &mut |field, path, value| match (field, value) {
             (None, _) => tell(path),
             (Some(Field { elements: Some(names), .. }), Value::Array(items)) => {
@@ -339,7 +339,7 @@ mod tests {
     fn near_names_only() {
         let names = Names::of_kind(RecordKind::Posting);
         assert_eq!(nearest(names, "titel").as_deref(), Some("title"));
-        assert_eq!(nearest(names, "validThru").as_deref(), None);
+        assert_eq!(nearest(names, "validThru").as_deref(), Some("valid_through"));
         assert_eq!(nearest(names, "valid_trough").as_deref(), Some("valid_through"));
         assert_eq!(nearest(names, "电话"), None);
     }
