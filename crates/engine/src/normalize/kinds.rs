@@ -12,6 +12,7 @@ use super::{
     fields::{PayNames, Reader},
     names::{self, Names},
     report::{Check, Path},
+    search_text,
     time::DateAlone,
 };
 use crate::{
@@ -19,6 +20,7 @@ use crate::{
     record::{
         HeldCertificate, JobLocationType, Outlet, Placement, Posting, RecordKind, Shift, TimeWindow, WorkerProfile,
     },
+    table::OccupationTable,
 };
 
 /// Shifts of one posting.
@@ -72,7 +74,7 @@ fn check<T: Record + Kind>(mut record: T, normalizer: &Normalizer) -> Result<T, 
 }
 
 macro_rules! record {
-    ($type:ty, $kind:ident) => {
+    ($type:ty, $kind:ident, $texts:expr) => {
         impl Record for $type {
             const KIND: RecordKind = RecordKind::$kind;
 
@@ -91,14 +93,18 @@ macro_rules! record {
             fn field_names() -> &'static [&'static str] {
                 Names::of_kind(RecordKind::$kind).listed()
             }
+
+            fn search_texts(&self, occupations: &OccupationTable) -> Vec<String> {
+                $texts(self, occupations)
+            }
         }
     };
 }
 
-record!(Posting, Posting);
-record!(WorkerProfile, Worker);
-record!(Outlet, Outlet);
-record!(Placement, Placement);
+record!(Posting, Posting, search_text::of_posting);
+record!(WorkerProfile, Worker, search_text::of_worker);
+record!(Outlet, Outlet, search_text::of_outlet);
+record!(Placement, Placement, search_text::of_placement);
 
 impl Kind for Posting {
     fn read(reader: &mut Reader<'_>) -> Self {
@@ -322,6 +328,11 @@ fn availability(check: &mut Check<'_>, windows: &mut Vec<TimeWindow>) {
     if !in_order {
         return;
     }
+    merge_windows(windows);
+}
+
+/// Orders windows and joins those that touch or overlap.
+pub(crate) fn merge_windows(windows: &mut Vec<TimeWindow>) {
     windows.sort_unstable();
     windows.dedup_by(|next, kept| {
         let joined = next.start <= kept.end;

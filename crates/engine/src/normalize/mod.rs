@@ -8,6 +8,7 @@ mod kinds;
 mod names;
 mod pay;
 mod report;
+mod search_text;
 mod time;
 
 #[cfg(test)]
@@ -20,6 +21,7 @@ use std::{
 };
 
 use jiff::tz::{Offset, TimeZone, TimeZoneDatabase};
+pub(crate) use kinds::merge_windows;
 use rayon::prelude::*;
 use serde_json::{Map, Value};
 
@@ -71,6 +73,8 @@ pub trait Record: Clone + Send + Sync + serde::Serialize + serde::de::Deserializ
     fn check(self, normalizer: &Normalizer) -> Result<Self, Vec<Problem>>;
     /// The names that a row of this kind may use.
     fn field_names() -> &'static [&'static str];
+    /// What people search for in the record: titles, names, wishes, descriptions.
+    fn search_texts(&self, occupations: &OccupationTable) -> Vec<String>;
 }
 
 /// Turns rows and hand-made records into accepted ones.
