@@ -339,7 +339,7 @@ mod tests {
     fn near_names_only() {
         let names = Names::of_kind(RecordKind::Posting);
         assert_eq!(nearest(names, "titel").as_deref(), Some("title"));
-        assert_eq!(nearest(names, "validThru").as_deref(), None);
+        assert_eq!(nearest(names, "validThru").as_deref(), Some("valid_through"));
         assert_eq!(nearest(names, "valid_trough").as_deref(), Some("valid_through"));
         assert_eq!(nearest(names, "电话"), None);
     }
