@@ -195,10 +195,10 @@ pub struct Failure {
     pub rule: Rule,
     /// The shift it was judged for; absent for pair rules.
     pub shift: Option<String>,
-    /// What the rule needs.
-    pub needs: String,
-    /// What there is.
-    pub has: String,
+    /// What the rule needs, as JSON: a word, a number, a time or a list of them.
+    pub needs: serde_json::Value,
+    /// What there is, in the same form; null where nothing is known.
+    pub has: serde_json::Value,
     /// The least change that satisfies this rule.
     pub change: Change,
 }

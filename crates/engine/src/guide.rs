@@ -5,3 +5,6 @@ pub mod semantics {}
 
 #[doc = include_str!("../docs/records.md")]
 pub mod records {}
+
+#[doc = include_str!("../ARCHITECTURE.md")]
+pub mod architecture {}

@@ -62,6 +62,13 @@ impl Occupancy {
         self.commitments.entry(worker_id.into()).or_default().push(commitment);
     }
 
+    /// Forgets recorded work of a worker.
+    pub(crate) fn retain_commitments(&mut self, worker_id: &str, keep: impl FnMut(&Commitment) -> bool) {
+        if let Some(commitments) = self.commitments.get_mut(worker_id) {
+            commitments.retain(keep);
+        }
+    }
+
     /// The version that answers name.
     pub fn version(&self) -> &str {
         &self.version
@@ -70,11 +77,6 @@ impl Occupancy {
     /// Seats taken of a shift.
     pub fn taken(&self, posting_id: &str, shift_id: &str) -> u32 {
         self.taken.get(posting_id).and_then(|shifts| shifts.get(shift_id)).copied().unwrap_or(0)
-    }
-
-    /// Whether any seat of the posting is taken.
-    pub(crate) fn has_posting(&self, posting_id: &str) -> bool {
-        self.taken.contains_key(posting_id)
     }
 
     /// Recorded work of a worker, in the order in which it was recorded.

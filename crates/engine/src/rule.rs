@@ -139,6 +139,11 @@ impl RuleSet {
         Self(self.0 | other.0)
     }
 
+    /// The rules that are in both sets.
+    pub fn intersection(self, other: Self) -> Self {
+        Self(self.0 & other.0)
+    }
+
     /// The rules in order.
     pub fn iter(self) -> impl Iterator<Item = Rule> {
         Rule::ALL.into_iter().filter(move |rule| self.contains(*rule))

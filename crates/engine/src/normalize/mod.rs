@@ -1,13 +1,33 @@
 //! From rows and hand-made records to accepted records, with every problem of a row told at once.
 
-use std::sync::Arc;
+mod cells;
+mod check;
+pub mod datum;
+mod fields;
+mod kinds;
+mod names;
+mod pay;
+mod report;
+mod search_text;
+mod time;
 
-use jiff::tz::TimeZone;
+#[cfg(test)]
+mod tests;
+
+use std::{
+    borrow::Cow,
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
+
+use jiff::tz::{Offset, TimeZone, TimeZoneDatabase};
+pub(crate) use kinds::merge_windows;
+use rayon::prelude::*;
 use serde_json::{Map, Value};
 
 use crate::{
     problem::{Problem, Rejection, UnknownColumn},
-    record::{Outlet, Placement, Posting, RecordKind, WorkerProfile},
+    record::RecordKind,
     table::{DivisionTable, OccupationTable},
 };
 
@@ -53,12 +73,15 @@ pub trait Record: Clone + Send + Sync + serde::Serialize + serde::de::Deserializ
     fn check(self, normalizer: &Normalizer) -> Result<Self, Vec<Problem>>;
     /// The names that a row of this kind may use.
     fn field_names() -> &'static [&'static str];
+    /// What people search for in the record: titles, names, wishes, descriptions.
+    fn search_texts(&self, occupations: &OccupationTable) -> Vec<String>;
 }
 
 /// Turns rows and hand-made records into accepted ones.
 #[derive(Debug, Clone)]
 pub struct Normalizer {
     zone: TimeZone,
+    limits: time::Limits,
     occupations: Arc<OccupationTable>,
     divisions: Option<Arc<DivisionTable>>,
 }
@@ -66,50 +89,134 @@ pub struct Normalizer {
 impl Normalizer {
     /// Asia/Shanghai, the 2022 national classification, division codes checked in form only.
     pub fn new() -> Self {
-        todo!()
+        let zone =
+            TimeZoneDatabase::bundled().get("Asia/Shanghai").unwrap_or_else(|_| TimeZone::fixed(Offset::constant(8)));
+        let limits = time::Limits::in_zone(&zone);
+        Self { zone, limits, occupations: OccupationTable::csco_2022(), divisions: None }
     }
+
     /// Another zone for times without an offset.
     pub fn with_zone(mut self, zone: TimeZone) -> Self {
+        self.limits = time::Limits::in_zone(&zone);
         self.zone = zone;
         self
     }
+
     /// Another occupation table.
     pub fn with_occupations(mut self, occupations: Arc<OccupationTable>) -> Self {
         self.occupations = occupations;
         self
     }
+
     /// A division table to check codes against and to take centroids from.
     pub fn with_divisions(mut self, divisions: Arc<DivisionTable>) -> Self {
         self.divisions = Some(divisions);
         self
     }
+
     /// The zone of times without an offset.
     pub fn zone(&self) -> &TimeZone {
         &self.zone
     }
+
     /// The occupation table.
     pub fn occupations(&self) -> &Arc<OccupationTable> {
         &self.occupations
     }
+
     /// The division table, where one is loaded.
     pub fn divisions(&self) -> Option<&Arc<DivisionTable>> {
         self.divisions.as_ref()
     }
-    /// Normalises rows (in parallel on the current rayon pool).
-    pub fn rows<T: Record>(&self, _rows: &[Row]) -> Batch<T> {
-        todo!()
+
+    /// Normalises rows, in parallel on the current rayon pool; the outcome does not depend on the number of threads.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use gigmatch::normalize::{Normalizer, Row};
+    /// use gigmatch::record::Posting;
+    /// use serde_json::json;
+    ///
+    /// let row = |number, fields: serde_json::Value| {
+    ///     Row { number, fields: fields.as_object().cloned().unwrap_or_default() }
+    /// };
+    /// let batch = Normalizer::new().rows::<Posting>(&[
+    ///     row(1, json!({"id": "p1", "title": "叉车司机", "base_salary": "200-260元/天"})),
+    ///     row(2, json!({"id": "p2", "titel": "理货员"})),
+    /// ]);
+    /// assert_eq!(batch.accepted[0].id, "p1");
+    /// assert_eq!(batch.rejections[0].problems[0].code.as_str(), "field.missing");
+    /// assert_eq!(batch.unknown_columns[0].nearest.as_deref(), Some("title"));
+    /// ```
+    pub fn rows<T: Record>(&self, rows: &[Row]) -> Batch<T> {
+        let names = names::Names::of_kind(T::KIND);
+        let outcomes: Vec<(Result<T, Rejection>, Vec<String>)> = rows
+            .par_iter()
+            .map(|row| {
+                let mut unknown = Vec::new();
+                names.unknown(&row.fields, &mut |name| {
+                    if !unknown.iter().any(|known| known == name) {
+                        unknown.push(name.to_owned());
+                    }
+                });
+                let outcome = T::from_row(self, &row.fields).map_err(|problems| {
+                    let id = fields::Reader::open(self, names, &row.fields).text("id");
+                    rejection::<T>(row.number, id, problems)
+                });
+                (outcome, unknown)
+            })
+            .collect();
+        let mut columns = Columns::default();
+        let outcomes = outcomes
+            .into_iter()
+            .map(|(outcome, unknown)| {
+                for name in unknown {
+                    columns.count(name);
+                }
+                outcome
+            })
+            .collect();
+        Batch { unknown_columns: columns.finish(names), ..batch(outcomes) }
     }
-    /// Normalises hand-made records.
-    pub fn records<T: Record>(&self, _records: Vec<T>) -> Batch<T> {
-        todo!()
+
+    /// Normalises hand-made records, in parallel on the current rayon pool; their rows count from 1.
+    pub fn records<T: Record>(&self, records: Vec<T>) -> Batch<T> {
+        let outcomes = records
+            .into_par_iter()
+            .enumerate()
+            .map(|(index, record)| {
+                let id = record.id().to_owned();
+                record.check(self).map_err(|problems| {
+                    rejection::<T>(index as u64 + 1, Some(id).filter(|id| !id.is_empty()), problems)
+                })
+            })
+            .collect();
+        batch(outcomes)
     }
-    /// Reads one time text: a date, a local time or one with an offset.
+
+    /// Reads one time text: a date (its first instant), a local time in the normalizer's zone, or one with an offset.
+    /// What is finer than a millisecond is cut.
     ///
     /// # Errors
     ///
     /// What is wrong with it.
-    pub fn parse_time(&self, _text: &str) -> Result<jiff::Timestamp, String> {
-        todo!()
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use gigmatch::normalize::Normalizer;
+    ///
+    /// let normalizer = Normalizer::new();
+    /// let local = normalizer.parse_time("2026年11月24日 8:00")?;
+    /// assert_eq!(local, normalizer.parse_time("2026-11-24T00:00:00Z")?);
+    /// # Ok::<(), String>(())
+    /// ```
+    pub fn parse_time(&self, text: &str) -> Result<jiff::Timestamp, String> {
+        time::Moment::parse(text)
+            .and_then(|moment| moment.instant(&self.zone, time::DateAlone::Start))
+            .filter(|instant| self.limits.contains(*instant))
+            .ok_or_else(|| format!("{text:?} is not {}", fields::ALLOWED_TIME))
     }
 }
 
@@ -119,14 +226,66 @@ impl Default for Normalizer {
     }
 }
 
-macro_rules! stub { ($t:ty, $k:ident) => { impl Record for $t {
-    const KIND: RecordKind = RecordKind::$k;
-    fn id(&self) -> &str { &self.id }
-    fn from_row(_n: &Normalizer, _f: &Map<String, Value>) -> Result<Self, Vec<Problem>> { todo!() }
-    fn check(self, _n: &Normalizer) -> Result<Self, Vec<Problem>> { todo!() }
-    fn field_names() -> &'static [&'static str] { todo!() }
-} } }
-stub!(Posting, Posting);
-stub!(WorkerProfile, Worker);
-stub!(Outlet, Outlet);
-stub!(Placement, Placement);
+fn rejection<T: Record>(row: u64, id: Option<String>, problems: Vec<Problem>) -> Rejection {
+    Rejection { kind: T::KIND, row, id, problems }
+}
+
+/// Parts the accepted from the rejected; of several accepted records with one id the last one stays, in its place.
+fn batch<T: Record>(outcomes: Vec<Result<T, Rejection>>) -> Batch<T> {
+    let mut rejections = Vec::new();
+    let mut accepted: Vec<T> = Vec::with_capacity(outcomes.len());
+    for outcome in outcomes {
+        match outcome {
+            Ok(record) => accepted.push(record),
+            Err(rejection) => rejections.push(rejection),
+        }
+    }
+    let mut seen: HashSet<&str, foldhash::fast::RandomState> = HashSet::default();
+    let mut last: Vec<bool> = accepted.iter().rev().map(|record| seen.insert(record.id())).collect();
+    last.reverse();
+    let given = accepted.len();
+    let mut keep = last.into_iter();
+    accepted.retain(|_| keep.next().unwrap_or(true));
+    let duplicates = (given - accepted.len()) as u64;
+    Batch { accepted, rejections, duplicates, unknown_columns: Vec::new() }
+}
+
+/// Unknown columns with the number of rows that have them, in order of first appearance.
+#[derive(Default)]
+struct Columns {
+    places: HashMap<String, usize, foldhash::fast::RandomState>,
+    counted: Vec<(String, u64)>,
+}
+
+impl Columns {
+    fn count(&mut self, name: String) {
+        match self.places.get(&name) {
+            Some(&place) => self.counted[place].1 += 1,
+            None => {
+                self.places.insert(name.clone(), self.counted.len());
+                self.counted.push((name, 1));
+            }
+        }
+    }
+
+    fn finish(self, names: &names::Names) -> Vec<UnknownColumn> {
+        let describe = |(name, rows): (String, u64)| {
+            let nearest = names::nearest(names, &name);
+            UnknownColumn { name, nearest, rows }
+        };
+        self.counted.into_iter().map(describe).collect()
+    }
+}
+
+/// Makes full-width ASCII (`Ａ`, `１`, `：`) and the ideographic space narrow.
+fn fold_width(text: &str) -> Cow<'_, str> {
+    let narrow = |letter: char| match letter {
+        '\u{3000}' => Some(' '),
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(letter) - 0xfee0),
+        _ => None,
+    };
+    if text.is_ascii() || !text.chars().any(|letter| narrow(letter).is_some()) {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(text.chars().map(|letter| narrow(letter).unwrap_or(letter)).collect())
+}

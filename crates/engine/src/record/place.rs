@@ -8,9 +8,7 @@ use super::Vocabulary;
 /// The reference that a longitude and latitude belong to.
 ///
 /// GPS receivers deliver WGS-84; Chinese maps deliver GCJ-02 or BD-09, up to 700 m away from it.
-#[derive(
-    Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
-)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[non_exhaustive]
 pub enum Datum {
     /// World Geodetic System 1984 (GPS).

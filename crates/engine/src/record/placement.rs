@@ -7,9 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::Vocabulary;
 
 /// How far a placement has come.
-#[derive(
-    Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
-)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum PlacementStatus {
@@ -78,11 +76,7 @@ pub struct Placement {
 
 impl Placement {
     /// A taken seat.
-    pub fn new(
-        worker_id: impl Into<String>,
-        posting_id: impl Into<String>,
-        shift_id: impl Into<String>,
-    ) -> Self {
+    pub fn new(worker_id: impl Into<String>, posting_id: impl Into<String>, shift_id: impl Into<String>) -> Self {
         let mut placement = Self {
             worker_id: worker_id.into(),
             posting_id: posting_id.into(),

@@ -7,9 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::{Coordinates, Pay, Settlement, Skill, Vocabulary};
 
 /// Whether a posting takes people at all.
-#[derive(
-    Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
-)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum PostingStatus {
@@ -61,9 +59,7 @@ impl Vocabulary for EmploymentType {
 }
 
 /// Where the work is done; schema.org's `jobLocationType`.
-#[derive(
-    Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
-)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum JobLocationType {
@@ -83,9 +79,7 @@ impl Vocabulary for JobLocationType {
 }
 
 /// Whether one fitting shift is enough or all of them are wanted.
-#[derive(
-    Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
-)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ShiftMode {
     /// A worker fits with at least one shift.
@@ -221,12 +215,7 @@ pub struct Posting {
     #[serde(default, alias = "skills", alias = "desiredSkills", skip_serializing_if = "Vec::is_empty")]
     pub desired_skills: Vec<Skill>,
     /// Certificates that must be valid to a shift's end; schema.org's `qualifications`.
-    #[serde(
-        default,
-        alias = "qualifications",
-        alias = "requiredCertificates",
-        skip_serializing_if = "Vec::is_empty"
-    )]
+    #[serde(default, alias = "qualifications", alias = "requiredCertificates", skip_serializing_if = "Vec::is_empty")]
     pub required_certificates: Vec<String>,
     /// Months of experience wished for; schema.org's `experienceRequirements.monthsOfExperience`.
     #[serde(default, alias = "experienceMonths", skip_serializing_if = "Option::is_none")]

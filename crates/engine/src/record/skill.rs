@@ -7,9 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::Vocabulary;
 
 /// The eight vocational skill levels in use since 2022 (新八级工), lowest first.
-#[derive(
-    Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
-)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum SkillLevel {
     /// 学徒工.

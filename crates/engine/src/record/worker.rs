@@ -7,9 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::{Coordinates, EmploymentType, HeldCertificate, Pay, Skill, Vocabulary};
 
 /// Whether a worker is looking for work through this service.
-#[derive(
-    Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
-)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum WorkerStatus {

@@ -1,0 +1,87 @@
+//! Records packed for matching: structures of arrays of integers, in a spatial order, in blocks with bounds.
+//!
+//! Columns are built once per index segment and shared by every snapshot that holds the segment. A record that is not
+//! indexed becomes a column of one row, so that rules and factors have one definition for both.
+
+mod csr;
+mod posting;
+mod spatial;
+mod worker;
+
+use std::sync::Arc;
+
+pub(crate) use csr::{Lists, Strings};
+use jiff::tz::TimeZone;
+pub(crate) use posting::{PostingColumns, PostingRow, ShiftView};
+pub(crate) use spatial::{Block, UNLIMITED};
+pub(crate) use worker::{UNKNOWN_EXPIRY, WorkerColumns, WorkerRow, wish_tokens};
+
+use crate::{
+    record::{Date, Timestamp},
+    table::OccupationTable,
+};
+
+/// What packing a record needs besides the record: the settings that an index is made with.
+#[derive(Debug, Clone)]
+pub(crate) struct Packing {
+    pub(crate) zone: TimeZone,
+    pub(crate) occupations: Arc<OccupationTable>,
+}
+
+/// A civil date as the number `yyyymmdd`, so that the n-th birthday is `birth + n * 10000`.
+pub(crate) fn date_number(date: Date) -> u32 {
+    u32::try_from(i32::from(date.year()) * 10_000 + i32::from(date.month()) * 100 + i32::from(date.day())).unwrap_or(0)
+}
+
+impl Packing {
+    /// The civil date of an instant, as a number.
+    pub(crate) fn date_of(&self, timestamp: Timestamp) -> u32 {
+        date_number(self.zone.to_datetime(timestamp).date())
+    }
+
+    /// The Monday-based week of an instant, counted from the one that holds 1970-01-01: ISO weeks under other names.
+    pub(crate) fn week_of(&self, timestamp: Timestamp) -> i32 {
+        let epoch = Date::constant(1970, 1, 1);
+        let days = (self.zone.to_datetime(timestamp).date() - epoch).get_days();
+        // 1970-01-01 was a Thursday, three days after its week's Monday.
+        (days + 3).div_euclid(7)
+    }
+
+    /// The first instant of a date, in milliseconds.
+    pub(crate) fn start_of_ms(&self, date: Date) -> i64 {
+        date.to_zoned_datetime(self.zone.clone()).map_or(i64::MAX, |zoned| zoned.timestamp().as_millisecond())
+    }
+}
+
+/// The rows of one kind that are still alive in a snapshot.
+#[derive(Debug, Clone)]
+pub(crate) struct Alive {
+    words: Option<Vec<u64>>,
+    count: usize,
+}
+
+impl Alive {
+    /// All of `rows` rows.
+    pub(crate) fn all(rows: usize) -> Self {
+        Self { words: None, count: rows }
+    }
+
+    /// The rows of which `is_alive` holds.
+    pub(crate) fn from_fn(rows: usize, is_alive: impl Fn(usize) -> bool) -> Self {
+        let mut words = vec![0_u64; rows.div_ceil(64)];
+        let mut count = 0;
+        for row in (0..rows).filter(|row| is_alive(*row)) {
+            words[row / 64] |= 1 << (row % 64);
+            count += 1;
+        }
+        Self { words: (count < rows).then_some(words), count }
+    }
+
+    pub(crate) fn contains(&self, row: usize) -> bool {
+        self.words.as_ref().is_none_or(|words| words[row / 64] & (1 << (row % 64)) != 0)
+    }
+
+    pub(crate) fn count(&self) -> usize {
+        self.count
+    }
+}

@@ -1,0 +1,363 @@
+//! The hard rules, one function each.
+//!
+//! The numbers in the comments are the rows of the table in [the semantics](crate::guide::semantics).
+
+use crate::{
+    columns::{Packing, PostingRow, ShiftView, UNKNOWN_EXPIRY, UNLIMITED, WorkerRow},
+    filter::{Condition, Filter, Side},
+    geo::Point,
+    occupancy::Occupancy,
+    options::RuleSettings,
+    record::PayPeriod,
+    rule::{Rule, RuleSet},
+    symbols::{NO_SYMBOL, Overlay, Symbol},
+    table::{OccupationId, OccupationTable},
+};
+
+/// Milliseconds in an hour.
+pub(crate) const HOUR_MS: i64 = 3_600_000;
+
+/// What a question brings to the rules besides the pair.
+pub(crate) struct RuleContext<'a> {
+    /// Milliseconds since 1970.
+    pub(crate) now: i64,
+    /// The civil date of `now` as `yyyymmdd`.
+    pub(crate) now_date: u32,
+    pub(crate) rules: &'a RuleSettings,
+    pub(crate) occupancy: Option<&'a Occupancy>,
+    /// For the weeks of commitments.
+    pub(crate) packing: &'a Packing,
+    /// For the employers of commitments, which are named in words.
+    pub(crate) symbols: &'a Overlay<'a>,
+}
+
+/// Which shifts of a pair fit.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Fit<'a> {
+    /// The first fitting shift, by start then id.
+    pub(crate) first: ShiftView<'a>,
+    pub(crate) fitting: u32,
+    /// Shifts that have not started and have a seat left.
+    pub(crate) open: u32,
+}
+
+impl RuleContext<'_> {
+    /// Whether every pair rule holds; the cheap and selective ones are asked first.
+    pub(crate) fn pair_rules_hold(&self, worker: WorkerRow<'_>, posting: PostingRow<'_>) -> bool {
+        worker.is_active()
+            && posting.is_open()
+            && location_known(worker, posting)
+            && within_reach(worker, posting, worker.reach())
+            && within_reach(worker, posting, posting.reach())
+            && required_skills(worker, posting)
+            && self.posting_valid(posting)
+            && self.minimum_age(worker)
+            && not_blocked(worker, posting)
+    }
+
+    /// The pair rules that fail.
+    pub(crate) fn failed_pair_rules(&self, worker: WorkerRow<'_>, posting: PostingRow<'_>) -> RuleSet {
+        let mut failed = RuleSet::EMPTY;
+        failed.insert_if(Rule::PostingOpen, !posting.is_open());
+        failed.insert_if(Rule::PostingValid, !self.posting_valid(posting));
+        failed.insert_if(Rule::WorkerActive, !worker.is_active());
+        failed.insert_if(Rule::LocationKnown, !location_known(worker, posting));
+        failed.insert_if(Rule::WorkerReach, !within_reach(worker, posting, worker.reach()));
+        failed.insert_if(Rule::PostingReach, !within_reach(worker, posting, posting.reach()));
+        failed.insert_if(Rule::RequiredSkills, !required_skills(worker, posting));
+        failed.insert_if(Rule::MinimumAge, !self.minimum_age(worker));
+        failed.insert_if(Rule::NotBlocked, !not_blocked(worker, posting));
+        failed
+    }
+
+    /// Whether every shift rule holds for one shift.
+    pub(crate) fn shift_rules_hold(
+        &self,
+        worker: WorkerRow<'_>,
+        posting: PostingRow<'_>,
+        shift: &ShiftView<'_>,
+    ) -> bool {
+        self.not_started(shift)
+            && availability(worker, shift)
+            && pay_floor(worker, posting, shift)
+            && certificates(worker, posting, shift)
+            && self.hazardous_age(worker, posting, shift)
+            && hazardous_retirement(worker, posting, shift)
+            && self.seat_left(posting, shift)
+            && self.weekly_hours(worker, posting, shift)
+    }
+
+    /// The shift rules that fail for one shift.
+    pub(crate) fn failed_shift_rules(
+        &self,
+        worker: WorkerRow<'_>,
+        posting: PostingRow<'_>,
+        shift: &ShiftView<'_>,
+    ) -> RuleSet {
+        let mut failed = RuleSet::EMPTY;
+        failed.insert_if(Rule::PayFloor, !pay_floor(worker, posting, shift));
+        failed.insert_if(Rule::ShiftNotStarted, !self.not_started(shift));
+        failed.insert_if(Rule::SeatLeft, !self.seat_left(posting, shift));
+        failed.insert_if(Rule::Availability, !availability(worker, shift));
+        failed.insert_if(Rule::Certificates, !certificates(worker, posting, shift));
+        failed.insert_if(Rule::HazardousAge, !self.hazardous_age(worker, posting, shift));
+        failed.insert_if(Rule::HazardousRetirement, !hazardous_retirement(worker, posting, shift));
+        failed.insert_if(Rule::WeeklyHours, !self.weekly_hours(worker, posting, shift));
+        failed
+    }
+
+    /// Which shifts fit, for a pair whose pair rules hold; `None` where the shift rules make it not eligible.
+    pub(crate) fn fit<'a>(&self, worker: WorkerRow<'_>, posting: PostingRow<'a>) -> Option<Fit<'a>> {
+        if posting.is_open_ended() {
+            let first = posting.virtual_shift(self.now, self.now_date);
+            return self.shift_rules_hold(worker, posting, &first).then_some(Fit { first, fitting: 1, open: 1 });
+        }
+        let (mut first, mut fitting, mut open, mut shifts) = (None, 0, 0, 0);
+        for shift in posting.real_shifts() {
+            shifts += 1;
+            if self.shift_rules_hold(worker, posting, &shift) {
+                first = first.or(Some(shift));
+                fitting += 1;
+                open += 1;
+            } else if posting.wants_all_shifts() {
+                return None;
+            } else if self.not_started(&shift) && self.seat_left(posting, &shift) {
+                open += 1;
+            }
+        }
+        debug_assert!(!posting.wants_all_shifts() || fitting == shifts, "every shift fits or the pair does not");
+        first.map(|first| Fit { first, fitting, open })
+    }
+
+    /// Every shift with the shift rules it fails: the real ones, or the virtual one.
+    pub(crate) fn judged_shifts<'a>(
+        &self,
+        worker: WorkerRow<'_>,
+        posting: PostingRow<'a>,
+    ) -> Vec<(ShiftView<'a>, RuleSet)> {
+        let shifts: Vec<ShiftView<'a>> = if posting.is_open_ended() {
+            vec![posting.virtual_shift(self.now, self.now_date)]
+        } else {
+            posting.real_shifts().collect()
+        };
+        shifts.into_iter().map(|shift| (shift, self.failed_shift_rules(worker, posting, &shift))).collect()
+    }
+
+    /// Ids of the shifts that fit, by start then id.
+    pub(crate) fn fitting_shift_ids<'a>(&self, worker: WorkerRow<'_>, posting: PostingRow<'a>) -> Vec<&'a str> {
+        let judged = self.judged_shifts(worker, posting);
+        judged.into_iter().filter(|(_, failed)| failed.is_empty()).map(|(shift, _)| shift.id).collect()
+    }
+
+    // 2
+    fn posting_valid(&self, posting: PostingRow<'_>) -> bool {
+        self.now <= posting.valid_through()
+    }
+
+    // 8
+    fn minimum_age(&self, worker: WorkerRow<'_>) -> bool {
+        worker.birth_date().is_none_or(|birth| has_age(birth, self.rules.minimum_age, self.now_date))
+    }
+
+    // 11
+    pub(crate) fn not_started(&self, shift: &ShiftView<'_>) -> bool {
+        shift.end.is_none() || self.now < shift.start
+    }
+
+    // 12
+    pub(crate) fn seat_left(&self, posting: PostingRow<'_>, shift: &ShiftView<'_>) -> bool {
+        self.seats_taken(posting, shift) < shift.headcount
+    }
+
+    pub(crate) fn seats_taken(&self, posting: PostingRow<'_>, shift: &ShiftView<'_>) -> u32 {
+        self.occupancy.map_or(0, |occupancy| occupancy.taken(posting.id(), shift.id))
+    }
+
+    // 15
+    fn hazardous_age(&self, worker: WorkerRow<'_>, posting: PostingRow<'_>, shift: &ShiftView<'_>) -> bool {
+        !posting.is_hazardous()
+            || worker
+                .birth_date()
+                .is_some_and(|birth| has_age(birth, self.rules.hazardous_minimum_age, shift.start_date))
+    }
+
+    // 17
+    fn weekly_hours(&self, worker: WorkerRow<'_>, posting: PostingRow<'_>, shift: &ShiftView<'_>) -> bool {
+        let Some(length) = shift.length_ms() else { return true };
+        if !worker.is_part_time() || posting.employer() == NO_SYMBOL {
+            return true;
+        }
+        self.committed_ms(worker, posting, shift) + length <= self.weekly_cap_ms()
+    }
+
+    /// Recorded work of the worker with the posting's employer in the week of the shift.
+    pub(crate) fn committed_ms(&self, worker: WorkerRow<'_>, posting: PostingRow<'_>, shift: &ShiftView<'_>) -> i64 {
+        let Some(occupancy) = self.occupancy else { return 0 };
+        occupancy
+            .commitments(worker.id())
+            .iter()
+            .filter(|commitment| self.symbols.find(&commitment.employer) == Some(posting.employer()))
+            .filter(|commitment| self.packing.week_of(commitment.start) == shift.start_week)
+            .map(|commitment| commitment.end.as_millisecond() - commitment.start.as_millisecond())
+            .sum()
+    }
+
+    pub(crate) fn weekly_cap_ms(&self) -> i64 {
+        i64::from(self.rules.part_time_weekly_hours) * HOUR_MS
+    }
+}
+
+// 4
+fn location_known(worker: WorkerRow<'_>, posting: PostingRow<'_>) -> bool {
+    posting.is_remote() || (worker.point().is_some() && posting.point().is_some())
+}
+
+// 5 with the worker's reach, 6 with the posting's
+fn within_reach(worker: WorkerRow<'_>, posting: PostingRow<'_>, reach: u32) -> bool {
+    if posting.is_remote() || reach == UNLIMITED {
+        return true;
+    }
+    distance_squared(worker, posting).is_none_or(|square| square <= u64::from(reach) * u64::from(reach))
+}
+
+/// The squared distance of a pair, where both places are known.
+pub(crate) fn distance_squared(worker: WorkerRow<'_>, posting: PostingRow<'_>) -> Option<u64> {
+    Some(worker.point()?.distance_squared(posting.point()?))
+}
+
+// 7
+fn required_skills(worker: WorkerRow<'_>, posting: PostingRow<'_>) -> bool {
+    posting.required_skills().iter().all(|(skill, rank)| worker.skill_rank(*skill) >= *rank)
+}
+
+// 9
+fn not_blocked(worker: WorkerRow<'_>, posting: PostingRow<'_>) -> bool {
+    let employer = posting.employer();
+    !posting.blocks_worker(worker.id()) && (employer == NO_SYMBOL || !worker.blocks_employer(employer))
+}
+
+// 10
+fn pay_floor(worker: WorkerRow<'_>, posting: PostingRow<'_>, shift: &ShiftView<'_>) -> bool {
+    let (Some((floor, floor_period)), Some((_, upper, offer_period))) = (worker.pay_floor(), posting.pay()) else {
+        return true;
+    };
+    let length = shift.length_ms();
+    i128::from(upper) * i128::from(period_ms(floor_period, length))
+        >= i128::from(floor) * i128::from(period_ms(offer_period, length))
+}
+
+/// The working time that a period of pay stands for; a shift's or day's is the shift's length, 8 h where it has none.
+pub(crate) fn period_ms(period: PayPeriod, shift_length_ms: Option<i64>) -> i64 {
+    match period {
+        PayPeriod::Hour => HOUR_MS,
+        PayPeriod::Shift | PayPeriod::Day => shift_length_ms.unwrap_or(8 * HOUR_MS),
+        PayPeriod::Week => 40 * HOUR_MS,
+        PayPeriod::Month => 174 * HOUR_MS,
+        PayPeriod::Year => 2_088 * HOUR_MS,
+        PayPeriod::Piece => unreachable!("piece pay is packed as unknown"),
+    }
+}
+
+// 13
+fn availability(worker: WorkerRow<'_>, shift: &ShiftView<'_>) -> bool {
+    let (Some(windows), Some(end)) = (worker.availability(), shift.end) else { return true };
+    // Windows are disjoint and do not touch, so only the last one that starts at or before the shift can hold it.
+    let after = windows.partition_point(|(start, _)| *start <= shift.start);
+    after > 0 && end <= windows[after - 1].1
+}
+
+// 14
+fn certificates(worker: WorkerRow<'_>, posting: PostingRow<'_>, shift: &ShiftView<'_>) -> bool {
+    posting.required_certificates().iter().all(|name| holds_certificate(worker, posting, shift, *name))
+}
+
+/// Whether the worker holds a required certificate that is valid to the shift's end.
+pub(crate) fn holds_certificate(
+    worker: WorkerRow<'_>,
+    posting: PostingRow<'_>,
+    shift: &ShiftView<'_>,
+    name: Symbol,
+) -> bool {
+    worker.certificates().iter().filter(|(held, _)| *held == name).any(|(_, expiry)| match shift.end {
+        _ if *expiry == UNKNOWN_EXPIRY => !posting.is_hazardous(),
+        Some(end) => *expiry >= end,
+        None => *expiry > shift.start,
+    })
+}
+
+// 16
+fn hazardous_retirement(worker: WorkerRow<'_>, posting: PostingRow<'_>, shift: &ShiftView<'_>) -> bool {
+    let retirement = worker.retirement();
+    !posting.is_hazardous()
+        || retirement == i64::MAX
+        || shift.end.map_or(shift.start < retirement, |end| end <= retirement)
+}
+
+/// Whether somebody born on `birth` has had their `years`-th birthday on `date`, both as `yyyymmdd`.
+fn has_age(birth: u32, years: u32, date: u32) -> bool {
+    u64::from(date) >= u64::from(birth) + u64::from(years) * 10_000
+}
+
+/// Filters made ready for rows: codes looked up, points converted.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct BoundFilters {
+    worker: Vec<Bound>,
+    posting: Vec<Bound>,
+}
+
+#[derive(Debug, Clone)]
+enum Bound {
+    Division(crate::table::DivisionCode),
+    Radius(Point, u64),
+    /// `None` where the code is not in the table: nothing matches.
+    Occupation(Option<OccupationId>),
+    KeyGroup(crate::record::KeyGroup),
+}
+
+impl BoundFilters {
+    pub(crate) fn new(filters: &[Filter], occupations: &OccupationTable) -> Self {
+        let mut bound = Self::default();
+        for filter in filters {
+            let condition = match &filter.condition {
+                Condition::Division(code) => Bound::Division(*code),
+                Condition::Radius { longitude, latitude, metres } => Bound::Radius(
+                    Point::from_wgs84(crate::record::Coordinates::wgs84(*longitude, *latitude)),
+                    u64::from(*metres) * u64::from(*metres),
+                ),
+                Condition::Occupation(code) => Bound::Occupation(occupations.find(code)),
+                Condition::KeyGroup(group) => Bound::KeyGroup(*group),
+            };
+            match filter.side {
+                Side::Workers => bound.worker.push(condition),
+                Side::Postings => bound.posting.push(condition),
+            }
+        }
+        bound
+    }
+
+    pub(crate) fn pass_worker(&self, worker: WorkerRow<'_>, occupations: &OccupationTable) -> bool {
+        self.worker.iter().all(|bound| match bound {
+            Bound::KeyGroup(group) => worker.is_in_group(*group),
+            Bound::Division(code) => worker.division().is_some_and(|division| division.is_within(*code)),
+            Bound::Radius(centre, square) => {
+                worker.point().is_some_and(|point| point.distance_squared(*centre) <= *square)
+            }
+            Bound::Occupation(wanted) => wanted.is_some_and(|wanted| {
+                worker.desired_occupations().iter().any(|wish| occupations.is_within(*wish, wanted))
+            }),
+        })
+    }
+
+    pub(crate) fn pass_posting(&self, posting: PostingRow<'_>, occupations: &OccupationTable) -> bool {
+        self.posting.iter().all(|bound| match bound {
+            Bound::KeyGroup(_) => false,
+            Bound::Division(code) => posting.division().is_some_and(|division| division.is_within(*code)),
+            Bound::Radius(centre, square) => {
+                posting.point().is_some_and(|point| point.distance_squared(*centre) <= *square)
+            }
+            Bound::Occupation(wanted) => wanted.is_some_and(|wanted| {
+                posting.occupation().is_some_and(|occupation| occupations.is_within(occupation, wanted))
+            }),
+        })
+    }
+}

@@ -1,0 +1,226 @@
+//! The writer: batches in, one atomic generation out.
+
+use std::collections::HashMap;
+
+use foldhash::fast::RandomState;
+use serde::Serialize;
+use tantivy::{
+    IndexWriter,
+    directory::error::LockError,
+    error::TantivyError,
+    indexer::{IndexWriterOptions, LogMergePolicy},
+};
+
+use super::Engine;
+use crate::{
+    Error, ErrorCode, Result,
+    index::{Commit, FORMAT_VERSION, index_error, key_term},
+    normalize::{Batch, Record, Row},
+    problem::{Rejection, UnknownColumn},
+    record::{Outlet, Placement, Posting, RecordKind, WorkerProfile},
+};
+
+/// What became of records that were added.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct AddReport {
+    /// Records that will be in the next generation.
+    pub accepted: u64,
+    /// Records that a later one of the same batch with the same id replaced.
+    pub duplicates: u64,
+    /// Records that were not accepted, each with all its problems.
+    pub rejections: Vec<Rejection>,
+    /// Columns that no field has.
+    pub unknown_columns: Vec<UnknownColumn>,
+}
+
+/// The one writer of an index.
+///
+/// What it adds and deletes is seen by nobody until [`commit`](Self::commit), and then by everybody at once. Dropping
+/// it forgets what was not committed.
+///
+/// # Example
+///
+/// ```
+/// use gigmatch::{Engine, ErrorCode, record::{RecordKind, WorkerProfile}};
+///
+/// let engine = Engine::in_memory()?;
+/// let mut writer = engine.writer()?;
+/// assert_eq!(engine.writer().unwrap_err().code(), ErrorCode::IndexLocked);
+///
+/// let report = writer.add(vec![WorkerProfile::new("w1"), WorkerProfile::new("")])?;
+/// assert_eq!(report.accepted, 1);
+/// assert_eq!(report.rejections[0].problems[0].code.as_str(), "field.missing");
+/// assert_eq!(writer.commit()?, 1);
+/// assert_eq!(writer.delete(RecordKind::Worker, &["w1", "nobody"])?, 1);
+/// assert_eq!(writer.commit()?, 2);
+/// # Ok::<(), gigmatch::Error>(())
+/// ```
+pub struct Writer {
+    engine: Engine,
+    writer: IndexWriter,
+    /// Whether each record touched since the last commit will exist: the committed snapshot cannot know.
+    pending: HashMap<(RecordKind, String), bool, RandomState>,
+    settings_added: bool,
+}
+
+impl Writer {
+    pub(super) fn new(engine: Engine) -> Result<Self> {
+        // Records of one batch are cheap to index beside normalising them; more threads would only make more segments.
+        let options = IndexWriterOptions::builder()
+            .num_worker_threads(1)
+            .memory_budget_per_thread(engine.0.writer_memory)
+            .num_merge_threads(1)
+            .build();
+        let writer = engine.0.store.index().writer_with_options(options).map_err(|error| match error {
+            TantivyError::LockFailure(LockError::LockBusy, _) => {
+                Error::new(ErrorCode::IndexLocked, "another writer holds the index; there can be one at a time")
+            }
+            other => index_error(other),
+        })?;
+        let mut merge_policy = LogMergePolicy::default();
+        // The default never merges for deletes' sake; a profile that was erased should not lie in a file for ever.
+        merge_policy.set_del_docs_ratio_before_merge(0.3);
+        writer.set_merge_policy(Box::new(merge_policy));
+        Ok(Self { engine, writer, pending: HashMap::default(), settings_added: false })
+    }
+
+    /// Normalises records made by hand and adds them, replacing those with the same ids.
+    ///
+    /// # Errors
+    ///
+    /// `index.failed` or `io` where the index cannot take them. Bad records are no error: they are in the report.
+    pub fn add<T: Record>(&mut self, records: Vec<T>) -> Result<AddReport> {
+        let shared = &self.engine.0.shared;
+        let batch = shared.pool.install(|| shared.normalizer.records(records));
+        self.add_batch(batch)
+    }
+
+    /// Normalises rows of one kind and adds their records, replacing those with the same ids.
+    ///
+    /// # Errors
+    ///
+    /// As [`add`](Self::add).
+    pub fn add_rows(&mut self, kind: RecordKind, rows: &[Row]) -> Result<AddReport> {
+        match kind {
+            RecordKind::Posting => self.add_rows_as::<Posting>(rows),
+            RecordKind::Worker => self.add_rows_as::<WorkerProfile>(rows),
+            RecordKind::Outlet => self.add_rows_as::<Outlet>(rows),
+            RecordKind::Placement => self.add_rows_as::<Placement>(rows),
+        }
+    }
+
+    fn add_rows_as<T: Record>(&mut self, rows: &[Row]) -> Result<AddReport> {
+        let shared = &self.engine.0.shared;
+        let batch = shared.pool.install(|| shared.normalizer.rows::<T>(rows));
+        self.add_batch(batch)
+    }
+
+    fn add_batch<T: Record>(&mut self, batch: Batch<T>) -> Result<AddReport> {
+        self.add_settings()?;
+        let fields = self.engine.0.store.fields();
+        for record in &batch.accepted {
+            if self.exists(T::KIND, record.id()) {
+                self.writer.delete_term(key_term(fields, T::KIND, record.id()));
+            }
+            let document = fields.document(record, &self.engine.0.shared.packing.occupations)?;
+            self.writer.add_document(document).map_err(index_error)?;
+            self.pending.insert((T::KIND, record.id().to_owned()), true);
+        }
+        Ok(AddReport {
+            accepted: batch.accepted.len() as u64,
+            duplicates: batch.duplicates,
+            rejections: batch.rejections,
+            unknown_columns: batch.unknown_columns,
+        })
+    }
+
+    /// Deletes records by id; how many of the ids existed.
+    ///
+    /// # Errors
+    ///
+    /// `index.failed` where the index cannot take it.
+    pub fn delete<S: AsRef<str>>(&mut self, kind: RecordKind, ids: &[S]) -> Result<u64> {
+        let fields = self.engine.0.store.fields();
+        let mut found = 0;
+        for id in ids.iter().map(AsRef::as_ref) {
+            // A delete runs through every segment, so ids that are nowhere are not passed on.
+            if self.exists(kind, id) {
+                self.writer.delete_term(key_term(fields, kind, id));
+                self.pending.insert((kind, id.to_owned()), false);
+                found += 1;
+            }
+        }
+        Ok(found)
+    }
+
+    fn exists(&self, kind: RecordKind, id: &str) -> bool {
+        match self.pending.get(&(kind, id.to_owned())) {
+            Some(exists) => *exists,
+            None => self.engine.0.current.load().0.find(kind, id).is_some(),
+        }
+    }
+
+    /// An index keeps its settings from its first commit on.
+    fn add_settings(&mut self) -> Result<()> {
+        if self.settings_added || self.engine.0.current.load().generation() > 0 {
+            return Ok(());
+        }
+        let settings = serde_json::to_vec(&self.engine.0.settings)
+            .map_err(|error| Error::new(ErrorCode::Index, "the settings cannot be written").with_source(error))?;
+        let document = self.engine.0.store.fields().settings_document(&settings);
+        self.writer.add_document(document).map_err(index_error)?;
+        self.settings_added = true;
+        Ok(())
+    }
+
+    /// Makes everything since the last commit one new generation, durable and visible; its number.
+    ///
+    /// # Errors
+    ///
+    /// `io` or `index.failed` where it could not be written; the last generation then still stands.
+    pub fn commit(&mut self) -> Result<u64> {
+        self.add_settings()?;
+        let generation = self.engine.0.current.load().generation() + 1;
+        let payload = serde_json::to_string(&Commit { format: FORMAT_VERSION, generation })
+            .map_err(|error| Error::new(ErrorCode::Index, "the commit cannot be described").with_source(error))?;
+        let mut prepared = self.writer.prepare_commit().map_err(index_error)?;
+        prepared.set_payload(&payload);
+        prepared.commit().map_err(index_error)?;
+        // tantivy syncs the directory before it renames meta.json, not after: without this the rename itself may be
+        // lost with the power.
+        let directory = self.engine.0.store.index().directory();
+        tantivy::Directory::sync_directory(directory).map_err(|error| index_error(error.into()))?;
+        self.pending.clear();
+        self.engine.reload()?;
+        Ok(generation)
+    }
+
+    /// Forgets everything since the last commit.
+    ///
+    /// # Errors
+    ///
+    /// `index.failed` where the writer cannot be started again.
+    pub fn rollback(&mut self) -> Result<()> {
+        self.writer.rollback().map_err(index_error)?;
+        self.pending.clear();
+        self.settings_added = false;
+        Ok(())
+    }
+
+    /// Waits until segments that are being merged are merged, and releases the index.
+    ///
+    /// # Errors
+    ///
+    /// `index.failed` where a merge failed; the index is whole all the same.
+    pub fn finish(self) -> Result<()> {
+        self.writer.wait_merging_threads().map_err(index_error)?;
+        self.engine.reload().map(drop)
+    }
+}
+
+impl std::fmt::Debug for Writer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Writer").field("pending", &self.pending.len()).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,198 @@
+//! Opening an index: telling ours from others', whole ones from damaged ones, old formats from the current one.
+
+use std::sync::Arc;
+
+use jiff::tz::TimeZone;
+use serde::{Deserialize, Serialize};
+use tantivy::{
+    DocAddress, Index, IndexReader, ReloadPolicy, Searcher, TantivyDocument,
+    collector::DocSetCollector,
+    directory::{Directory, error::OpenReadError},
+    query::TermQuery,
+    schema::IndexRecordOption,
+    tokenizer::TextAnalyzer,
+};
+
+use super::{FORMAT_VERSION, documents::Fields, index_error};
+use crate::{
+    Error, ErrorCode, Result,
+    columns::Packing,
+    table::OccupationTable,
+    tokens::{NeighbourTokenizer, TOKENIZER_NAME},
+};
+
+/// What each commit says of itself, in tantivy's commit payload, which merges keep.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Commit {
+    /// [`FORMAT_VERSION`] of the writer.
+    pub(crate) format: u32,
+    /// 1 for the first commit.
+    pub(crate) generation: u64,
+}
+
+/// The settings an index is made with; they decide what its columns and answers are, so they are kept inside it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Settings {
+    /// IANA name of the zone of civil dates.
+    pub(crate) zone: String,
+    /// The occupation table as CSV; absent is the 2022 national classification that the engine carries.
+    pub(crate) occupations: Option<String>,
+}
+
+impl Settings {
+    pub(crate) fn packing(&self) -> Result<Packing> {
+        let zone = TimeZone::get(&self.zone).map_err(|error| {
+            Error::new(ErrorCode::InvalidOption, format!("unknown time zone {:?}", self.zone)).with_source(error)
+        })?;
+        let occupations = match &self.occupations {
+            Some(csv) => Arc::new(OccupationTable::from_csv_text(csv)?),
+            None => OccupationTable::csco_2022(),
+        };
+        Ok(Packing { zone, occupations })
+    }
+}
+
+/// An open index.
+pub(crate) struct Store {
+    index: Index,
+    fields: Fields,
+    reader: IndexReader,
+}
+
+impl Store {
+    /// Opens the index of a directory, or makes one where `create` allows it and the directory holds none.
+    pub(crate) fn open(directory: Box<dyn Directory>, create: bool) -> Result<Self> {
+        let (schema, fields) = Fields::schema();
+        let exists = Index::exists(directory.as_ref()).map_err(|error| index_error(error.into()))?;
+        let index = if exists {
+            let index = Index::open(directory).map_err(meta_error)?;
+            check_format(&index)?;
+            if index.schema() != schema {
+                return Err(foreign());
+            }
+            check_files(&index)?;
+            index
+        } else if create {
+            Index::create(directory, schema, tantivy::IndexSettings::default()).map_err(index_error)?
+        } else {
+            return Err(Error::new(ErrorCode::NotFound, "there is no index in this directory"));
+        };
+        index.tokenizers().register(TOKENIZER_NAME, TextAnalyzer::from(NeighbourTokenizer));
+        // Reloading reads in this thread: no warmers are registered that would need more.
+        let reader = index
+            .reader_builder()
+            .reload_policy(ReloadPolicy::Manual)
+            .num_warming_threads(1)
+            .try_into()
+            .map_err(index_error)?;
+        Ok(Self { index, fields, reader })
+    }
+
+    pub(crate) fn index(&self) -> &Index {
+        &self.index
+    }
+
+    pub(crate) fn fields(&self) -> Fields {
+        self.fields
+    }
+
+    /// A searcher together with the commit it belongs to.
+    ///
+    /// tantivy's searcher does not carry the commit's payload, and the payload read beside it may be of a later commit
+    /// or the files already gone after a merge, so both are read until they agree.
+    pub(crate) fn newest(&self) -> Result<(Searcher, Commit)> {
+        const ATTEMPTS: usize = 50;
+        let mut last = None;
+        for _ in 0..ATTEMPTS {
+            match self.try_newest() {
+                Ok(Some(found)) => return Ok(found),
+                Ok(None) => {}
+                Err(error) if error.code() == ErrorCode::IndexDamaged => last = Some(error),
+                Err(error) => return Err(error),
+            }
+            std::thread::sleep(std::time::Duration::from_millis(2));
+        }
+        Err(last.unwrap_or_else(|| Error::new(ErrorCode::Index, "the index changes faster than it can be read")))
+    }
+
+    fn try_newest(&self) -> Result<Option<(Searcher, Commit)>> {
+        let metas = self.index.load_metas().map_err(meta_error)?;
+        let commit = parse_payload(metas.payload.as_deref(), metas.segments.is_empty())?;
+        self.reader.reload().map_err(index_error)?;
+        let searcher = self.reader.searcher();
+        let mut named: Vec<_> = metas.segments.iter().map(|meta| (meta.id(), meta.delete_opstamp())).collect();
+        let mut opened: Vec<_> =
+            searcher.segment_readers().iter().map(|reader| (reader.segment_id(), reader.delete_opstamp())).collect();
+        named.sort_unstable();
+        opened.sort_unstable();
+        Ok((named == opened).then_some((searcher, commit)))
+    }
+
+    /// The settings that the index was made with; absent before its first commit.
+    pub(crate) fn settings(&self) -> Result<Option<Settings>> {
+        let (searcher, _) = self.newest()?;
+        let query = TermQuery::new(self.fields.settings_term(), IndexRecordOption::Basic);
+        let found = searcher.search(&query, &DocSetCollector).map_err(index_error)?;
+        let Some(address) = found.into_iter().min() else { return Ok(None) };
+        let document = stored_document(&searcher, address)?;
+        let (_, json) = self.fields.source_bytes(&document)?;
+        serde_json::from_slice(json).map(Some).map_err(|error| {
+            Error::new(ErrorCode::IndexDamaged, "the index's settings cannot be read").with_source(error)
+        })
+    }
+}
+
+/// Reads a stored document.
+pub(crate) fn stored_document(searcher: &Searcher, address: DocAddress) -> Result<TantivyDocument> {
+    searcher.doc(address).map_err(index_error)
+}
+
+fn check_format(index: &Index) -> Result<()> {
+    let metas = index.load_metas().map_err(meta_error)?;
+    parse_payload(metas.payload.as_deref(), metas.segments.is_empty()).map(drop)
+}
+
+/// An index that was made but never committed to has no payload and no segments; it is generation 0.
+fn parse_payload(payload: Option<&str>, empty: bool) -> Result<Commit> {
+    let Some(payload) = payload else {
+        return if empty { Ok(Commit { format: FORMAT_VERSION, generation: 0 }) } else { Err(foreign()) };
+    };
+    let commit: Commit = serde_json::from_str(payload).map_err(|_| foreign())?;
+    if commit.format != FORMAT_VERSION {
+        return Err(Error::new(
+            ErrorCode::IndexVersion,
+            format!("the index has format {}; this build reads format {FORMAT_VERSION}", commit.format),
+        ));
+    }
+    Ok(commit)
+}
+
+/// Compares every file with its checksum: what is found damaged here is named, and never reaches a reader.
+fn check_files(index: &Index) -> Result<()> {
+    let metas = index.load_metas().map_err(meta_error)?;
+    let mut files: Vec<_> = metas.list_segment_files().into_iter().collect();
+    files.sort_unstable();
+    for file in files {
+        let damaged = |message: &str| Error::new(ErrorCode::IndexDamaged, message).with_file(&file);
+        match index.directory().validate_checksum(&file) {
+            // Files that a segment may have but need not are listed too; one that it needs is missed on opening it.
+            Ok(true) | Err(OpenReadError::FileDoesNotExist(_)) => {}
+            Ok(false) => return Err(damaged("the file does not match its checksum")),
+            Err(error) => return Err(damaged("the file is damaged").with_source(error)),
+        }
+    }
+    Ok(())
+}
+
+fn meta_error(error: tantivy::TantivyError) -> Error {
+    match error {
+        tantivy::TantivyError::DataCorruption(corruption) => {
+            Error::new(ErrorCode::IndexDamaged, format!("the index is damaged: {corruption:?}")).with_file("meta.json")
+        }
+        other => index_error(other),
+    }
+}
+
+fn foreign() -> Error {
+    Error::new(ErrorCode::IndexForeign, "the directory holds an index that gigmatch did not make")
+}

@@ -1,0 +1,83 @@
+//! Building a snapshot: columns of new segments, shared columns of known ones, and what is counted over live rows.
+
+use std::sync::Arc;
+
+use rayon::ThreadPool;
+use tantivy::SegmentReader;
+
+use super::{Inner, Segment, Snapshot};
+use crate::{
+    Result,
+    columns::{Alive, Packing},
+    index::{SegmentColumns, Store},
+    normalize::Normalizer,
+    record::RecordKind,
+    score::IdfTable,
+    symbols::Symbols,
+};
+
+/// What all snapshots of an engine share.
+#[derive(Clone)]
+pub(crate) struct Shared {
+    pub(crate) packing: Packing,
+    pub(crate) normalizer: Normalizer,
+    pub(crate) symbols: Arc<Symbols>,
+    pub(crate) pool: Arc<ThreadPool>,
+}
+
+impl Snapshot {
+    /// The newest generation of the index, with the columns of segments that `previous` already holds.
+    pub(crate) fn load(store: &Store, shared: &Shared, previous: Option<&Self>) -> Result<Self> {
+        let (searcher, commit) = store.newest()?;
+        let known = |reader: &SegmentReader| {
+            let segments = previous?.0.segments.iter();
+            segments.into_iter().find(|segment| segment.id == reader.segment_id()).map(|s| Arc::clone(&s.columns))
+        };
+        let build = |reader: &SegmentReader| {
+            let columns = match known(reader) {
+                Some(columns) => columns,
+                None => Arc::new(SegmentColumns::build(reader, store.fields(), &shared.packing, &shared.symbols)?),
+            };
+            Ok(Segment::new(reader, columns))
+        };
+        let segments =
+            shared.pool.install(|| searcher.segment_readers().iter().map(build).collect::<Result<Vec<_>>>())?;
+        let mut idf = IdfTable::default();
+        for segment in &segments {
+            for row in segment.live_rows(RecordKind::Posting) {
+                idf.count(segment.columns.postings.row(row));
+            }
+        }
+        Ok(Self(Arc::new(Inner {
+            generation: commit.generation,
+            searcher,
+            fields: store.fields(),
+            packing: shared.packing.clone(),
+            normalizer: shared.normalizer.clone(),
+            symbols: Arc::clone(&shared.symbols),
+            pool: Arc::clone(&shared.pool),
+            segments,
+            idf,
+        })))
+    }
+}
+
+impl Segment {
+    fn new(reader: &SegmentReader, columns: Arc<SegmentColumns>) -> Self {
+        let alive = |rows: usize, doc: &dyn Fn(usize) -> u32| {
+            if reader.has_deletes() {
+                Alive::from_fn(rows, |row| !reader.is_deleted(doc(row)))
+            } else {
+                Alive::all(rows)
+            }
+        };
+        Self {
+            id: reader.segment_id(),
+            postings: alive(columns.postings.len(), &|row| columns.postings.doc(row)),
+            workers: alive(columns.workers.len(), &|row| columns.workers.doc(row)),
+            outlets: alive(columns.outlets.len(), &|row| columns.outlets.doc(row)),
+            placements: alive(columns.placements.len(), &|row| columns.placements.doc(row)),
+            columns,
+        }
+    }
+}
