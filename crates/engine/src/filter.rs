@@ -110,14 +110,17 @@ impl FromStr for Filter {
         let form = "SIDE.FIELD=VALUE with SIDE worker or posting and FIELD division, radius, occupation or key_group";
         let (name, value) =
             text.split_once('=').ok_or_else(|| invalid(&format!("filter {text:?} has no '='; allowed is {form}")))?;
-        let (side, field) =
-            name.trim().split_once('.').ok_or_else(|| invalid(&format!("filter {text:?} names no side; allowed is {form}")))?;
+        let (side, field) = name
+            .trim()
+            .split_once('.')
+            .ok_or_else(|| invalid(&format!("filter {text:?} names no side; allowed is {form}")))?;
         let side = side.parse::<Side>().map_err(|_| invalid(&format!("unknown side {side:?}; allowed is {form}")))?;
         let value = value.trim();
         let condition = match field {
-            "division" => Condition::Division(DivisionCode::parse(value).ok_or_else(|| {
-                invalid(&format!("division {value:?} does not have 2, 4, 6, 9 or 12 digits"))
-            })?),
+            "division" => Condition::Division(
+                DivisionCode::parse(value)
+                    .ok_or_else(|| invalid(&format!("division {value:?} does not have 2, 4, 6, 9 or 12 digits")))?,
+            ),
             "occupation" if !value.is_empty() => Condition::Occupation(value.to_owned()),
             "key_group" => Condition::KeyGroup(KeyGroup::from_word(value).ok_or_else(|| {
                 invalid(&format!("unknown key group {value:?}; allowed are {}", KeyGroup::allowed()))

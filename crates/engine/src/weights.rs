@@ -90,16 +90,7 @@ pub struct WeightProfile {
 impl WeightProfile {
     /// The weights in the order of [`Factor::ALL`].
     pub fn to_array(self) -> [u32; Factor::COUNT] {
-        [
-            self.occupation,
-            self.skills,
-            self.pay,
-            self.distance,
-            self.time,
-            self.text,
-            self.freshness,
-            self.experience,
-        ]
+        [self.occupation, self.skills, self.pay, self.distance, self.time, self.text, self.freshness, self.experience]
     }
 
     /// The weight of one factor.

@@ -1,1 +1,3 @@
-//! x
+//! Slow, obvious oracles, test data and test doubles for gigmatch.
+
+pub mod forgetful;

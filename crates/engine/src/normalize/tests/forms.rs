@@ -104,9 +104,15 @@ fn pay_in_every_form() {
         (json!({"base_salary": 200, "pay_unit": "day"}), Pay::fixed(20_000, PayPeriod::Day)),
         (json!({"pay_min": "0.29", "pay_unit": "件"}), Pay { max_value_fen: None, ..Pay::fixed(29, PayPeriod::Piece) }),
         (json!({"base_salary": {"value": 200, "unit_text": "day"}}), Pay::fixed(20_000, PayPeriod::Day)),
-        (json!({"baseSalary": {"minValueFen": 5, "maxValueFen": "6", "unitText": "hour"}}), Pay::range(5, 6, PayPeriod::Hour)),
+        (
+            json!({"baseSalary": {"minValueFen": 5, "maxValueFen": "6", "unitText": "hour"}}),
+            Pay::range(5, 6, PayPeriod::Hour),
+        ),
         (json!({"pay_min_fen": 5, "pay_max_fen": 6, "pay_unit": "hour"}), Pay::range(5, 6, PayPeriod::Hour)),
-        (json!({"base_salary.min_value": "1,200", "base_salary.max_value": 1300, "pay_unit": "月"}), Pay::range(120_000, 130_000, PayPeriod::Month)),
+        (
+            json!({"base_salary.min_value": "1,200", "base_salary.max_value": 1300, "pay_unit": "月"}),
+            Pay::range(120_000, 130_000, PayPeriod::Month),
+        ),
     ] {
         let mut row = fields(object.clone());
         row.extend(fields(json!({"id": "p", "title": "t"})));
