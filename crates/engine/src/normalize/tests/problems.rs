@@ -72,7 +72,11 @@ fn workers_with_one_problem() {
         (worker_with("experience", json!("4-02-07-10")), "experience[0].months", P::Missing),
         (worker_with("experience", json!("4-02-07-10@1201")), "experience[0].months", P::Range),
         (worker_with("experience", json!("0@12")), "experience[0].occupational_category", P::OccupationUnknown),
-        (worker_with("desired_occupations", json!(["4-02-07-10", "x"])), "desired_occupations[1]", P::OccupationUnknown),
+        (
+            worker_with("desired_occupations", json!(["4-02-07-10", "x"])),
+            "desired_occupations[1]",
+            P::OccupationUnknown,
+        ),
         (worker_with("key_groups", json!("退役军人;其他人")), "key_groups[1]", P::Word),
         (worker_with("birth_date", json!("1990")), "birth_date", P::TimeForm),
         (worker_with("birth_date", json!("1800-01-01")), "birth_date", P::Range),
@@ -88,7 +92,8 @@ fn workers_with_one_problem() {
 fn outlets_and_placements_with_one_problem() {
     use ProblemCode as P;
     assert_eq!(problems::<Outlet>(json!({"id": "o"})), [("name".to_owned(), P::Missing)]);
-    let placement = json!({"worker_id": "w", "posting_id": "p", "start": "2026-11-24 08:00", "end": "2026-11-24 07:00"});
+    let placement =
+        json!({"worker_id": "w", "posting_id": "p", "start": "2026-11-24 08:00", "end": "2026-11-24 07:00"});
     assert_eq!(problems::<Placement>(placement), [("end".to_owned(), P::TimeOrder)]);
     assert_eq!(problems::<Placement>(json!({"worker_id": "w"})), [("posting_id".to_owned(), P::Missing)]);
 }
@@ -122,8 +127,15 @@ fn all_problems_of_a_row_in_the_order_of_the_fields() {
     assert_eq!(
         paths,
         [
-            "id", "location.longitude", "division", "base_salary.max_value", "valid_through", "shifts[0].start",
-            "shifts[0].end", "shifts[1].end", "hazardous",
+            "id",
+            "location.longitude",
+            "division",
+            "base_salary.max_value",
+            "valid_through",
+            "shifts[0].start",
+            "shifts[0].end",
+            "shifts[1].end",
+            "hazardous",
         ]
     );
 }

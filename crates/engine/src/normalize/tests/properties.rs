@@ -7,9 +7,45 @@ use crate::record::{Outlet, Placement, Posting, WorkerProfile};
 
 /// Cells that are nearly right, so that every reader is reached.
 const CELLS: &[&str] = &[
-    "", " ", "1", "-1", "0.5", "p", "叉车驾驶@中级工;电工", "2026-11-24", "2026-11-24 08:00/16:00*2#a;x", "200元/天", "1.2-2万",
-    "[1, {\"name\": \"a\"}]", "[", "140100", "4-02-07-10@24", "健康证@2027-01-31", "day", "open", "true", "是", "NaN", "1e400", "GCJ02",
-    "２０２６", "\u{7}", "\u{feff}", "@", "*", "#", "/", "//", "-", "万", "每", "薪", "·薪", "24:00", "2026年11月24日", "99999999999999999999",
+    "",
+    " ",
+    "1",
+    "-1",
+    "0.5",
+    "p",
+    "叉车驾驶@中级工;电工",
+    "2026-11-24",
+    "2026-11-24 08:00/16:00*2#a;x",
+    "200元/天",
+    "1.2-2万",
+    "[1, {\"name\": \"a\"}]",
+    "[",
+    "140100",
+    "4-02-07-10@24",
+    "健康证@2027-01-31",
+    "day",
+    "open",
+    "true",
+    "是",
+    "NaN",
+    "1e400",
+    "GCJ02",
+    "２０２６",
+    "\u{7}",
+    "\u{feff}",
+    "@",
+    "*",
+    "#",
+    "/",
+    "//",
+    "-",
+    "万",
+    "每",
+    "薪",
+    "·薪",
+    "24:00",
+    "2026年11月24日",
+    "99999999999999999999",
 ];
 
 fn any_value() -> impl Strategy<Value = Value> {
@@ -32,8 +68,23 @@ fn any_value() -> impl Strategy<Value = Value> {
 
 /// Names that occur inside fields.
 const PARTS: &[&str] = &[
-    "name", "level", "start", "end", "headcount", "id", "value", "minValue", "unit_text", "geo", "longitude", "latitude",
-    "validThrough", "months", "occupational_category", "datum", "x",
+    "name",
+    "level",
+    "start",
+    "end",
+    "headcount",
+    "id",
+    "value",
+    "minValue",
+    "unit_text",
+    "geo",
+    "longitude",
+    "latitude",
+    "validThrough",
+    "months",
+    "occupational_category",
+    "datum",
+    "x",
 ];
 
 /// Rows with known and unknown names, some of them with an id.
@@ -45,12 +96,15 @@ fn any_row(names: &'static [&'static str]) -> impl Strategy<Value = Map<String, 
 
 /// Rows whose cells fit their fields, so that most are accepted.
 fn fitting_worker() -> impl Strategy<Value = Map<String, Value>> {
-    let skills = vec((select(&["电工", "ＣＡＤ", "CAD", " 焊工 "][..]), select(&["", "@1", "@中级工", "@8"][..])), 0..5);
-    let certificates = vec((select(&["健康证", "电工证"][..]), select(&["", "@2027-01-31", "@2026-06-01 08:00"][..])), 0..5);
+    let skills =
+        vec((select(&["电工", "ＣＡＤ", "CAD", " 焊工 "][..]), select(&["", "@1", "@中级工", "@8"][..])), 0..5);
+    let certificates =
+        vec((select(&["健康证", "电工证"][..]), select(&["", "@2027-01-31", "@2026-06-01 08:00"][..])), 0..5);
     let windows = vec((1..28_u8, 0..24_u8, 0..24_u8), 0..6);
     let place = proptest::option::of((70.0..140.0_f64, 0.0..60.0_f64, select(&["wgs84", "gcj02", "bd09"][..])));
     (skills, certificates, proptest::option::of(windows), place).prop_map(|(skills, certificates, windows, place)| {
-        let join = |parts: Vec<(&str, &str)>| parts.into_iter().map(|(a, b)| format!("{a}{b};")).collect::<String>();
+        let join =
+            |parts: Vec<(&str, &str)>| parts.into_iter().flat_map(|(name, rest)| [name, rest, ";"]).collect::<String>();
         let mut row = fields(json!({"id": "w", "skills": join(skills), "certificates": join(certificates)}));
         if let Some(windows) = windows {
             let cell = |(day, from, to)| json!(format!("2026-11-{day} {from}:00/{to}:30"));
@@ -68,12 +122,13 @@ fn fitting_posting() -> impl Strategy<Value = Map<String, Value>> {
     let pay = select(&["", "面议", "200元/天", "1.2-2万/月", "3000以上/月", "5千以下"][..]);
     let skills = vec((select(&["电工", "电 工", "焊工"][..]), select(&["", "@1", "@5"][..])), 0..4);
     (shifts, pay, skills).prop_map(|(shifts, pay, skills)| {
-        let shift = |(day, from, to, heads, id)| format!("2026-11-{day} {from}:00/{to}:30*{heads}{id};");
-        let skill = |(name, level)| format!("{name}{level}；");
+        let shift = |(day, from, to, heads, id)| format!("2026-11-{day} {from}:00/{to}:30*{heads}{id}");
+        let shifts: Vec<String> = shifts.into_iter().map(shift).collect();
+        let skills: Vec<String> = skills.into_iter().map(|(name, level)| format!("{name}{level}")).collect();
         fields(json!({
             "id": "p", "title": " t ", "base_salary": pay, "valid_through": "2026-11-30",
-            "shifts": shifts.into_iter().map(shift).collect::<String>(),
-            "skills": skills.into_iter().map(skill).collect::<String>(),
+            "shifts": shifts.join(";"),
+            "skills": skills.join("；"),
         }))
     })
 }
