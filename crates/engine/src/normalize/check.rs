@@ -233,17 +233,14 @@ impl Check<'_> {
     /// An occupation code, in the spelling of the table.
     pub(super) fn occupation<'p>(&mut self, path: impl Into<Path<'p>>, code: &mut String) {
         trim(code);
-        match self.normalizer.occupations.find(code) {
-            Some(id) => {
-                let own = &self.normalizer.occupations.get(id).code;
-                if code != own {
-                    code.clone_from(own);
-                }
-            }
-            None => {
-                let allowed = "a code of the loaded occupation table such as 4-02-07-10";
-                self.report.add_at(path.into(), ProblemCode::OccupationUnknown, &*code, allowed);
-            }
+        let Some(id) = self.normalizer.occupations.find(code) else {
+            let allowed = "a code of the loaded occupation table such as 4-02-07-10";
+            self.report.add_at(path.into(), ProblemCode::OccupationUnknown, &*code, allowed);
+            return;
+        };
+        let own = &self.normalizer.occupations.get(id).code;
+        if code != own {
+            code.clone_from(own);
         }
     }
 

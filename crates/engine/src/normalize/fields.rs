@@ -149,19 +149,15 @@ impl<'a> Reader<'a> {
     /// A whole number; whether it is in the field's range is checked later.
     pub(super) fn count(&mut self, name: &'static str) -> Option<u32> {
         let text = self.number(name, "a whole number")?;
-        match whole_number(&text) {
-            Some(number) => {
-                let count = u32::try_from(number).ok();
-                if count.is_none() {
-                    self.wrong(name, ProblemCode::Range, text, format!("a whole number from 0 to {}", u32::MAX));
-                }
-                count
-            }
-            None => {
-                self.wrong(name, ProblemCode::Type, text, "a whole number");
-                None
-            }
+        let Some(number) = whole_number(&text) else {
+            self.wrong(name, ProblemCode::Type, text, "a whole number");
+            return None;
+        };
+        let count = u32::try_from(number).ok();
+        if count.is_none() {
+            self.wrong(name, ProblemCode::Range, text, format!("a whole number from 0 to {}", u32::MAX));
         }
+        count
     }
 
     /// The decimal text of a number.
@@ -435,6 +431,7 @@ fn element_word<V: Vocabulary>(element: Element<'_, '_>) -> Option<V> {
     word
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "the readers of elements share one signature")]
 fn element_text(element: Element<'_, '_>) -> Option<String> {
     match element {
         Element::Text(text, _) => Some(text.to_owned()),

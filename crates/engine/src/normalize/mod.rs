@@ -259,12 +259,11 @@ struct Columns {
 
 impl Columns {
     fn count(&mut self, name: String) {
-        match self.places.get(&name) {
-            Some(&place) => self.counted[place].1 += 1,
-            None => {
-                self.places.insert(name.clone(), self.counted.len());
-                self.counted.push((name, 1));
-            }
+        if let Some(&place) = self.places.get(&name) {
+            self.counted[place].1 += 1;
+        } else {
+            self.places.insert(name.clone(), self.counted.len());
+            self.counted.push((name, 1));
         }
     }
 

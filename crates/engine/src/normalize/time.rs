@@ -60,7 +60,7 @@ impl Moment {
         }
         scan.rest = scan.rest.trim_start();
         let (time, next_day) = scan.time()?;
-        let offset = scan.offset()?;
+        let offset = if scan.rest.is_empty() { None } else { Some(scan.offset()?) };
         scan.rest.is_empty().then_some(())?;
         let date = if next_day { date.tomorrow().ok()? } else { date };
         Some(Self { date, time: Some(time), offset })
@@ -83,20 +83,16 @@ impl Moment {
     /// The instant it stands for, in whole milliseconds; a local time that a change of clocks skips moves forward by
     /// the gap, and of one that occurs twice the first is meant.
     pub(super) fn instant(self, zone: &TimeZone, alone: DateAlone) -> Option<Timestamp> {
-        let instant = match self.time {
-            Some(time) => {
-                let civil = DateTime::from_parts(self.date, time);
-                match self.offset {
-                    Some(offset) => offset.to_timestamp(civil).ok()?,
-                    None => zone.to_timestamp(civil).ok()?,
-                }
-            }
-            None => {
-                let date = if alone == DateAlone::Start { self.date } else { self.date.tomorrow().ok()? };
-                let midnight = zone.to_timestamp(DateTime::from_parts(date, Time::MIN)).ok()?;
-                let back_ms = i64::from(alone == DateAlone::LastMillisecond);
-                Timestamp::from_millisecond(midnight.as_millisecond() - back_ms).ok()?
-            }
+        let Some(time) = self.time else {
+            let date = if alone == DateAlone::Start { self.date } else { self.date.tomorrow().ok()? };
+            let midnight = zone.to_timestamp(DateTime::from_parts(date, Time::MIN)).ok()?;
+            let back_ms = i64::from(alone == DateAlone::LastMillisecond);
+            return Timestamp::from_millisecond(midnight.as_millisecond() - back_ms).ok();
+        };
+        let civil = DateTime::from_parts(self.date, time);
+        let instant = match self.offset {
+            Some(offset) => offset.to_timestamp(civil).ok()?,
+            None => zone.to_timestamp(civil).ok()?,
         };
         Some(whole_milliseconds(instant))
     }
@@ -193,14 +189,11 @@ impl Scan<'_> {
         Some(digits * 10_i32.pow(9 - count))
     }
 
-    /// An offset from UTC where one is given; none at all where what follows is not one.
-    fn offset(&mut self) -> Option<Option<Offset>> {
-        if self.rest.is_empty() {
-            return Some(None);
-        }
+    /// An offset from UTC.
+    fn offset(&mut self) -> Option<Offset> {
         self.rest = self.rest.trim_start();
         if self.eat(&["Z", "z"]) {
-            return Some(Some(Offset::UTC));
+            return Some(Offset::UTC);
         }
         let sign = if self.eat(&["+"]) { 1 } else { self.eat(&["-", "\u{2212}"]).then_some(-1)? };
         let hours = self.digits(2, 2)?;
@@ -209,7 +202,7 @@ impl Scan<'_> {
         if hours > 23 || minutes > 59 {
             return None;
         }
-        Offset::from_seconds(sign * (hours * 3600 + minutes * 60)).ok().map(Some)
+        Offset::from_seconds(sign * (hours * 3600 + minutes * 60)).ok()
     }
 }
 

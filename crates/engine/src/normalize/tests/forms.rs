@@ -60,6 +60,44 @@ fn a_posting_as_schema_org_nests_it() {
     assert_eq!(posting.required_skills[1].level, Some(SkillLevel::Apprentice));
 }
 
+/// The names that `serde` knows by another spelling mean the same in a row.
+fn assert_read_alike<T: Record + PartialEq + std::fmt::Debug>(object: &Value) {
+    let parsed: T = serde_json::from_value(object.clone()).expect("the record's own JSON");
+    assert_eq!(parsed.check(&Normalizer::new()), Ok(read::<T>(object.clone())), "{object}");
+}
+
+#[test]
+fn the_reader_accepts_what_serde_accepts() {
+    let place = json!({"lon": 112.5, "lat": 37.8, "datum": "bd09"});
+    let pay = json!({"minValueFen": 100, "maxValueFen": 200, "unitText": "hour"});
+    let (time, later) = ("2026-11-24T08:00:00+08:00", "2026-11-24T16:00:00+08:00");
+    assert_read_alike::<Posting>(&json!({
+        "identifier": "p", "title": "t", "hiringOrganization": "e", "employerId": "e1", "occupationalCategory": "4-02-07-10",
+        "employmentType": "part_time", "jobLocationType": "TELECOMMUTE", "jobLocation": place, "locationInferred": true,
+        "maxDistanceM": 5, "baseSalary": pay, "datePosted": time, "validThrough": time, "jobStartDate": time,
+        "jobImmediateStart": true, "totalJobOpenings": 2, "shiftMode": "all", "requiredSkills": [{"name": "a"}],
+        "desiredSkills": [{"name": "b", "level": "senior"}], "requiredCertificates": ["c"], "experienceMonths": 3,
+        "shifts": [{"start": time, "end": later}], "blockedWorkers": ["w"],
+    }));
+    assert_read_alike::<Posting>(&json!({
+        "id": "p", "title": "t", "jobLocationType": "remote", "skills": [{"name": "b"}], "qualifications": ["c"],
+    }));
+    assert_read_alike::<WorkerProfile>(&json!({
+        "identifier": "w", "location": place, "locationInferred": true, "maxDistanceM": 5, "payFloor": pay,
+        "availability": [{"start": time, "end": later}], "desiredOccupations": ["4-02-07-10"],
+        "certificates": [{"name": "c", "validThrough": time}], "employmentType": "intern", "birthDate": "1990-01-01",
+        "experience": [{"occupationalCategory": "4-02-07-10", "months": 3}], "statutoryRetirementDate": "2053-01-01",
+        "keyGroups": ["veteran"], "blockedEmployers": ["e"],
+    }));
+    assert_read_alike::<Outlet>(&json!({
+        "identifier": "o", "name": "n", "operatorKind": "public", "serviceModes": ["agent"], "locationInferred": true,
+        "location": {"lng": 112.5, "latitude": 37.8}, "serviceRadiusM": 5,
+    }));
+    assert_read_alike::<Placement>(&json!({
+        "identifier": "x", "workerId": "w", "postingId": "p", "shiftId": "1", "start": time, "end": later,
+    }));
+}
+
 #[test]
 fn a_worker_out_of_cells() {
     let worker: WorkerProfile = read(json!({

@@ -103,7 +103,8 @@ fn fitting_worker() -> impl Strategy<Value = Map<String, Value>> {
     let windows = vec((1..28_u8, 0..24_u8, 0..24_u8), 0..6);
     let place = proptest::option::of((70.0..140.0_f64, 0.0..60.0_f64, select(&["wgs84", "gcj02", "bd09"][..])));
     (skills, certificates, proptest::option::of(windows), place).prop_map(|(skills, certificates, windows, place)| {
-        let join = |parts: Vec<(&str, &str)>| parts.into_iter().map(|(a, b)| format!("{a}{b};")).collect::<String>();
+        let join =
+            |parts: Vec<(&str, &str)>| parts.into_iter().flat_map(|(name, rest)| [name, rest, ";"]).collect::<String>();
         let mut row = fields(json!({"id": "w", "skills": join(skills), "certificates": join(certificates)}));
         if let Some(windows) = windows {
             let cell = |(day, from, to)| json!(format!("2026-11-{day} {from}:00/{to}:30"));
@@ -121,12 +122,13 @@ fn fitting_posting() -> impl Strategy<Value = Map<String, Value>> {
     let pay = select(&["", "面议", "200元/天", "1.2-2万/月", "3000以上/月", "5千以下"][..]);
     let skills = vec((select(&["电工", "电 工", "焊工"][..]), select(&["", "@1", "@5"][..])), 0..4);
     (shifts, pay, skills).prop_map(|(shifts, pay, skills)| {
-        let shift = |(day, from, to, heads, id)| format!("2026-11-{day} {from}:00/{to}:30*{heads}{id};");
-        let skill = |(name, level)| format!("{name}{level}；");
+        let shift = |(day, from, to, heads, id)| format!("2026-11-{day} {from}:00/{to}:30*{heads}{id}");
+        let shifts: Vec<String> = shifts.into_iter().map(shift).collect();
+        let skills: Vec<String> = skills.into_iter().map(|(name, level)| format!("{name}{level}")).collect();
         fields(json!({
             "id": "p", "title": " t ", "base_salary": pay, "valid_through": "2026-11-30",
-            "shifts": shifts.into_iter().map(shift).collect::<String>(),
-            "skills": skills.into_iter().map(skill).collect::<String>(),
+            "shifts": shifts.join(";"),
+            "skills": skills.join("；"),
         }))
     })
 }
