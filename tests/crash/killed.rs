@@ -54,7 +54,7 @@ fn killed_at_random_points_the_index_is_whole() {
 
 /// Delays spread over adding, committing and merging, in an order that does not repeat.
 fn delay_us(kill: u64) -> u64 {
-    const SPREAD_US: u64 = 50_000;
+    const SPREAD_US: u64 = 200_000;
     (kill.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 32) % SPREAD_US
 }
 

@@ -16,7 +16,10 @@ fn write_until_dark(directory: &ForgetfulDirectory, acknowledged: u64) -> u64 {
     let Ok(mut writer) = engine.writer() else { return last };
     for generation in engine.snapshot().generation() + 1.. {
         match write_generation(&mut writer, generation) {
-            Ok(committed) => last = committed,
+            Ok(committed) => {
+                last = committed;
+                assert_whole(&engine, last);
+            }
             Err(_) => break,
         }
     }

@@ -1,12 +1,12 @@
 //! The writer: batches in, one atomic generation out.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, path::PathBuf};
 
 use foldhash::fast::RandomState;
 use serde::Serialize;
 use tantivy::{
     IndexWriter,
-    directory::error::LockError,
+    directory::{Directory, error::LockError},
     error::TantivyError,
     indexer::{IndexWriterOptions, LogMergePolicy},
 };
@@ -82,7 +82,17 @@ impl Writer {
         // The default never merges for deletes' sake; a profile that was erased should not lie in a file for ever.
         merge_policy.set_del_docs_ratio_before_merge(0.3);
         writer.set_merge_policy(Box::new(merge_policy));
-        Ok(Self { engine, writer, pending: HashMap::default(), settings_added: false })
+        let writer = Self { engine, writer, pending: HashMap::default(), settings_added: false };
+        writer.spend_first_stamp();
+        Ok(writer)
+    }
+
+    /// Spends the stamp of the last commit on deleting nothing.
+    ///
+    /// tantivy gives the first operation of a writer the stamp of the commit it starts from, and a merge applies all
+    /// deletes up to that stamp: a first delete would become part of the last generation before it is committed.
+    fn spend_first_stamp(&self) {
+        self.writer.delete_term(self.engine.0.store.fields().no_term());
     }
 
     /// Normalises records made by hand and adds them, replacing those with the same ids.
@@ -185,12 +195,9 @@ impl Writer {
         let payload = serde_json::to_string(&Commit { format: FORMAT_VERSION, generation })
             .map_err(|error| Error::new(ErrorCode::Index, "the commit cannot be described").with_source(error))?;
         let mut prepared = self.writer.prepare_commit().map_err(index_error)?;
+        remove_leftovers(self.engine.0.store.index(), prepared.opstamp())?;
         prepared.set_payload(&payload);
         prepared.commit().map_err(index_error)?;
-        // tantivy syncs the directory before it renames meta.json, not after: without this the rename itself may be
-        // lost with the power.
-        let directory = self.engine.0.store.index().directory();
-        tantivy::Directory::sync_directory(directory).map_err(|error| index_error(error.into()))?;
         self.pending.clear();
         self.engine.reload()?;
         Ok(generation)
@@ -203,6 +210,7 @@ impl Writer {
     /// `index.failed` where the writer cannot be started again.
     pub fn rollback(&mut self) -> Result<()> {
         self.writer.rollback().map_err(index_error)?;
+        self.spend_first_stamp();
         self.pending.clear();
         self.settings_added = false;
         Ok(())
@@ -217,6 +225,24 @@ impl Writer {
         self.writer.wait_merging_threads().map_err(index_error)?;
         self.engine.reload().map(drop)
     }
+}
+
+/// Removes delete masks that a crashed commit left behind under the names that this commit will use.
+///
+/// tantivy names a mask after its segment and the commit's stamp, counts stamps on from the last commit that stood, and
+/// refuses to write over a file: without this the first commit after a power cut could fail, and each one after it.
+fn remove_leftovers(index: &tantivy::Index, stamp: u64) -> Result<()> {
+    let directory: &dyn Directory = index.directory();
+    for segment in index.searchable_segment_metas().map_err(index_error)? {
+        let mask = PathBuf::from(format!("{}.{stamp}.del", segment.id().uuid_string()));
+        let is_in_use = segment.delete_opstamp() == Some(stamp);
+        if !is_in_use && directory.exists(&mask).map_err(|error| index_error(error.into()))? {
+            directory.delete(&mask).map_err(|error| {
+                Error::new(ErrorCode::Io, "the file cannot be removed").with_file(mask).with_source(error)
+            })?;
+        }
+    }
+    Ok(())
 }
 
 impl std::fmt::Debug for Writer {

@@ -92,6 +92,11 @@ impl Fields {
         Term::from_field_text(self.key, &key(SETTINGS_LETTER, ""))
     }
 
+    /// A term that no document has: every key begins with a letter.
+    pub(crate) fn no_term(self) -> Term {
+        Term::from_field_text(self.key, "")
+    }
+
     /// The stored bytes of a document, without the letter of its kind.
     pub(crate) fn source_bytes(self, document: &TantivyDocument) -> Result<(u8, &[u8])> {
         let bytes = document.get_first(self.source).and_then(|value| value.as_bytes());

@@ -4,6 +4,7 @@
 //! kind of record it is stands in the first byte of that source and of the document's key.
 
 mod documents;
+mod durable;
 mod segment;
 mod store;
 

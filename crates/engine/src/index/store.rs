@@ -13,7 +13,7 @@ use tantivy::{
     tokenizer::TextAnalyzer,
 };
 
-use super::{FORMAT_VERSION, documents::Fields, index_error};
+use super::{FORMAT_VERSION, documents::Fields, durable::DurableDirectory, index_error};
 use crate::{
     Error, ErrorCode, Result,
     columns::Packing,
@@ -63,6 +63,7 @@ impl Store {
     /// Opens the index of a directory, or makes one where `create` allows it and the directory holds none.
     pub(crate) fn open(directory: Box<dyn Directory>, create: bool) -> Result<Self> {
         let (schema, fields) = Fields::schema();
+        let directory: Box<dyn Directory> = Box::new(DurableDirectory::new(directory));
         let exists = Index::exists(directory.as_ref()).map_err(|error| index_error(error.into()))?;
         let index = if exists {
             let index = Index::open(directory).map_err(meta_error)?;
