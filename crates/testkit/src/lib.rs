@@ -1,3 +1,5 @@
 //! Slow, obvious oracles, test data and test doubles for gigmatch.
 
 pub mod forgetful;
+pub mod oracle;
+pub mod strategy;
