@@ -4,4 +4,5 @@
 pub mod forgetful;
 pub mod fuzzing;
 pub mod oracle;
+pub mod province;
 pub mod strategy;
