@@ -196,4 +196,5 @@ fn meta_error(error: tantivy::TantivyError) -> Error {
 
 fn foreign() -> Error {
     Error::new(ErrorCode::IndexForeign, "the directory holds an index that gigmatch did not make")
+        .with_file("meta.json")
 }
