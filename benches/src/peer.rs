@@ -5,15 +5,15 @@
 
 mod pair;
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
+use self::pair::{Names, PackedPosting, PackedWorker, Scorer};
 use gigmatch::{
     Weights,
     geo::Point,
     record::{JobLocationType, Posting, PostingStatus, Timestamp, WorkerProfile},
     table::OccupationTable,
 };
-use self::pair::{Names, PackedPosting, PackedWorker, Scorer};
 use tantivy::{
     DocId, Index, IndexWriter, Searcher, SegmentReader, TantivyDocument, Term,
     collector::TopDocs,
@@ -28,9 +28,9 @@ pub type Ranked = (String, u32);
 pub struct Peer {
     searcher: Searcher,
     fields: Fields,
-    postings: Vec<PackedPosting>,
+    postings: Arc<Vec<PackedPosting>>,
     names: Names,
-    scorer: Scorer,
+    scorer: Arc<Scorer>,
 }
 
 #[derive(Clone, Copy)]
@@ -84,7 +84,7 @@ impl Peer {
         let searcher = index.reader().expect("a reader").searcher();
         assert!(searcher.segment_readers().len() <= 1, "the peer is given one segment");
         let scorer = Scorer::new(&packed, now, weights);
-        Self { searcher, fields, postings: packed, names, scorer }
+        Self { searcher, fields, postings: Arc::new(packed), names, scorer: Arc::new(scorer) }
     }
 
     /// The best `top` postings of a worker.
@@ -93,15 +93,16 @@ impl Peer {
     ///
     /// Where tantivy fails, which ends the benchmark.
     pub fn match_worker(&self, worker: &WorkerProfile, top: usize) -> Vec<Ranked> {
-        let packed = PackedWorker::new(worker, &self.names, &OccupationTable::csco_2022());
+        let packed = Arc::new(PackedWorker::new(worker, &self.names, &OccupationTable::csco_2022()));
         let query = self.query(&packed);
-        let collector = TopDocs::with_limit(top).tweak_score(|segment: &SegmentReader| {
+        let (postings, scorer) = (Arc::clone(&self.postings), Arc::clone(&self.scorer));
+        let collector = TopDocs::with_limit(top).tweak_score(move |segment: &SegmentReader| {
             let rows = segment.fast_fields().u64("row").expect("the fast field").first_or_default_col(0);
-            let packed = &packed;
+            let (packed, postings, scorer) = (Arc::clone(&packed), Arc::clone(&postings), Arc::clone(&scorer));
             move |document: DocId, _: f32| {
                 let row = usize::try_from(rows.get_val(document)).expect("rows fit");
                 // Pairs that are not eligible score below everything and are cut off afterwards.
-                self.scorer.score(packed, &self.postings[row]).map_or(-1, i64::from)
+                scorer.score(&packed, &postings[row]).map_or(-1, i64::from)
             }
         });
         let found = self.searcher.search(&query, &collector).expect("the search succeeds");

@@ -146,8 +146,10 @@ impl PackedWorker {
         let texts = wishes.iter().map(|id| table.get(*id).name.as_str()).chain(worker.wishes.as_deref());
         let found = texts.flat_map(|text| tokens(text)).map(|token| names.find(&token));
         let zone = TimeZone::get("Asia/Shanghai").expect("the zone is bundled");
-        let midnight = |date: Date| date.to_zoned_datetime(zone.clone()).expect("in range").timestamp().as_millisecond();
-        let window = |window: &gigmatch::record::TimeWindow| (window.start.as_millisecond(), window.end.as_millisecond());
+        let midnight =
+            |date: Date| date.to_zoned_datetime(zone.clone()).expect("in range").timestamp().as_millisecond();
+        let window =
+            |window: &gigmatch::record::TimeWindow| (window.start.as_millisecond(), window.end.as_millisecond());
         let certificate = |held: &gigmatch::record::HeldCertificate| {
             (names.find(&held.name), held.valid_through.map(Timestamp::as_millisecond))
         };
@@ -191,7 +193,8 @@ impl Scorer {
     pub(super) fn new(postings: &[PackedPosting], now: Timestamp, weights: Weights) -> Self {
         let mut with_skill: Vec<u64> = Vec::new();
         for posting in postings {
-            let mut asked: Vec<u32> = posting.required.iter().chain(&posting.desired).map(|(skill, _)| *skill).collect();
+            let mut asked: Vec<u32> =
+                posting.required.iter().chain(&posting.desired).map(|(skill, _)| *skill).collect();
             asked.sort_unstable();
             asked.dedup();
             for skill in asked {
