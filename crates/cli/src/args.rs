@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand};
 use gigmatch::{Filter, Side, record::RecordKind};
 
 use crate::phrases::Lang;
@@ -51,7 +51,7 @@ pub(crate) enum Command {
     Funnel(FunnelArgs),
     /// Find postings, workers or outlets by words
     Search(SearchArgs),
-    /// Write a made-up but believable province: postings, workers and outlets
+    /// Make a believable province: postings, workers, outlets and divisions
     #[command(after_help = GENERATE_HELP)]
     Generate(GenerateArgs),
     /// Print the JSON Schema of the records
@@ -79,11 +79,12 @@ Example:
   gigmatch index --index market --postings new.csv --delete-postings filled.txt";
 
 const GENERATE_HELP: &str = "\
-The same options and seed give the same files.
+The same options give the same records. Counties, their populations and coordinates are real; people, employers and
+jobs are made up.
 
 Example:
-  gigmatch generate --out market --workers 100000 --postings 10000 --province 14
-  gigmatch match --postings market/postings.csv --workers market/workers.csv --out matches.parquet";
+  gigmatch generate --out province --workers 100000 --postings 10000
+  gigmatch match --postings province/postings.csv --workers province/workers.csv --now 2026-11-24T05:00 --out m.parquet";
 
 /// Where the records come from.
 #[derive(Debug, Args)]
@@ -229,7 +230,7 @@ pub(crate) struct ExplainArgs {
     /// The posting
     #[arg(long, value_name = "ID")]
     pub(crate) posting: String,
-    /// Print JSON: {"explanation": ..., "why_not": ... or null}
+    /// Print JSON: an object of `explanation` and `why_not`, null for a pair that fits
     #[arg(long)]
     pub(crate) json: bool,
 }
@@ -270,45 +271,6 @@ pub(crate) struct SearchArgs {
 }
 
 #[derive(Debug, Args)]
-pub(crate) struct GenerateArgs {
-    /// The directory to write to; it is made where there is none
-    #[arg(long, value_name = "DIR")]
-    pub(crate) out: PathBuf,
-    /// How many workers
-    #[arg(long, value_name = "N", default_value_t = 1_000)]
-    pub(crate) workers: usize,
-    /// How many postings
-    #[arg(long, value_name = "N", default_value_t = 100)]
-    pub(crate) postings: usize,
-    /// How many outlets
-    #[arg(long, value_name = "N", default_value_t = 10)]
-    pub(crate) outlets: usize,
-    /// Another seed, another province
-    #[arg(long, default_value_t = 1)]
-    pub(crate) seed: u64,
-    /// Two digits of the province's division code
-    #[arg(long, value_name = "CODE", default_value = "14")]
-    pub(crate) province: String,
-    /// Form of the files
-    #[arg(long, value_enum, default_value_t = FileForm::Csv)]
-    pub(crate) format: FileForm,
-    /// How many of a thousand rows are made bad on purpose (not with parquet)
-    #[arg(long, value_name = "PERMILLE", default_value_t = 0, value_parser = clap::value_parser!(u16).range(0..=1000))]
-    pub(crate) bad: u16,
-}
-
-/// Form of generated files.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum FileForm {
-    /// Comma-separated values
-    Csv,
-    /// One JSON object a line
-    Jsonl,
-    /// Parquet
-    Parquet,
-}
-
-#[derive(Debug, Args)]
 pub(crate) struct SchemaArgs {
     /// Of which records: posting, worker, outlet or placement; without it an object of all four
     pub(crate) kind: Option<RecordKind>,
@@ -319,4 +281,53 @@ pub(crate) struct VerifyArgs {
     /// The directory of the index
     #[arg(long, value_name = "DIR")]
     pub(crate) index: PathBuf,
+}
+
+/// Arguments of `gigmatch generate`.
+#[derive(Debug, Args)]
+pub(crate) struct GenerateArgs {
+    /// Directory for postings.*, workers.*, outlets.* and divisions.csv; made where it is absent
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: PathBuf,
+    /// How many worker profiles
+    #[arg(long, value_name = "N", default_value_t = 10_000)]
+    pub(crate) workers: usize,
+    /// How many postings
+    #[arg(long, value_name = "N", default_value_t = 1_000)]
+    pub(crate) postings: usize,
+    /// How many outlets
+    #[arg(long, value_name = "N", default_value_t = 50)]
+    pub(crate) outlets: usize,
+    /// Another seed gives another province of the same kind
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub(crate) seed: u64,
+    /// Two-digit code of the province
+    #[arg(long, value_name = "CODE", default_value = "14")]
+    pub(crate) province: String,
+    /// The time at which the market is seen [default: 2026-11-24T05:00+08:00]
+    #[arg(long, value_name = "TIME")]
+    pub(crate) now: Option<String>,
+    /// Form of the files
+    #[arg(long, value_enum, default_value_t = GeneratedFormat::Csv)]
+    pub(crate) format: GeneratedFormat,
+    /// Of a thousand rows, so many are spoiled
+    #[arg(long, value_name = "PERMILLE", default_value_t = 0, value_parser = clap::value_parser!(u32).range(0..=1000))]
+    pub(crate) bad: u32,
+    /// Of a thousand optional fields, so many are left out
+    #[arg(long, value_name = "PERMILLE", default_value_t = 20, value_parser = clap::value_parser!(u32).range(0..=1000))]
+    pub(crate) missing: u32,
+    /// Language of what is told
+    #[arg(long, value_enum, default_value_t = Lang::Zh)]
+    pub(crate) lang: Lang,
+}
+
+/// The forms in which a province can be written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum GeneratedFormat {
+    /// Flat columns, as in a clerk's export
+    Csv,
+    /// The records as they are, one a line
+    Jsonl,
+    /// The records as nested Arrow columns
+    Parquet,
 }
