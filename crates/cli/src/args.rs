@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand};
 use gigmatch::{Filter, Side, record::RecordKind};
 
 use crate::phrases::Lang;
@@ -51,9 +51,6 @@ pub(crate) enum Command {
     Funnel(FunnelArgs),
     /// Find postings, workers or outlets by words
     Search(SearchArgs),
-    /// Write a made-up but believable province: postings, workers and outlets
-    #[command(after_help = GENERATE_HELP)]
-    Generate(GenerateArgs),
     /// Print the JSON Schema of the records
     Schema(SchemaArgs),
     /// Check that an index on disk is whole, and say what it holds
@@ -77,13 +74,6 @@ Files of ids hold one id a line.
 
 Example:
   gigmatch index --index market --postings new.csv --delete-postings filled.txt";
-
-const GENERATE_HELP: &str = "\
-The same options and seed give the same files.
-
-Example:
-  gigmatch generate --out market --workers 100000 --postings 10000 --province 14
-  gigmatch match --postings market/postings.csv --workers market/workers.csv --out matches.parquet";
 
 /// Where the records come from.
 #[derive(Debug, Args)]
@@ -229,7 +219,7 @@ pub(crate) struct ExplainArgs {
     /// The posting
     #[arg(long, value_name = "ID")]
     pub(crate) posting: String,
-    /// Print JSON: {"explanation": ..., "why_not": ... or null}
+    /// Print JSON: an object of `explanation` and `why_not`, null for a pair that fits
     #[arg(long)]
     pub(crate) json: bool,
 }
@@ -267,45 +257,6 @@ pub(crate) struct SearchArgs {
     /// Print one JSON object a line
     #[arg(long)]
     pub(crate) json: bool,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct GenerateArgs {
-    /// The directory to write to; it is made where there is none
-    #[arg(long, value_name = "DIR")]
-    pub(crate) out: PathBuf,
-    /// How many workers
-    #[arg(long, value_name = "N", default_value_t = 1_000)]
-    pub(crate) workers: usize,
-    /// How many postings
-    #[arg(long, value_name = "N", default_value_t = 100)]
-    pub(crate) postings: usize,
-    /// How many outlets
-    #[arg(long, value_name = "N", default_value_t = 10)]
-    pub(crate) outlets: usize,
-    /// Another seed, another province
-    #[arg(long, default_value_t = 1)]
-    pub(crate) seed: u64,
-    /// Two digits of the province's division code
-    #[arg(long, value_name = "CODE", default_value = "14")]
-    pub(crate) province: String,
-    /// Form of the files
-    #[arg(long, value_enum, default_value_t = FileForm::Csv)]
-    pub(crate) format: FileForm,
-    /// How many of a thousand rows are made bad on purpose (not with parquet)
-    #[arg(long, value_name = "PERMILLE", default_value_t = 0, value_parser = clap::value_parser!(u16).range(0..=1000))]
-    pub(crate) bad: u16,
-}
-
-/// Form of generated files.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum FileForm {
-    /// Comma-separated values
-    Csv,
-    /// One JSON object a line
-    Jsonl,
-    /// Parquet
-    Parquet,
 }
 
 #[derive(Debug, Args)]

@@ -235,15 +235,13 @@ fn open_rows(path: &Path, kind: RecordKind, mapping: Option<&Mapping>) -> Engine
 impl FileArgs {
     /// Every file named with the kind of its records, in the order of loading.
     pub(crate) fn paths(&self) -> impl Iterator<Item = (RecordKind, &Path)> {
-        let of = |kind, paths: &'_ [PathBuf]| paths.iter().map(move |path| (kind, path.as_path())).collect::<Vec<_>>();
-        [
-            of(RecordKind::Posting, &self.postings),
-            of(RecordKind::Worker, &self.workers),
-            of(RecordKind::Outlet, &self.outlets),
-            of(RecordKind::Placement, &self.placements),
-        ]
-        .into_iter()
-        .flatten()
+        let kinds = [
+            (RecordKind::Posting, &self.postings),
+            (RecordKind::Worker, &self.workers),
+            (RecordKind::Outlet, &self.outlets),
+            (RecordKind::Placement, &self.placements),
+        ];
+        kinds.into_iter().flat_map(|(kind, paths)| paths.iter().map(move |path| (kind, path.as_path())))
     }
 }
 

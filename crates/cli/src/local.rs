@@ -68,11 +68,6 @@ fn period(period: PayPeriod, lang: Lang) -> &'static str {
     }
 }
 
-/// `11-24 22:00` in local time.
-pub(crate) fn moment(time: Timestamp, zone: &TimeZone) -> String {
-    zone.to_datetime(time).strftime("%m-%d %H:%M").to_string()
-}
-
 /// `2026-11-24 22:00` in local time.
 pub(crate) fn full_moment(time: Timestamp, zone: &TimeZone) -> String {
     zone.to_datetime(time).strftime("%Y-%m-%d %H:%M").to_string()

@@ -27,8 +27,7 @@ pub(super) fn run(args: &ExplainArgs, run: &Run) -> Result<Outcome> {
     let options = question::options(&args.question, &engine, &snapshot, lang, run)?;
     let (worker_id, posting_id) = (args.worker.as_str(), args.posting.as_str());
     let explanation = snapshot.explain(worker_id, posting_id, &options)?;
-    let why_not =
-        if explanation.eligible { None } else { Some(snapshot.why_not(worker_id, posting_id, &options)?) };
+    let why_not = if explanation.eligible { None } else { Some(snapshot.why_not(worker_id, posting_id, &options)?) };
     let mut out = BufWriter::new(std::io::stdout().lock());
     if args.json {
         let answer = json!({ "explanation": explanation, "why_not": why_not });
@@ -88,7 +87,10 @@ impl PairText<'_> {
         match lang {
             Lang::Zh => {
                 writeln!(out, "合适：求职者 {worker} → {posting}")?;
-                writeln!(out, "总分 {score}（满分 100；求职者看 {worker_view}，用人单位看 {employer_view}）；能上：{when}")?;
+                writeln!(
+                    out,
+                    "总分 {score}（满分 100；求职者看 {worker_view}，用人单位看 {employer_view}）；能上：{when}"
+                )?;
             }
             Lang::En => {
                 writeln!(out, "A fit: worker {worker} → {posting}")?;

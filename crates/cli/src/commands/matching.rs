@@ -29,7 +29,11 @@ const TABLE_WIDTH: u16 = 150;
 pub(super) fn run(args: &MatchArgs, run: &Run) -> Result<Outcome> {
     let lang = args.source.files.lang;
     // A wrong name is told before the work, not after it.
-    let out = args.out.as_deref().map(|path| Ok::<_, crate::fault::Fault>((path, MatchForm::from_path(path)?))).transpose()?;
+    let out = args
+        .out
+        .as_deref()
+        .map(|path| Ok::<_, crate::fault::Fault>((path, MatchForm::from_path(path)?)))
+        .transpose()?;
     let (engine, intake) = load::open(&args.source, args.out.as_deref(), run)?;
     intake.report(lang);
     let snapshot = engine.snapshot();
@@ -75,7 +79,7 @@ fn ids<'a>(row: &MatchRow<'a>, side: Side) -> (&'a str, &'a str) {
 }
 
 fn print_summary(path: &Path, table: &MatchTable, engine: &Engine, side: Side, lang: Lang) -> Result<()> {
-    let (rows, matched, subjects) = (table.len(), matched(table, side), table.subjects());
+    let (rows, matched, subjects) = (table.len(), matched(table), table.subjects());
     let [rows, matched, subjects] = [rows, matched, subjects].map(|count| grouped(count as u64));
     let provenance = table.provenance();
     let now = full_moment(provenance.now, engine.normalizer().zone());
@@ -102,12 +106,13 @@ fn lang_side(side: Side, lang: Lang) -> &'static str {
 }
 
 /// Subjects with at least one match: every one of them has a row of rank 1.
-fn matched(table: &MatchTable, _side: Side) -> usize {
+fn matched(table: &MatchTable) -> usize {
     table.rows().filter(|row| row.rank == 1).count()
 }
 
 fn report_speed(table: &MatchTable, snapshot: &Snapshot, side: Side, run: &Run, lang: Lang) {
-    let took = run.stages().iter().filter(|(name, _)| *name == "match").map(|(_, took)| took.as_secs_f64()).sum::<f64>();
+    let took =
+        run.stages().iter().filter(|(name, _)| *name == "match").map(|(_, took)| took.as_secs_f64()).sum::<f64>();
     let others = match side {
         Side::Workers => snapshot.count(RecordKind::Posting),
         Side::Postings => snapshot.count(RecordKind::Worker),
@@ -120,9 +125,8 @@ fn report_speed(table: &MatchTable, snapshot: &Snapshot, side: Side, run: &Run, 
     eprintln!(
         "{}",
         match lang {
-            Lang::Zh => format!(
-                "{told_pairs} 对，{rows} 条匹配，每秒 {matches_a_second} 条匹配、{subjects_a_second} 个{side}"
-            ),
+            Lang::Zh =>
+                format!("{told_pairs} 对，{rows} 条匹配，每秒 {matches_a_second} 条匹配、{subjects_a_second} 个{side}"),
             Lang::En => format!(
                 "{told_pairs} pairs, {rows} matches, {matches_a_second} matches and {subjects_a_second} {side} a second"
             ),
@@ -157,21 +161,26 @@ fn print_tables(
         printer.print_group(&mut out, group)?;
     }
     let more = groups.count();
+    let name = lang_side(side, lang);
     if more > 0 {
-        let (more, side) = (grouped(more as u64), lang_side(side, lang));
-        match lang {
-            Lang::Zh => writeln!(out, "还有 {more} 个{side}没有显示；用 --show N 多看一些，用 --out matches.csv 写出全部")?,
-            Lang::En => writeln!(out, "{more} more {side} are not shown; --show N shows more, --out matches.csv writes all")?,
-        }
+        let more = grouped(more as u64);
+        let line = match lang {
+            Lang::Zh => format!("还有 {more} 个{name}没有显示；用 --show N 多看一些，用 --out matches.csv 写出全部"),
+            Lang::En => format!("{more} more {name} are not shown; --show N shows more, --out matches.csv writes all"),
+        };
+        writeln!(out, "{line}")?;
     }
-    let without = table.subjects().saturating_sub(matched(table, side));
+    let without = table.subjects().saturating_sub(matched(table));
     if without > 0 {
-        let (without, name) = (grouped(without as u64), lang_side(side, lang));
+        let without = grouped(without as u64);
         let option = if side == Side::Workers { "--worker" } else { "--posting" };
-        match lang {
-            Lang::Zh => writeln!(out, "{without} 个{name}没有合适的；用 gigmatch funnel {option} ID 看是哪条规则刷掉的")?,
-            Lang::En => writeln!(out, "{without} {name} have no match; gigmatch funnel {option} ID tells which rule removes all")?,
-        }
+        let line = match lang {
+            Lang::Zh => format!("{without} 个{name}没有合适的；用 gigmatch funnel {option} ID 看是哪条规则刷掉的"),
+            Lang::En => {
+                format!("{without} {name} have no match; gigmatch funnel {option} ID tells which rule removes all")
+            }
+        };
+        writeln!(out, "{line}")?;
     }
     out.flush()?;
     Ok(())

@@ -2,7 +2,6 @@
 
 mod explain;
 mod funnel;
-mod generate;
 mod index;
 mod matching;
 mod question;
@@ -28,7 +27,6 @@ pub(crate) fn execute(command: Command, run: &Run) -> Result<Outcome> {
         Command::Explain(args) => explain::run(&args, run),
         Command::Funnel(args) => funnel::run(&args, run),
         Command::Search(args) => search::run(&args, run),
-        Command::Generate(args) => generate::run(&args, run),
         Command::Schema(args) => schema::run(&args),
         Command::Verify(args) => verify::run(&args, run),
     }
@@ -38,18 +36,13 @@ pub(crate) fn execute(command: Command, run: &Run) -> Result<Outcome> {
 fn report_cost(run: &Run, lang: Lang) {
     let stages = run.stages();
     let total: Duration = stages.iter().map(|(_, took)| *took).sum();
-    let told: Vec<String> =
+    let mut told: Vec<String> =
         stages.iter().map(|(name, took)| format!("{} {:.3} s", stage(name, lang), took.as_secs_f64())).collect();
-    let mut line = format!(
-        "{}{}{} {:.3} s",
-        told.join(lang.pick("，", ", ")),
-        lang.pick("，", ", "),
-        lang.pick("共", "in all"),
-        total.as_secs_f64()
-    );
+    told.push(format!("{} {:.3} s", lang.pick("共", "in all"), total.as_secs_f64()));
     if let Some(kib) = peak_memory_kib() {
-        line += &format!("{}{} MiB", lang.pick("，内存峰值 ", ", peak memory "), grouped(kib / 1_024));
+        told.push(format!("{} {} MiB", lang.pick("内存峰值", "peak memory"), grouped(kib / 1_024)));
     }
+    let line = told.join(lang.pick("，", ", "));
     eprintln!("{line}");
 }
 

@@ -43,7 +43,11 @@ pub(crate) fn options(
     if let Some(limit) = args.deadline {
         options = options.deadline(Instant::now() + limit);
     }
-    let source = if args.now.is_some() { lang.pick("指定", "as given") } else { lang.pick("当前时间", "the current time") };
+    let source = if args.now.is_some() {
+        lang.pick("指定", "as given")
+    } else {
+        lang.pick("当前时间", "the current time")
+    };
     let zone = engine.normalizer().zone();
     eprintln!("{} {} ({source})", lang.pick("匹配时点", "as of"), full_moment(now, zone));
     Ok(options)

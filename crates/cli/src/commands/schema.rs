@@ -11,13 +11,8 @@ use crate::{
 };
 
 pub(super) fn run(args: &SchemaArgs) -> Result<Outcome> {
-    let schema = match args.kind {
-        Some(kind) => json_schema(kind),
-        None => {
-            let all = RecordKind::ALL.into_iter().map(|kind| (kind.name().to_owned(), json_schema(kind)));
-            Value::Object(all.collect::<Map<_, _>>())
-        }
-    };
+    let all = || RecordKind::ALL.into_iter().map(|kind| (kind.name().to_owned(), json_schema(kind)));
+    let schema = args.kind.map_or_else(|| Value::Object(all().collect::<Map<_, _>>()), json_schema);
     writeln!(std::io::stdout().lock(), "{schema:#}")?;
     Ok(Outcome::Done)
 }

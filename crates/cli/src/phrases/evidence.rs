@@ -19,8 +19,11 @@ pub(crate) fn reasons(factors: &[FactorPart], blend: u32, lang: Lang) -> String 
         let weight = blend * part.worker_weight + (100 - blend) * part.employer_weight;
         u64::from(weight) * u64::from(part.value.saturating_sub(FULL / 2))
     };
-    let mut strongest: Vec<(u64, String)> =
-        factors.iter().filter_map(|part| Some((lift(part), short(part, lang)?))).filter(|(lift, _)| *lift > 0).collect();
+    let mut strongest: Vec<(u64, String)> = factors
+        .iter()
+        .filter_map(|part| Some((lift(part), short(part, lang)?)))
+        .filter(|(lift, _)| *lift > 0)
+        .collect();
     // The sort is stable: equal lifts stay in the order of the factors.
     strongest.sort_by_key(|(lift, _)| std::cmp::Reverse(*lift));
     if strongest.is_empty() {
@@ -44,7 +47,6 @@ fn short(part: &FactorPart, lang: Lang) -> Option<String> {
         Evidence::Pay { offered_fen_per_hour, floor_fen_per_hour } if offered_fen_per_hour > floor_fen_per_hour => {
             lang.pick("报酬高于底线", "pays above the floor")
         }
-        Evidence::Pay { .. } => return None,
         Evidence::Distance { metres } => {
             let far = distance(*metres, lang);
             return Some(match lang {
@@ -133,15 +135,21 @@ fn skill_words(skills: &[SkillCredit], lang: Lang) -> String {
         let names: Vec<&str> = skills.iter().filter(|skill| wanted(skill)).map(|skill| skill.name.as_str()).collect();
         names.join(lang.comma())
     };
-    let (held, weaker, lacking) =
-        (names(|skill| skill.credit == FULL), names(|skill| (1..FULL).contains(&skill.credit)), names(|s| s.credit == 0));
+    let (held, weaker, lacking) = (
+        names(|skill| skill.credit == FULL),
+        names(|skill| (1..FULL).contains(&skill.credit)),
+        names(|s| s.credit == 0),
+    );
     let clauses = [
         (held, lang.pick("会", "has ")),
         (weaker, lang.pick("等级低一些的有", "at a lower level ")),
         (lacking, lang.pick("还不会", "lacks ")),
     ];
-    let clauses: Vec<String> =
-        clauses.into_iter().filter(|(names, _)| !names.is_empty()).map(|(names, lead)| format!("{lead}{names}")).collect();
+    let clauses: Vec<String> = clauses
+        .into_iter()
+        .filter(|(names, _)| !names.is_empty())
+        .map(|(names, lead)| format!("{lead}{names}"))
+        .collect();
     clauses.join(lang.pick("，", "; "))
 }
 

@@ -7,7 +7,7 @@ use clap::ValueEnum;
 use gigmatch::{Factor, Rule};
 
 pub(crate) use evidence::{assumption, in_words, reasons};
-pub(crate) use rules::{Told, tell_failure};
+pub(crate) use rules::tell_failure;
 
 /// The language of readable output.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -101,11 +101,9 @@ impl Teller<'_> {
     fn shift(&self) -> String {
         let id = self.failure.shift.as_deref().unwrap_or_default();
         match self.posting.shifts.iter().find(|shift| shift.id == id) {
-            Some(shift) => format!(
-                "{}{}",
-                self.lang.pick("班次 ", "shift "),
-                stretch(shift.start, shift.end, self.zone)
-            ),
+            Some(shift) => {
+                format!("{}{}", self.lang.pick("班次 ", "shift "), stretch(shift.start, shift.end, self.zone))
+            }
             None => self.lang.pick("这份工作", "the work").to_owned(),
         }
     }
@@ -207,12 +205,14 @@ impl Teller<'_> {
     }
 
     fn pay_floor(&self) -> (String, String) {
-        let told = |value: &Value| read::<Pay>(value).map_or_else(|| value.to_string(), |amount| pay(&amount, self.lang));
+        let told =
+            |value: &Value| read::<Pay>(value).map_or_else(|| value.to_string(), |amount| pay(&amount, self.lang));
         let (floor, offered) = (told(&self.failure.needs), told(&self.failure.has));
         match self.lang {
-            Lang::Zh => {
-                (format!("求职者至少要{floor}，岗位最多折合{offered}"), format!("求职者接受{offered}，或岗位加到{floor}"))
-            }
+            Lang::Zh => (
+                format!("求职者至少要{floor}，岗位最多折合{offered}"),
+                format!("求职者接受{offered}，或岗位加到{floor}"),
+            ),
             Lang::En => (
                 format!("the worker wants at least {floor}, the posting pays at most {offered}"),
                 format!("the worker accepts {offered}, or the posting pays {floor}"),
@@ -224,7 +224,9 @@ impl Teller<'_> {
         let shift = self.shift();
         match self.lang {
             Lang::Zh => (format!("{shift}已经招满"), "请用人单位增加名额，或等人退出".to_owned()),
-            Lang::En => (format!("no seat is left: {shift}"), "the employer adds a seat, or somebody withdraws".to_owned()),
+            Lang::En => {
+                (format!("no seat is left: {shift}"), "the employer adds a seat, or somebody withdraws".to_owned())
+            }
         }
     }
 
@@ -247,7 +249,8 @@ impl Teller<'_> {
     }
 
     fn certificates(&self) -> (String, String) {
-        let certificates = |value: &Value| -> Vec<gigmatch::record::HeldCertificate> { read(value).unwrap_or_default() };
+        let certificates =
+            |value: &Value| -> Vec<gigmatch::record::HeldCertificate> { read(value).unwrap_or_default() };
         let told = |certificate: &gigmatch::record::HeldCertificate| {
             let until = self.moment(certificate.valid_through);
             match self.lang {
@@ -281,7 +284,9 @@ impl Teller<'_> {
                 "这一周少排一些班，或换一周".to_owned(),
             ),
             Lang::En => (
-                format!("part-time work with one employer is at most {most} h a week; with this shift it would be {sum} h"),
+                format!(
+                    "part-time work with one employer is at most {most} h a week; with this shift it would be {sum} h"
+                ),
                 "take fewer shifts that week, or another week".to_owned(),
             ),
         }
