@@ -51,6 +51,9 @@ pub(crate) enum Command {
     Funnel(FunnelArgs),
     /// Find postings, workers or outlets by words
     Search(SearchArgs),
+    /// Make a believable province: postings, workers, outlets and divisions
+    #[command(after_help = GENERATE_HELP)]
+    Generate(GenerateArgs),
     /// Print the JSON Schema of the records
     Schema(SchemaArgs),
     /// Check that an index on disk is whole, and say what it holds
@@ -74,6 +77,14 @@ Files of ids hold one id a line.
 
 Example:
   gigmatch index --index market --postings new.csv --delete-postings filled.txt";
+
+const GENERATE_HELP: &str = "\
+The same options give the same records. Counties, their populations and coordinates are real; people, employers and
+jobs are made up.
+
+Example:
+  gigmatch generate --out province --workers 100000 --postings 10000
+  gigmatch match --postings province/postings.csv --workers province/workers.csv --now 2026-11-24T05:00 --out m.parquet";
 
 /// Where the records come from.
 #[derive(Debug, Args)]
@@ -270,4 +281,53 @@ pub(crate) struct VerifyArgs {
     /// The directory of the index
     #[arg(long, value_name = "DIR")]
     pub(crate) index: PathBuf,
+}
+
+/// Arguments of `gigmatch generate`.
+#[derive(Debug, Args)]
+pub(crate) struct GenerateArgs {
+    /// Directory for postings.*, workers.*, outlets.* and divisions.csv; made where it is absent
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: PathBuf,
+    /// How many worker profiles
+    #[arg(long, value_name = "N", default_value_t = 10_000)]
+    pub(crate) workers: usize,
+    /// How many postings
+    #[arg(long, value_name = "N", default_value_t = 1_000)]
+    pub(crate) postings: usize,
+    /// How many outlets
+    #[arg(long, value_name = "N", default_value_t = 50)]
+    pub(crate) outlets: usize,
+    /// Another seed gives another province of the same kind
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub(crate) seed: u64,
+    /// Two-digit code of the province
+    #[arg(long, value_name = "CODE", default_value = "14")]
+    pub(crate) province: String,
+    /// The time at which the market is seen [default: 2026-11-24T05:00+08:00]
+    #[arg(long, value_name = "TIME")]
+    pub(crate) now: Option<String>,
+    /// Form of the files
+    #[arg(long, value_enum, default_value_t = GeneratedFormat::Csv)]
+    pub(crate) format: GeneratedFormat,
+    /// Of a thousand rows, so many are spoiled
+    #[arg(long, value_name = "PERMILLE", default_value_t = 0, value_parser = clap::value_parser!(u32).range(0..=1000))]
+    pub(crate) bad: u32,
+    /// Of a thousand optional fields, so many are left out
+    #[arg(long, value_name = "PERMILLE", default_value_t = 20, value_parser = clap::value_parser!(u32).range(0..=1000))]
+    pub(crate) missing: u32,
+    /// Language of what is told
+    #[arg(long, value_enum, default_value_t = Lang::Zh)]
+    pub(crate) lang: Lang,
+}
+
+/// The forms in which a province can be written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum GeneratedFormat {
+    /// Flat columns, as in a clerk's export
+    Csv,
+    /// The records as they are, one a line
+    Jsonl,
+    /// The records as nested Arrow columns
+    Parquet,
 }

@@ -26,6 +26,7 @@ pub(crate) fn execute(command: Command, run: &Run) -> Result<Outcome> {
         Command::Index(args) => index::run(&args, run),
         Command::Explain(args) => explain::run(&args, run),
         Command::Funnel(args) => funnel::run(&args, run),
+        Command::Generate(args) => generate::run(&args, run),
         Command::Search(args) => search::run(&args, run),
         Command::Schema(args) => schema::run(&args),
         Command::Verify(args) => verify::run(&args, run),
