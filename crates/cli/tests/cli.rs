@@ -55,7 +55,7 @@ fn help_teaches_by_example() {
     let directory = market();
     let help = out(&gigmatch(directory.path(), &["--help"]));
     assert!(help.contains("gigmatch match --postings postings.csv") && help.contains("Exit codes"), "{help}");
-    for command in ["match", "index", "explain", "funnel", "search", "schema", "verify"] {
+    for command in ["match", "index", "explain", "funnel", "search", "generate", "schema", "verify"] {
         assert!(help.contains(command), "{command}");
         let own = gigmatch(directory.path(), &[command, "--help"]);
         assert!(own.status.success() && !own.stdout.is_empty(), "{command}");
@@ -255,6 +255,25 @@ fn funnel_search_and_schema_answer() {
     assert_eq!(serde_json::from_str::<Value>(&schema).expect("JSON")["type"], "object");
     let all: Value = serde_json::from_str(&out(&gigmatch(directory.path(), &["schema"]))).expect("JSON");
     assert_eq!(all.as_object().map(serde_json::Map::len), Some(4));
+}
+
+#[test]
+fn generated_markets_can_be_matched_in_every_form() {
+    let directory = tempfile::tempdir().expect("a temporary directory");
+    let sizes = ["--workers", "60", "--postings", "40", "--outlets", "3"];
+    let mut answers = Vec::new();
+    for form in ["csv", "jsonl", "parquet"] {
+        out(&gigmatch(directory.path(), &[&["generate", "--out", form, "--format", form][..], &sizes].concat()));
+        let (postings, workers) = (format!("{form}/postings.{form}"), format!("{form}/workers.{form}"));
+        let files = ["--postings", &postings, "--workers", &workers, "--out", "matches.csv", "--strict"];
+        out(&gigmatch(directory.path(), &[&["match", "--now", "2026-11-24T05:00"][..], &files].concat()));
+        answers.push(fs::read_to_string(directory.path().join("matches.csv")).expect("a file"));
+    }
+    assert!(answers[0].lines().count() > 10, "{}", answers[0]);
+    assert_eq!(answers[0], answers[1]);
+    assert_eq!(answers[0], answers[2]);
+    let bad = gigmatch(directory.path(), &["generate", "--out", "bad", "--format", "parquet", "--bad", "10"]);
+    assert_eq!(bad.status.code(), Some(2));
 }
 
 #[test]

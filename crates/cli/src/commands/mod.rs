@@ -2,8 +2,10 @@
 
 mod explain;
 mod funnel;
+mod generate;
 mod index;
 mod matching;
+mod printer;
 mod question;
 mod schema;
 mod search;
