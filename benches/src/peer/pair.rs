@@ -144,7 +144,7 @@ impl PackedWorker {
     pub(super) fn new(worker: &WorkerProfile, names: &Names, table: &OccupationTable) -> Self {
         let wishes: Vec<OccupationId> = worker.desired_occupations.iter().filter_map(|code| table.find(code)).collect();
         let texts = wishes.iter().map(|id| table.get(*id).name.as_str()).chain(worker.wishes.as_deref());
-        let found = texts.flat_map(|text| tokens(text)).map(|token| names.find(&token));
+        let found = texts.flat_map(tokens).map(|token| names.find(&token));
         let zone = TimeZone::get("Asia/Shanghai").expect("the zone is bundled");
         let midnight =
             |date: Date| date.to_zoned_datetime(zone.clone()).expect("in range").timestamp().as_millisecond();
@@ -250,7 +250,7 @@ impl Scorer {
             self.skills(worker, posting),
             pay(worker, posting, first),
             square.filter(|_| !posting.remote).map(|square| 50_000_000 / (5_000 + i64::from(floor_sqrt(square)))),
-            (worker.windows.is_some() && open > 0).then(|| 10_000 * fitting.len() as i64 / open as i64),
+            (worker.windows.is_some() && open > 0).then(|| share(fitting.len(), open)),
             text(worker, posting),
             Some(self.freshness(posting)),
             self.experience(worker, posting),
@@ -347,7 +347,12 @@ fn text(worker: &PackedWorker, posting: &PackedPosting) -> Option<i64> {
         return None;
     }
     let shared = posting.tokens.iter().filter(|token| worker.tokens.contains(token)).count();
-    Some(10_000 * shared as i64 / posting.tokens.len() as i64)
+    Some(share(shared, posting.tokens.len()))
+}
+
+/// A share in ten-thousandths.
+fn share(part: usize, whole: usize) -> i64 {
+    i64::try_from(10_000 * part / whole).expect("shares are at most one")
 }
 
 /// Distinct pairs of neighbouring Han characters and runs of other letters and digits.

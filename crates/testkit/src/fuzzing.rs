@@ -157,7 +157,7 @@ fn pristine_files() -> Vec<(String, Vec<u8>)> {
             let name = path.file_name().expect("a file has a name").to_string_lossy().into_owned();
             (name, fs::read(path).expect("a file of the index can be read"))
         })
-        .filter(|(name, _)| !name.ends_with(".lock"))
+        .filter(|(name, _)| Path::new(name).extension().is_none_or(|extension| extension != "lock"))
         .collect();
     // Names of segments are random, so files are told apart by what they hold.
     files.sort_by_key(|(name, bytes)| (name.rsplit('.').next().map(str::to_owned), bytes.len()));
