@@ -1,4 +1,4 @@
-//! Answers written to files.
+//! Answers written to files, and the look of tables.
 
 use std::{
     fs::File,
@@ -6,6 +6,7 @@ use std::{
     path::Path,
 };
 
+use comfy_table::{CellAlignment, LineStyle, Table, TableStyle};
 use gigmatch::{Error, ErrorCode, MatchTable};
 use serde_json::json;
 
@@ -31,6 +32,27 @@ impl MatchForm {
                 "cannot tell the form of --out {}; allowed are names that end in .csv, .jsonl, .ndjson or .parquet",
                 path.display()
             ))),
+        }
+    }
+}
+
+/// Lines only under the header and the last row: what a clerk reads is the words between them.
+const LIGHT: TableStyle = TableStyle::new()
+    .header_separator(LineStyle::none().fill('─').junction('─'))
+    .bottom_border(LineStyle::none().fill('─').junction('─'));
+
+/// An empty table for people with the look of all of them.
+pub(crate) fn light_table() -> Table {
+    let mut table = Table::new();
+    table.load_style(LIGHT);
+    table
+}
+
+/// Sets columns of numbers flush right.
+pub(crate) fn align_numbers(table: &mut Table, columns: &[usize]) {
+    for number in columns {
+        if let Some(column) = table.column_mut(*number) {
+            column.set_cell_alignment(CellAlignment::Right);
         }
     }
 }

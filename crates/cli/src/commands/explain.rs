@@ -131,6 +131,7 @@ impl PairText<'_> {
         let count = why_not.failures.len();
         match lang {
             Lang::Zh => writeln!(out, "不合适：求职者 {worker} → {posting}\n有 {count} 条不符合：")?,
+            Lang::En if count == 1 => writeln!(out, "Not a fit: worker {worker} → {posting}\nOne rule fails:")?,
             Lang::En => writeln!(out, "Not a fit: worker {worker} → {posting}\n{count} rules fail:")?,
         }
         let zone = self.engine.normalizer().zone();

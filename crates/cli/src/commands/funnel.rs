@@ -2,7 +2,6 @@
 
 use std::io::{BufWriter, Write};
 
-use comfy_table::{CellAlignment, Table, presets};
 use gigmatch::answer::Funnel;
 
 use super::question;
@@ -11,6 +10,7 @@ use crate::{
     fault::{Fault, Outcome, Result},
     load,
     local::grouped,
+    output::{align_numbers, light_table},
     phrases::{self, Lang},
     run::Run,
 };
@@ -43,8 +43,8 @@ fn print(out: &mut impl Write, funnel: &Funnel, lang: Lang) -> Result<()> {
         Lang::Zh => writeln!(out, "{id}：{candidates} 个候选，{eligible} 个合适")?,
         Lang::En => writeln!(out, "{id}: {eligible} of {candidates} candidates are eligible")?,
     }
-    let mut table = Table::new();
-    table.load_style(presets::UTF8_HORIZONTAL_ONLY).set_header(lang.pick(
+    let mut table = light_table();
+    table.set_header(lang.pick(
         ["规则", "按顺序刷掉", "剩下", "单独会刷掉"],
         ["rule", "removes in order", "left", "would remove alone"],
     ));
@@ -56,11 +56,7 @@ fn print(out: &mut impl Write, funnel: &Funnel, lang: Lang) -> Result<()> {
             grouped(step.removed_alone),
         ]);
     }
-    for number in 1..4 {
-        if let Some(column) = table.column_mut(number) {
-            column.set_cell_alignment(CellAlignment::Right);
-        }
-    }
+    align_numbers(&mut table, &[1, 2, 3]);
     writeln!(out, "{}", table.trim_fmt())?;
     Ok(())
 }

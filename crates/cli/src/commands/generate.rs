@@ -1,5 +1,7 @@
 //! `gigmatch generate`: a believable province to try things on.
 
+use std::io::Write;
+
 use gigmatch::normalize::Normalizer;
 use gigmatch_arrow::write_records_parquet;
 use gigmatch_testkit::province::{Format, Province, ProvinceOptions};
@@ -25,7 +27,8 @@ pub(super) fn run(args: &GenerateArgs, run: &Run) -> Result<Outcome> {
     }
     let province = Province::new(options).map_err(|error| Fault::usage(error.to_string()))?;
     let spoiled = run.stage("generate", || write(&province, args))?;
-    println!(
+    writeln!(
+        std::io::stdout().lock(),
         "{}: {} workers, {} postings, {} outlets, {} rows spoiled on purpose; now is {}",
         args.out.display(),
         grouped(args.workers as u64),
@@ -33,7 +36,7 @@ pub(super) fn run(args: &GenerateArgs, run: &Run) -> Result<Outcome> {
         grouped(args.outlets as u64),
         grouped(spoiled as u64),
         province.options().now,
-    );
+    )?;
     report_cost(run, args.lang);
     Ok(Outcome::Done)
 }

@@ -5,42 +5,34 @@ use std::{
     path::Path,
 };
 
-use comfy_table::{Cell, CellAlignment, ContentArrangement, Row, Table, presets};
 use gigmatch::{
     Engine, Error, ErrorCode, MatchOptions, MatchRow, MatchTable, Side, Snapshot,
     normalize::Record,
     record::{Posting, RecordKind, WorkerProfile},
 };
 
-use super::{question, report_cost};
+use super::{printer::Printer, question, report_cost};
 use crate::{
     args::MatchArgs,
     fault::{Outcome, Result},
     load,
-    local::{distance, full_moment, grouped, kilometres, pay, points, shifts},
+    local::{full_moment, grouped},
     output::{MatchForm, write_matches},
-    phrases::{Lang, reasons},
+    phrases::Lang,
     run::Run,
 };
-
-/// Columns wide, where the environment does not say.
-const TABLE_WIDTH: u16 = 150;
 
 pub(super) fn run(args: &MatchArgs, run: &Run) -> Result<Outcome> {
     let lang = args.source.files.lang;
     // A wrong name is told before the work, not after it.
-    let out = args
-        .out
-        .as_deref()
-        .map(|path| Ok::<_, crate::fault::Fault>((path, MatchForm::from_path(path)?)))
-        .transpose()?;
+    let form = args.out.as_deref().map(MatchForm::from_path).transpose()?;
     let (engine, intake) = load::open(&args.source, args.out.as_deref(), run)?;
     intake.report(lang);
     let snapshot = engine.snapshot();
     let options = question::options(&args.question, &engine, &snapshot, lang, run)?.top(args.top);
     let table = run.stage("match", || answer(args, &snapshot, &options, run))?;
     let side = if args.posting.is_some() { Side::Postings } else { args.side.unwrap_or(Side::Workers) };
-    match out {
+    match args.out.as_deref().zip(form) {
         Some((path, form)) => {
             run.stage("write", || write_matches(path, form, &table))?;
             print_summary(path, &table, &engine, side, lang)?;
@@ -68,14 +60,6 @@ fn answer(args: &MatchArgs, snapshot: &Snapshot, options: &MatchOptions, run: &R
 pub(super) fn existing<T: Record>(snapshot: &Snapshot, id: &str) -> Result<T> {
     let record = snapshot.get(id)?;
     Ok(record.ok_or_else(|| Error::new(ErrorCode::NotFound, format!("no {} has the id {id:?}", T::KIND)))?)
-}
-
-/// The subject's and the counterpart's id of a row.
-fn ids<'a>(row: &MatchRow<'a>, side: Side) -> (&'a str, &'a str) {
-    match side {
-        Side::Workers => (row.worker_id, row.posting_id),
-        Side::Postings => (row.posting_id, row.worker_id),
-    }
 }
 
 fn print_summary(path: &Path, table: &MatchTable, engine: &Engine, side: Side, lang: Lang) -> Result<()> {
@@ -184,135 +168,4 @@ fn print_tables(
     }
     out.flush()?;
     Ok(())
-}
-
-struct Printer<'a> {
-    engine: &'a Engine,
-    snapshot: &'a Snapshot,
-    options: &'a MatchOptions,
-    side: Side,
-    lang: Lang,
-}
-
-impl Printer<'_> {
-    fn print_group(&self, out: &mut impl Write, group: &[MatchRow<'_>]) -> Result<()> {
-        let Some(first) = group.first() else { return Ok(()) };
-        let (subject, _) = ids(first, self.side);
-        let heading = match self.side {
-            Side::Workers => self.worker_line(&existing(self.snapshot, subject)?),
-            Side::Postings => self.posting_line(&existing(self.snapshot, subject)?),
-        };
-        writeln!(out, "{heading}")?;
-        let mut table = Table::new();
-        table.load_style(presets::UTF8_HORIZONTAL_ONLY).set_content_arrangement(ContentArrangement::Dynamic);
-        table.set_width(table_width()).set_header(self.header());
-        for row in group {
-            table.add_row(self.row(row)?);
-        }
-        for number in 0..table.column_count() {
-            let is_number = self.number_columns().contains(&number);
-            if let (true, Some(column)) = (is_number, table.column_mut(number)) {
-                column.set_cell_alignment(CellAlignment::Right);
-            }
-        }
-        writeln!(out, "{}\n", table.trim_fmt())?;
-        Ok(())
-    }
-
-    fn header(&self) -> Row {
-        let lang = self.lang;
-        let last = [
-            lang.pick("得分", "score"),
-            lang.pick("距离(公里)", "km"),
-            lang.pick("班次", "shift"),
-            lang.pick("报酬", "pay"),
-            lang.pick("为什么", "why"),
-        ];
-        let first = match self.side {
-            Side::Workers => {
-                vec![lang.pick("名次", "#"), lang.pick("岗位", "posting"), lang.pick("用人单位", "employer")]
-            }
-            Side::Postings => vec![lang.pick("名次", "#"), lang.pick("求职者", "worker")],
-        };
-        Row::from(first.into_iter().chain(last).collect::<Vec<_>>())
-    }
-
-    /// Rank, score and distance.
-    fn number_columns(&self) -> [usize; 3] {
-        match self.side {
-            Side::Workers => [0, 3, 4],
-            Side::Postings => [0, 2, 3],
-        }
-    }
-
-    fn row(&self, row: &MatchRow<'_>) -> Result<Row> {
-        let lang = self.lang;
-        let posting: Posting = existing(self.snapshot, row.posting_id)?;
-        let explanation = self.snapshot.explain(row.worker_id, row.posting_id, self.options)?;
-        let zone = self.engine.normalizer().zone();
-        let mut cells = vec![row.rank.to_string()];
-        match self.side {
-            Side::Workers => {
-                cells.push(format!("{} [{}]", posting.title, posting.id));
-                cells.push(posting.employer_name().unwrap_or_default().to_owned());
-            }
-            Side::Postings => cells.push(row.worker_id.to_owned()),
-        }
-        cells.push(points(row.score));
-        cells.push(row.distance_m.map(kilometres).unwrap_or_default());
-        cells.push(shifts(&posting, &row.shifts, zone, lang));
-        cells.push(posting.base_salary.as_ref().map(|offer| pay(offer, lang)).unwrap_or_default());
-        cells.push(reasons(&explanation.factors, self.options.weights.blend, lang));
-        Ok(Row::from(cells.into_iter().map(Cell::new).collect::<Vec<_>>()))
-    }
-
-    /// `求职者 W1 · 想做保洁员 · 愿走8.0公里 · 底线20元/小时`.
-    fn worker_line(&self, worker: &WorkerProfile) -> String {
-        let lang = self.lang;
-        let table = self.engine.normalizer().occupations();
-        let name = |code: &String| table.find(code).map_or_else(|| code.clone(), |id| table.get(id).name.clone());
-        let wishes: Vec<String> = worker.desired_occupations.iter().map(name).collect();
-        let mut parts = vec![format!("{} {}", lang.pick("求职者", "worker"), worker.id)];
-        if !wishes.is_empty() {
-            parts.push(format!("{}{}", lang.pick("想做", "wants "), wishes.join(lang.comma())));
-        }
-        if let Some(metres) = worker.max_distance_m {
-            parts.push(format!("{}{}", lang.pick("愿走", "goes "), distance(metres, lang)));
-        }
-        if let Some(floor) = &worker.pay_floor {
-            parts.push(format!("{}{}", lang.pick("底线", "floor "), pay(floor, lang)));
-        }
-        parts.join(" · ")
-    }
-
-    /// `岗位 P1 夜班叉车司机 · 安达物流 · 22–26元/小时 · 招3人`.
-    fn posting_line(&self, posting: &Posting) -> String {
-        let lang = self.lang;
-        let mut parts = vec![format!("{} {} {}", lang.pick("岗位", "posting"), posting.id, posting.title)];
-        parts.extend(posting.employer_name().map(str::to_owned));
-        parts.extend(posting.base_salary.as_ref().map(|offer| pay(offer, lang)));
-        let headcount = grouped(posting.headcount());
-        parts.push(match lang {
-            Lang::Zh => format!("招{headcount}人"),
-            Lang::En => format!("{headcount} wanted"),
-        });
-        parts.join(" · ")
-    }
-}
-
-/// The width that the environment names; the terminal wraps what is wider than itself.
-fn table_width() -> u16 {
-    let columns = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
-    columns.filter(|columns| *columns >= 60).unwrap_or(TABLE_WIDTH)
-}
-
-/// What people call the employer of a posting.
-trait EmployerName {
-    fn employer_name(&self) -> Option<&str>;
-}
-
-impl EmployerName for Posting {
-    fn employer_name(&self) -> Option<&str> {
-        self.hiring_organization.as_deref().or(self.employer_id.as_deref())
-    }
 }

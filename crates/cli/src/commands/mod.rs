@@ -5,6 +5,7 @@ mod funnel;
 mod generate;
 mod index;
 mod matching;
+mod printer;
 mod question;
 mod schema;
 mod search;

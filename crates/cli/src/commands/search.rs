@@ -2,12 +2,11 @@
 
 use std::io::{BufWriter, Write};
 
-use comfy_table::{Table, presets};
-
 use crate::{
     args::SearchArgs,
     fault::{Outcome, Result},
     load,
+    output::{align_numbers, light_table},
     run::Run,
 };
 
@@ -25,11 +24,10 @@ pub(super) fn run(args: &SearchArgs, run: &Run) -> Result<Outcome> {
     } else if hits.is_empty() {
         writeln!(out, "{}", lang.pick("没有找到", "nothing found"))?;
     } else {
-        let mut table = Table::new();
-        table
-            .load_style(presets::UTF8_HORIZONTAL_ONLY)
-            .set_header(lang.pick(["编号", "名称", "相关度"], ["id", "title", "relevance"]));
+        let mut table = light_table();
+        table.set_header(lang.pick(["编号", "名称", "相关度"], ["id", "title", "relevance"]));
         table.add_rows(hits.iter().map(|hit| [hit.id.clone(), hit.title.clone(), hit.score.to_string()]));
+        align_numbers(&mut table, &[2]);
         writeln!(out, "{}", table.trim_fmt())?;
     }
     out.flush()?;

@@ -161,6 +161,7 @@ fn freshness_words(age_ms: Option<i64>, wait_ms: Option<i64>, immediate: bool, l
             (Lang::Zh, 0) => "今天内发布".to_owned(),
             (Lang::Zh, days) => format!("{days}天前发布"),
             (Lang::En, 0) => "posted within a day".to_owned(),
+            (Lang::En, 1) => "posted yesterday".to_owned(),
             (Lang::En, days) => format!("posted {days} days ago"),
         });
     }

@@ -3,7 +3,7 @@
 use gigmatch::{
     Rule,
     answer::Failure,
-    record::{Pay, Posting, Skill, SkillLevel, TimeWindow, Timestamp, Vocabulary, WorkerProfile},
+    record::{HeldCertificate, Pay, Posting, Skill, SkillLevel, TimeWindow, Timestamp, Vocabulary, WorkerProfile},
 };
 use jiff::tz::TimeZone;
 use serde::de::DeserializeOwned;
@@ -249,22 +249,26 @@ impl Teller<'_> {
     }
 
     fn certificates(&self) -> (String, String) {
-        let certificates =
-            |value: &Value| -> Vec<gigmatch::record::HeldCertificate> { read(value).unwrap_or_default() };
-        let told = |certificate: &gigmatch::record::HeldCertificate| {
-            let until = self.moment(certificate.valid_through);
+        let certificates = |value: &Value| -> Vec<HeldCertificate> { read(value).unwrap_or_default() };
+        let told = |certificate: &HeldCertificate, until: (&str, &str)| {
+            let time = self.moment(certificate.valid_through);
             match self.lang {
-                Lang::Zh => format!("{}（有效期到{until}）", certificate.name),
-                Lang::En => format!("{} (valid until {until})", certificate.name),
+                Lang::Zh => format!("{}（{}{time}）", certificate.name, until.0),
+                Lang::En => format!("{} ({} {time})", certificate.name, until.1),
             }
         };
+        let at_least = ("至少有效到", "valid at least until");
         let missing = certificates(&self.failure.needs);
         let held = certificates(&self.failure.has);
-        let needed = self.list(missing.iter().map(told));
+        let needed = self.list(missing.iter().map(|certificate| told(certificate, at_least)));
         let has = if held.is_empty() {
             self.lang.pick("求职者没有登记", "the worker has none of it").to_owned()
         } else {
-            format!("{}{}", self.lang.pick("求职者的是", "the worker has "), self.list(held.iter().map(told)))
+            format!(
+                "{}{}",
+                self.lang.pick("求职者的是", "the worker has "),
+                self.list(held.iter().map(|certificate| told(certificate, ("有效到", "valid until"))))
+            )
         };
         match self.lang {
             Lang::Zh => (format!("岗位要求{needed}，{has}"), format!("取得、续期或补登{needed}")),

@@ -1,0 +1,293 @@
+//! The program as people run it: files in, tables, files and exit codes out.
+
+use std::{
+    fs::{self, File},
+    path::{Path, PathBuf},
+    process::{Command, Output, Stdio},
+};
+
+use gigmatch::{normalize::Row, record::RecordKind};
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+const NOW: &str = "2026-11-24T05:00";
+
+fn gigmatch(directory: &Path, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_gigmatch"))
+        .args(arguments)
+        .current_dir(directory)
+        .env_remove("COLUMNS")
+        .output()
+        .expect("the program starts")
+}
+
+/// A directory with the small market of this test in it.
+fn market() -> TempDir {
+    let directory = tempfile::tempdir().expect("a temporary directory");
+    let source = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/market");
+    for name in ["postings.csv", "workers.csv"] {
+        fs::copy(source.join(name), directory.path().join(name)).expect("the market is there");
+    }
+    directory
+}
+
+fn ask(directory: &Path, command: &str, arguments: &[&str]) -> Output {
+    let files = [command, "--postings", "postings.csv", "--workers", "workers.csv"];
+    gigmatch(directory, &[&files[..], arguments].concat())
+}
+
+fn out(output: &Output) -> String {
+    assert!(output.status.success(), "{}", err(output));
+    String::from_utf8(output.stdout.clone()).expect("UTF-8")
+}
+
+fn err(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+fn json_lines(path: &Path) -> Vec<Value> {
+    let text = fs::read_to_string(path).expect("a file");
+    text.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect()
+}
+
+#[test]
+fn help_teaches_by_example() {
+    let directory = market();
+    let help = out(&gigmatch(directory.path(), &["--help"]));
+    assert!(help.contains("gigmatch match --postings postings.csv") && help.contains("Exit codes"), "{help}");
+    for command in ["match", "index", "explain", "funnel", "search", "generate", "schema", "verify"] {
+        assert!(help.contains(command), "{command}");
+        let own = gigmatch(directory.path(), &[command, "--help"]);
+        assert!(own.status.success() && !own.stdout.is_empty(), "{command}");
+    }
+    assert!(gigmatch(directory.path(), &["why-not", "--help"]).status.success());
+}
+
+#[test]
+fn wrong_command_lines_end_with_2() {
+    let directory = market();
+    let wrong: [&[&str]; 7] = [
+        &["marry"],
+        &["match"],
+        &["match", "--top", "0", "--postings", "postings.csv"],
+        &["match", "--postings", "postings.csv", "--out", "matches.xlsx"],
+        &["match", "--postings", "postings.csv", "--now", "yesterday"],
+        &["match", "--postings", "postings.csv", "--filter", "worker.colour=red"],
+        &["match", "--postings", "postings.csv", "--index", "market"],
+    ];
+    for arguments in wrong {
+        let output = gigmatch(directory.path(), arguments);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}: {}", err(&output));
+        assert!(output.stdout.is_empty(), "{arguments:?}");
+    }
+}
+
+#[test]
+fn what_cannot_be_done_ends_with_1_and_a_code() {
+    let directory = market();
+    let cases: [(&[&str], &str); 4] = [
+        (&["match", "--postings", "nowhere.csv"], "[io]"),
+        (&["match", "--postings", "postings.txt"], "[file.format]"),
+        (&["match", "--index", "nowhere"], "[record.not_found]"),
+        (&["explain", "--postings", "postings.csv", "--worker", "w1", "--posting", "p1"], "[record.not_found]"),
+    ];
+    fs::write(directory.path().join("postings.txt"), "id,title\n").expect("writable");
+    for (arguments, code) in cases {
+        let output = gigmatch(directory.path(), arguments);
+        assert_eq!(output.status.code(), Some(1), "{arguments:?}: {}", err(&output));
+        assert!(err(&output).contains(code), "{arguments:?}: {}", err(&output));
+    }
+}
+
+#[test]
+fn the_table_tells_who_fits_where_when_and_why() {
+    let directory = market();
+    let output = ask(directory.path(), "match", &["--now", NOW, "--top", "5"]);
+    let table = out(&output);
+    for words in ["求职者 w1", "夜班叉车司机 [p1]", "安达物流", "11-24 22:00–06:00+1", "22–26元/小时", "工种相同"]
+    {
+        assert!(table.contains(words), "{words} in\n{table}");
+    }
+    assert!(table.contains("1 个求职者没有合适的"), "{table}");
+    assert!(err(&output).contains("匹配时点 2026-11-24 05:00"), "{}", err(&output));
+
+    let english = out(&ask(directory.path(), "match", &["--now", NOW, "--lang", "en", "--side", "postings"]));
+    assert!(english.contains("posting p1") && english.contains("same occupation"), "{english}");
+    let first = out(&ask(directory.path(), "match", &["--now", NOW, "--show", "1"]));
+    assert!(first.contains("还有 1 个求职者没有显示"), "{first}");
+}
+
+#[test]
+fn rejected_rows_go_to_a_file_and_are_counted() {
+    let directory = market();
+    let output = ask(directory.path(), "match", &["--now", NOW, "--lang", "en"]);
+    let report = err(&output);
+    assert!(report.contains("workers.csv: 4 rows read, 3 accepted, 1 rejected"), "{report}");
+    assert!(report.contains("location.range: 1") && report.contains("workers.csv.rejected.jsonl"), "{report}");
+    assert!(report.contains("unused column \"colour\" (1 rows)"), "{report}");
+    let rejected = json_lines(&directory.path().join("workers.csv.rejected.jsonl"));
+    assert_eq!(rejected.len(), 1);
+    assert_eq!((&rejected[0]["row"], &rejected[0]["id"]), (&json!(4), &json!("w4")));
+    assert!(!directory.path().join("postings.csv.rejected.jsonl").exists());
+
+    let strict = ask(directory.path(), "match", &["--now", NOW, "--strict", "--rejected", "bad.jsonl"]);
+    assert_eq!(strict.status.code(), Some(3));
+    assert!(!strict.stdout.is_empty());
+    assert_eq!(json_lines(&directory.path().join("bad.jsonl")), rejected);
+}
+
+/// Reads a file of matches back as rows of the same shape, whatever its form.
+fn matches(path: &Path) -> Vec<Value> {
+    let rows: Vec<Row> = match path.extension().and_then(|extension| extension.to_str()) {
+        Some("parquet") => {
+            let reader = gigmatch_arrow::ParquetRows::open(path, RecordKind::Placement).expect("a Parquet file");
+            reader.flat_map(|batch| batch.expect("supported columns").rows).collect()
+        }
+        Some("jsonl") => return json_lines(path),
+        _ => {
+            let mut reader = csv::Reader::from_reader(File::open(path).expect("a file"));
+            let header = reader.headers().expect("a header").clone();
+            let rows = reader.records().map(|record| record.expect("a record"));
+            return rows
+                .map(|record| {
+                    header.iter().zip(&record).map(|(name, cell)| (name.to_owned(), cell_value(name, cell))).collect()
+                })
+                .collect();
+        }
+    };
+    let with_null = |row: Row| {
+        let mut fields = row.fields;
+        fields.entry("distance_m").or_insert(Value::Null);
+        Value::Object(fields)
+    };
+    rows.into_iter().map(with_null).collect()
+}
+
+fn cell_value(name: &str, cell: &str) -> Value {
+    match name {
+        "worker_id" | "posting_id" => json!(cell),
+        "shifts" => json!(cell.split(';').collect::<Vec<_>>()),
+        _ if cell.is_empty() => Value::Null,
+        _ => json!(cell.parse::<u64>().expect("a number")),
+    }
+}
+
+#[test]
+fn every_form_of_output_holds_the_same_rows() {
+    let directory = market();
+    let mut seen = Vec::new();
+    for name in ["matches.csv", "matches.jsonl", "matches.parquet"] {
+        let summary = out(&ask(directory.path(), "match", &["--now", NOW, "--out", name, "--lang", "en"]));
+        assert!(summary.contains(name) && summary.contains("2 of 3 workers"), "{summary}");
+        seen.push(matches(&directory.path().join(name)));
+    }
+    assert_eq!(seen[0], seen[1]);
+    let as_set = |row: &Value| row.as_object().expect("an object").clone();
+    let same = seen[1].iter().zip(&seen[2]).all(|(a, b)| as_set(a) == as_set(b));
+    assert!(same && seen[1].len() == seen[2].len(), "{:?}\n{:?}", seen[1], seen[2]);
+    assert_eq!(seen[0][0]["worker_id"], "w1");
+    assert_eq!(seen[0][0]["rank"], 1);
+    assert_eq!(seen[0][0]["shifts"], json!(["night"]));
+}
+
+#[test]
+fn one_subject_gets_the_rows_it_has_among_all() {
+    let directory = market();
+    out(&ask(directory.path(), "match", &["--now", NOW, "--out", "all.jsonl"]));
+    out(&ask(directory.path(), "match", &["--now", NOW, "--out", "one.jsonl", "--worker", "w1"]));
+    let mut all = json_lines(&directory.path().join("all.jsonl"));
+    all.retain(|row| row["worker_id"] == "w1");
+    assert_eq!(json_lines(&directory.path().join("one.jsonl")), all);
+}
+
+#[test]
+fn explanations_can_be_said_aloud() {
+    let directory = market();
+    let fit = out(&ask(directory.path(), "explain", &["--now", NOW, "--worker", "w1", "--posting", "p1"]));
+    assert!(fit.starts_with("合适：求职者 w1") && fit.contains("想做的就是"), "{fit}");
+    let misfit = out(&ask(directory.path(), "why-not", &["--now", NOW, "--worker", "w2", "--posting", "p1"]));
+    assert!(
+        misfit.starts_with("不合适") && misfit.contains("叉车驾驶（初级工）") && misfit.contains("叉车证"),
+        "{misfit}"
+    );
+    let far = out(&ask(directory.path(), "explain", &["--now", NOW, "--worker", "w3", "--posting", "p3"]));
+    assert!(far.contains("只要改这一处就合适（已验证）"), "{far}");
+    let english =
+        out(&ask(directory.path(), "explain", &["--now", NOW, "--worker", "w3", "--posting", "p3", "--lang", "en"]));
+    assert!(english.contains("This one change makes it a fit (verified)"), "{english}");
+
+    let json = out(&ask(directory.path(), "explain", &["--now", NOW, "--worker", "w1", "--posting", "p1", "--json"]));
+    let json: Value = serde_json::from_str(&json).expect("JSON");
+    let parts = json["explanation"]["factors"].as_array().expect("factors");
+    let sum: u64 = parts.iter().filter_map(|part| part["contribution"].as_u64()).sum();
+    assert_eq!(json["explanation"]["score"], sum);
+    assert_eq!(json["why_not"], Value::Null);
+}
+
+#[test]
+fn an_index_answers_as_its_files_do() {
+    let directory = market();
+    let arguments = ["--index", "market"];
+    let committed = out(&ask(directory.path(), "index", &arguments));
+    assert!(committed.contains("第 1 代已提交") && committed.contains("求职者 3"), "{committed}");
+    out(&ask(directory.path(), "match", &["--now", NOW, "--out", "files.csv"]));
+    out(&gigmatch(directory.path(), &["match", "--index", "market", "--now", NOW, "--out", "index.csv"]));
+    let read = |name: &str| fs::read(directory.path().join(name)).expect("a file");
+    assert_eq!(read("files.csv"), read("index.csv"));
+
+    fs::write(directory.path().join("gone.txt"), "p1\n\nnobody\n").expect("writable");
+    let deleted = out(&gigmatch(directory.path(), &["index", "--index", "market", "--delete-postings", "gone.txt"]));
+    assert!(deleted.contains("删除 1 条") && deleted.contains("岗位 2"), "{deleted}");
+    let whole = out(&gigmatch(directory.path(), &["verify", "--index", "market"]));
+    assert!(whole.contains("whole, generation 2"), "{whole}");
+}
+
+#[test]
+fn funnel_search_and_schema_answer() {
+    let directory = market();
+    let funnel = out(&ask(directory.path(), "funnel", &["--now", NOW, "--worker", "w3"]));
+    assert!(funnel.contains("3 个候选，0 个合适"), "{funnel}");
+    let json = out(&ask(directory.path(), "funnel", &["--now", NOW, "--posting", "p1", "--json"]));
+    assert_eq!(serde_json::from_str::<Value>(&json).expect("JSON")["candidates"], 3);
+    let found = out(&gigmatch(directory.path(), &["search", "--postings", "postings.csv", "叉车"]));
+    assert!(found.contains("p1") && !found.contains("p2"), "{found}");
+    let schema = out(&gigmatch(directory.path(), &["schema", "worker"]));
+    assert_eq!(serde_json::from_str::<Value>(&schema).expect("JSON")["type"], "object");
+    let all: Value = serde_json::from_str(&out(&gigmatch(directory.path(), &["schema"]))).expect("JSON");
+    assert_eq!(all.as_object().map(serde_json::Map::len), Some(4));
+}
+
+#[test]
+fn generated_markets_can_be_matched_in_every_form() {
+    let directory = tempfile::tempdir().expect("a temporary directory");
+    let sizes = ["--workers", "60", "--postings", "40", "--outlets", "3"];
+    let mut answers = Vec::new();
+    for form in ["csv", "jsonl", "parquet"] {
+        out(&gigmatch(directory.path(), &[&["generate", "--out", form, "--format", form][..], &sizes].concat()));
+        let (postings, workers) = (format!("{form}/postings.{form}"), format!("{form}/workers.{form}"));
+        let files = ["--postings", &postings, "--workers", &workers, "--out", "matches.csv", "--strict"];
+        out(&gigmatch(directory.path(), &[&["match", "--now", "2026-11-24T05:00"][..], &files].concat()));
+        answers.push(fs::read_to_string(directory.path().join("matches.csv")).expect("a file"));
+    }
+    assert!(answers[0].lines().count() > 10, "{}", answers[0]);
+    assert_eq!(answers[0], answers[1]);
+    assert_eq!(answers[0], answers[2]);
+    let bad = gigmatch(directory.path(), &["generate", "--out", "bad", "--format", "parquet", "--bad", "10"]);
+    assert_eq!(bad.status.code(), Some(2));
+}
+
+#[test]
+fn a_reader_that_leaves_is_no_failure() {
+    let directory = market();
+    let mut child = Command::new(env!("CARGO_BIN_EXE_gigmatch"))
+        .args(["schema"])
+        .current_dir(directory.path())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program starts");
+    drop(child.stdout.take());
+    let output = child.wait_with_output().expect("the program ends");
+    assert!(output.status.success(), "{}", err(&output));
+    assert!(output.stderr.is_empty(), "{}", err(&output));
+}
