@@ -4,10 +4,10 @@ use std::{
     env,
     io::{BufRead, BufReader, Write},
     path::Path,
-    process::{Command, Stdio},
+    process::{self, Command, Stdio},
     sync::mpsc,
     thread,
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use gigmatch::Engine;
@@ -40,54 +40,78 @@ fn killed_at_random_points_the_index_is_whole() {
     let home = tempfile::tempdir().expect("a temporary directory");
     let mut acknowledged = 0;
     let mut in_flight = 0;
+    let mut commit_time = Duration::from_millis(50);
     for kill in 0..KILLS {
-        let told = run_and_kill(home.path(), kill);
-        acknowledged = told.unwrap_or(acknowledged);
+        let started = Instant::now();
+        let child = Child::start(home.path());
+        // Every tenth child dies while it starts and opens the index, the others after some commits.
+        let commits = kill % 4;
+        if kill % 10 != 0 {
+            child.wait_for(commits + 1);
+        }
+        thread::sleep(commit_time.mul_f64(fraction(kill)));
+        acknowledged = child.kill().unwrap_or(acknowledged);
+        // Delays follow the machine's pace, so that they spread over whole commits on a busy one too.
+        commit_time = commit_time.max(started.elapsed() / 10).min(Duration::from_millis(100));
         let engine = Engine::open(home.path()).expect("the index opens after a kill");
         let found = assert_whole(&engine, acknowledged);
         in_flight += u64::from(found > acknowledged);
         acknowledged = found;
     }
     println!("{KILLS} kills, {acknowledged} generations, {in_flight} times the commit in flight was found");
-    assert!(acknowledged > KILLS / 2, "the children got to commit, or nothing was tested");
+    assert!(acknowledged > KILLS, "the children got to commit, or nothing was tested");
 }
 
-/// Delays spread over adding, committing and merging, in an order that does not repeat.
-fn delay_us(kill: u64) -> u64 {
-    const SPREAD_US: u64 = 200_000;
-    (kill.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 32) % SPREAD_US
+/// Fractions of 0 to 2 in an order that does not repeat.
+fn fraction(kill: u64) -> f64 {
+    f64::from(u32::try_from((kill * 619) % 1_000).expect("below a thousand")) / 500.0
 }
 
-/// Runs a child, kills it some time after it got ready, and returns the last commit it told of.
-fn run_and_kill(directory: &Path, kill: u64) -> Option<u64> {
-    let mut child = Command::new(env::current_exe().expect("the test binary has a path"))
-        .args(["--exact", "killed::child_that_commits_for_ever", "--nocapture", "--test-threads=1"])
-        .env(DIRECTORY, directory)
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn()
-        .expect("the child starts");
-    let stdout = child.stdout.take().expect("the child's output is piped");
-    let (ready, is_ready) = mpsc::channel();
-    let listener = thread::spawn(move || {
-        let mut last = None;
-        for line in BufReader::new(stdout).lines().map_while(Result::ok) {
-            // The test harness writes its own words before the first line.
-            if line.ends_with("ready") {
-                // A child that is killed without waiting has nobody who listens.
-                let _ = ready.send(());
+/// A running child and the lines it tells.
+struct Child {
+    process: process::Child,
+    lines: mpsc::Receiver<()>,
+    last_commit: thread::JoinHandle<Option<u64>>,
+}
+
+impl Child {
+    fn start(directory: &Path) -> Self {
+        let mut process = Command::new(env::current_exe().expect("the test binary has a path"))
+            .args(["--exact", "killed::child_that_commits_for_ever", "--nocapture", "--test-threads=1"])
+            .env(DIRECTORY, directory)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("the child starts");
+        let stdout = process.stdout.take().expect("the child's output is piped");
+        let (told, lines) = mpsc::channel();
+        let last_commit = thread::spawn(move || {
+            let mut last = None;
+            for line in BufReader::new(stdout).lines().map_while(Result::ok) {
+                // The test harness writes its own words before the first line.
+                let commit = line.rsplit_once("committed ").and_then(|(_, number)| number.parse::<u64>().ok());
+                if commit.is_some() || line.ends_with("ready") {
+                    // Nobody listens any more once the child is to be killed.
+                    let _ = told.send(());
+                }
+                last = commit.or(last);
             }
-            last = line.rsplit_once("committed ").and_then(|(_, number)| number.parse::<u64>().ok()).or(last);
-        }
-        last
-    });
-    // Every tenth child dies while it starts and opens the index.
-    if !kill.is_multiple_of(10) {
-        is_ready.recv().expect("the child gets ready");
+            last
+        });
+        Self { process, lines, last_commit }
     }
-    thread::sleep(Duration::from_micros(delay_us(kill)));
-    child.kill().expect("the child is killed");
-    child.wait().expect("the child is gone");
-    drop(is_ready);
-    listener.join().expect("the child's output was read")
+
+    /// Waits until the child has told so many lines: that it is ready, then each commit.
+    fn wait_for(&self, lines: u64) {
+        for _ in 0..lines {
+            self.lines.recv().expect("the child goes on");
+        }
+    }
+
+    /// Kills the child; the last commit it told of.
+    fn kill(mut self) -> Option<u64> {
+        self.process.kill().expect("the child is killed");
+        self.process.wait().expect("the child is gone");
+        self.last_commit.join().expect("the child's output was read")
+    }
 }
