@@ -1,1 +1,31 @@
-//! x
+//! The compiled half of the Python package: convert in, detach from the interpreter, call one engine function,
+//! convert out.
+
+mod convert;
+mod engine;
+mod table;
+
+use pyo3::prelude::*;
+
+/// The module `gigmatch._native`.
+#[pymodule]
+mod _native {
+    use pyo3::prelude::*;
+
+    #[pymodule_export]
+    use crate::{
+        convert::GigmatchError,
+        engine::{AddReport, Engine},
+        table::MatchTable,
+    };
+
+    #[pymodule_init]
+    fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
+        module.add("__version__", env!("CARGO_PKG_VERSION"))
+    }
+}
+
+/// Runs without the interpreter, and gives an error of the engine Python's form.
+fn detached<T: Send>(py: Python<'_>, work: impl FnOnce() -> gigmatch::Result<T> + Send) -> PyResult<T> {
+    py.detach(work).map_err(|error| convert::to_python_error(py, &error))
+}

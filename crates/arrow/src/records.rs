@@ -197,10 +197,10 @@ pub fn records_to_batch<T: Record>(records: &[T]) -> Result<RecordBatch> {
             Err(error) => return Err(invalid("no JSON form".to_owned()).with_source(error)),
         }
     }
-    Ok(RecordBatch::from(columns.finish()).with_schema(schema).map_err(|error| {
+    RecordBatch::from(columns.finish()).with_schema(schema).map_err(|error| {
         Error::new(ErrorCode::InvalidRecord, format!("the {} records do not fit their columns", T::KIND))
             .with_source(error)
-    })?)
+    })
 }
 
 /// Appends one object to a struct builder: fields that the columns do not have are an error, not a loss.
@@ -246,14 +246,13 @@ fn append(builder: &mut dyn ArrayBuilder, data_type: &DataType, value: Option<&V
         }
         DataType::Struct(fields) => {
             let columns = builder.as_any_mut().downcast_mut::<StructBuilder>().ok_or(())?;
-            match value {
-                Some(value) => append_object(columns, fields, value.as_object().ok_or(())?).map_err(drop)?,
-                None => {
-                    for (child, field) in columns.field_builders_mut().iter_mut().zip(fields) {
-                        append(child.as_mut(), field.data_type(), None)?;
-                    }
-                    columns.append(false);
+            if let Some(value) = value {
+                append_object(columns, fields, value.as_object().ok_or(())?).map_err(drop)?;
+            } else {
+                for (child, field) in columns.field_builders_mut().iter_mut().zip(fields) {
+                    append(child.as_mut(), field.data_type(), None)?;
                 }
+                columns.append(false);
             }
         }
         _ => {

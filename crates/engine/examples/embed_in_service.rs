@@ -26,7 +26,7 @@ const QUERIES_PER_READER: u64 = 500;
 
 type Failure = Box<dyn std::error::Error + Send + Sync>;
 
-fn main() -> Result<(), Failure> {
+pub(crate) fn main() -> Result<(), Failure> {
     // The service decides how many threads matching may use; the engine never touches rayon's global pool.
     let pool = Arc::new(rayon::ThreadPoolBuilder::new().num_threads(2).build()?);
     let engine = EngineOptions::new().pool(pool).in_memory()?;

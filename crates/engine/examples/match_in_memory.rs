@@ -7,7 +7,7 @@ use gigmatch::{
     record::{Coordinates, Pay, PayPeriod, Posting, Shift, Skill, SkillLevel, TimeWindow, Timestamp, WorkerProfile},
 };
 
-fn main() -> Result<(), Box<dyn std::error::Error>> {
+pub(crate) fn main() -> Result<(), Box<dyn std::error::Error>> {
     let at = |text: &str| text.parse::<Timestamp>();
 
     let mut night_sorting = Posting::new("p-night", "夜班分拣员 日结");

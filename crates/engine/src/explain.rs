@@ -168,7 +168,7 @@ impl Pair {
         fit: &Fit<'_>,
     ) -> Evidence {
         let found = match factor {
-            Factor::Occupation => self.occupation_evidence(question, worker, posting),
+            Factor::Occupation => Self::occupation_evidence(question, worker, posting),
             Factor::Skills => self.skill_evidence(question, worker),
             Factor::Pay => pay_evidence(worker, posting, fit),
             Factor::Distance => distance_squared(worker, posting)
@@ -192,7 +192,6 @@ impl Pair {
     }
 
     fn occupation_evidence(
-        &self,
         question: &Question<'_>,
         worker: WorkerRow<'_>,
         posting: PostingRow<'_>,

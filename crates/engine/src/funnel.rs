@@ -49,7 +49,7 @@ impl Tally {
         }
     }
 
-    fn sum(mut self, other: Self) -> Self {
+    fn sum(mut self, other: &Self) -> Self {
         self.candidates += other.candidates;
         for place in 0..Rule::ALL.len() {
             self.in_order[place] += other.in_order[place];
@@ -58,7 +58,7 @@ impl Tally {
         self
     }
 
-    fn into_funnel(self, id: &str, question: &Question<'_>) -> Funnel {
+    fn to_funnel(&self, id: &str, question: &Question<'_>) -> Funnel {
         let mut left = self.candidates;
         let steps = Rule::ALL.into_iter().map(|rule| {
             left -= self.in_order[rule as usize];
@@ -100,7 +100,7 @@ impl Snapshot {
                 tally.count(&question, worker, posting);
             }
         })?;
-        Ok(tally.into_funnel(worker.id(), &question))
+        Ok(tally.to_funnel(worker.id(), &question))
     }
 
     /// How many live workers each hard rule removes from a posting's candidates, in rule order and alone.
@@ -122,7 +122,7 @@ impl Snapshot {
                 tally.count(&question, worker, posting);
             }
         })?;
-        Ok(tally.into_funnel(posting.id(), &question))
+        Ok(tally.to_funnel(posting.id(), &question))
     }
 
     fn tally(
@@ -139,11 +139,13 @@ impl Snapshot {
         let task = |task: &[RowRef]| {
             question.options.check_limits()?;
             let mut tally = Tally::default();
-            task.iter().for_each(|at| count(&mut tally, *at));
+            for at in task {
+                count(&mut tally, *at);
+            }
             Ok(tally)
         };
         let pool = question.options.pool.as_ref().unwrap_or(&self.0.pool);
         let tallies: Vec<Tally> = pool.install(|| rows.par_chunks(ROWS_PER_TASK).map(task).collect::<Result<_>>())?;
-        Ok(tallies.into_iter().fold(Tally::default(), Tally::sum))
+        Ok(tallies.iter().fold(Tally::default(), Tally::sum))
     }
 }

@@ -98,9 +98,9 @@ impl PostingColumns {
         self.points.push(posting.location.map(Point::from_wgs84));
         self.reach.push(posting.max_distance_m.unwrap_or(UNLIMITED));
         self.divisions.push(posting.division.as_deref().and_then(DivisionCode::parse));
-        self.valid_through.push(posting.valid_through.map_or(i64::MAX, |time| time.as_millisecond()));
-        self.date_posted.push(posting.date_posted.map(|time| time.as_millisecond()));
-        self.job_start.push(posting.job_start_date.map_or(i64::MIN, |time| time.as_millisecond()));
+        self.valid_through.push(posting.valid_through.map_or(i64::MAX, jiff::Timestamp::as_millisecond));
+        self.date_posted.push(posting.date_posted.map(jiff::Timestamp::as_millisecond));
+        self.job_start.push(posting.job_start_date.map_or(i64::MIN, jiff::Timestamp::as_millisecond));
         self.job_start_date.push(posting.job_start_date.map_or(0, |time| packing.date_of(time)));
         self.openings.push(posting.total_job_openings.unwrap_or(1));
         self.occupations.push(posting.occupational_category.as_deref().and_then(|code| packing.occupations.find(code)));

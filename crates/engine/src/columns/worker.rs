@@ -74,7 +74,7 @@ impl WorkerColumns {
             worker.skills.iter().map(|skill| (symbols.intern(&skill.name), skill.level.unwrap_or_default().rank())),
         );
         self.certificates.push(worker.certificates.iter().map(|held| {
-            (symbols.intern(&held.name), held.valid_through.map_or(UNKNOWN_EXPIRY, |time| time.as_millisecond()))
+            (symbols.intern(&held.name), held.valid_through.map_or(UNKNOWN_EXPIRY, jiff::Timestamp::as_millisecond))
         }));
         self.desired_occupations
             .push(worker.desired_occupations.iter().filter_map(|code| packing.occupations.find(code)));

@@ -133,7 +133,7 @@ impl EngineOptions {
     pub(super) fn settings(&self) -> Settings {
         Settings {
             zone: self.zone.clone().unwrap_or_else(|| DEFAULT_ZONE.to_owned()),
-            occupations: self.occupations.as_ref().and_then(|table| custom_csv(table)),
+            occupations: self.occupations.as_ref().and_then(custom_csv),
         }
     }
 

@@ -58,7 +58,7 @@ pub struct AddReport {
 /// ```
 pub struct Writer {
     engine: Engine,
-    writer: IndexWriter,
+    index: IndexWriter,
     /// Whether each record touched since the last commit will exist: the committed snapshot cannot know.
     pending: HashMap<(RecordKind, String), bool, RandomState>,
     settings_added: bool,
@@ -82,7 +82,7 @@ impl Writer {
         // The default never merges for deletes' sake; a profile that was erased should not lie in a file for ever.
         merge_policy.set_del_docs_ratio_before_merge(0.3);
         writer.set_merge_policy(Box::new(merge_policy));
-        let writer = Self { engine, writer, pending: HashMap::default(), settings_added: false };
+        let writer = Self { engine, index: writer, pending: HashMap::default(), settings_added: false };
         writer.spend_first_stamp();
         Ok(writer)
     }
@@ -92,7 +92,7 @@ impl Writer {
     /// tantivy gives the first operation of a writer the stamp of the commit it starts from, and a merge applies all
     /// deletes up to that stamp: a first delete would become part of the last generation before it is committed.
     fn spend_first_stamp(&self) {
-        self.writer.delete_term(self.engine.0.store.fields().no_term());
+        self.index.delete_term(self.engine.0.store.fields().no_term());
     }
 
     /// Normalises records made by hand and adds them, replacing those with the same ids.
@@ -131,10 +131,10 @@ impl Writer {
         let fields = self.engine.0.store.fields();
         for record in &batch.accepted {
             if self.exists(T::KIND, record.id()) {
-                self.writer.delete_term(key_term(fields, T::KIND, record.id()));
+                self.index.delete_term(key_term(fields, T::KIND, record.id()));
             }
             let document = fields.document(record, &self.engine.0.shared.packing.occupations)?;
-            self.writer.add_document(document).map_err(index_error)?;
+            self.index.add_document(document).map_err(index_error)?;
             self.pending.insert((T::KIND, record.id().to_owned()), true);
         }
         Ok(AddReport {
@@ -156,7 +156,7 @@ impl Writer {
         for id in ids.iter().map(AsRef::as_ref) {
             // A delete runs through every segment, so ids that are nowhere are not passed on.
             if self.exists(kind, id) {
-                self.writer.delete_term(key_term(fields, kind, id));
+                self.index.delete_term(key_term(fields, kind, id));
                 self.pending.insert((kind, id.to_owned()), false);
                 found += 1;
             }
@@ -179,7 +179,7 @@ impl Writer {
         let settings = serde_json::to_vec(&self.engine.0.settings)
             .map_err(|error| Error::new(ErrorCode::Index, "the settings cannot be written").with_source(error))?;
         let document = self.engine.0.store.fields().settings_document(&settings);
-        self.writer.add_document(document).map_err(index_error)?;
+        self.index.add_document(document).map_err(index_error)?;
         self.settings_added = true;
         Ok(())
     }
@@ -194,7 +194,7 @@ impl Writer {
         let generation = self.engine.0.current.load().generation() + 1;
         let payload = serde_json::to_string(&Commit { format: FORMAT_VERSION, generation })
             .map_err(|error| Error::new(ErrorCode::Index, "the commit cannot be described").with_source(error))?;
-        let mut prepared = self.writer.prepare_commit().map_err(index_error)?;
+        let mut prepared = self.index.prepare_commit().map_err(index_error)?;
         remove_leftovers(self.engine.0.store.index(), prepared.opstamp())?;
         prepared.set_payload(&payload);
         prepared.commit().map_err(index_error)?;
@@ -209,7 +209,7 @@ impl Writer {
     ///
     /// `index.failed` where the writer cannot be started again.
     pub fn rollback(&mut self) -> Result<()> {
-        self.writer.rollback().map_err(index_error)?;
+        self.index.rollback().map_err(index_error)?;
         self.spend_first_stamp();
         self.pending.clear();
         self.settings_added = false;
@@ -222,7 +222,7 @@ impl Writer {
     ///
     /// `index.failed` where a merge failed; the index is whole all the same.
     pub fn finish(self) -> Result<()> {
-        self.writer.wait_merging_threads().map_err(index_error)?;
+        self.index.wait_merging_threads().map_err(index_error)?;
         self.engine.reload().map(drop)
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 use tantivy::{
-    DocAddress, Index, IndexReader, ReloadPolicy, Searcher, TantivyDocument,
+    DocAddress, HasLen, Index, IndexReader, ReloadPolicy, Searcher, TantivyDocument,
     collector::DocSetCollector,
     directory::{Directory, error::OpenReadError},
     query::TermQuery,
@@ -66,12 +66,13 @@ impl Store {
         let directory: Box<dyn Directory> = Box::new(DurableDirectory::new(directory));
         let exists = Index::exists(directory.as_ref()).map_err(|error| index_error(error.into()))?;
         let index = if exists {
+            let raw = directory.box_clone();
             let index = Index::open(directory).map_err(meta_error)?;
             check_format(&index)?;
             if index.schema() != schema {
                 return Err(foreign());
             }
-            check_files(&index)?;
+            check_files(&index, raw.as_ref())?;
             index
         } else if create {
             Index::create(directory, schema, tantivy::IndexSettings::default()).map_err(index_error)?
@@ -168,13 +169,20 @@ fn parse_payload(payload: Option<&str>, empty: bool) -> Result<Commit> {
     Ok(commit)
 }
 
+/// The fixed end of every file of tantivy: the length of its footer and a magic number.
+const LEAST_FILE_BYTES: usize = 8;
+
 /// Compares every file with its checksum: what is found damaged here is named, and never reaches a reader.
-fn check_files(index: &Index) -> Result<()> {
+fn check_files(index: &Index, raw: &dyn Directory) -> Result<()> {
     let metas = index.load_metas().map_err(meta_error)?;
     let mut files: Vec<_> = metas.list_segment_files().into_iter().collect();
     files.sort_unstable();
     for file in files {
         let damaged = |message: &str| Error::new(ErrorCode::IndexDamaged, message).with_file(&file);
+        // tantivy subtracts the footer's length from a file's without looking whether the file is as long.
+        if raw.open_read(&file).is_ok_and(|found| found.len() < LEAST_FILE_BYTES) {
+            return Err(damaged("the file is cut off"));
+        }
         match index.directory().validate_checksum(&file) {
             // Files that a segment may have but need not are listed too; one that it needs is missed on opening it.
             Ok(true) | Err(OpenReadError::FileDoesNotExist(_)) => {}
@@ -196,4 +204,5 @@ fn meta_error(error: tantivy::TantivyError) -> Error {
 
 fn foreign() -> Error {
     Error::new(ErrorCode::IndexForeign, "the directory holds an index that gigmatch did not make")
+        .with_file("meta.json")
 }

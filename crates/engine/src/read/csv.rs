@@ -9,7 +9,7 @@ use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
 use serde_json::{Map, Value};
 
 use super::{
-    Record,
+    Record, Unreadable,
     lines::{Lines, NOT_TEXT, is_too_long, text_of},
 };
 use crate::{Error, ErrorCode, Result, problem::ProblemCode};
@@ -83,7 +83,7 @@ impl CsvRows {
     }
 
     /// The lines of the next record that is not blank, joined; an error where a quote is never closed.
-    fn next_lines(&mut self) -> io::Result<Option<std::result::Result<Vec<u8>, (ProblemCode, String, &'static str)>>> {
+    fn next_lines(&mut self) -> io::Result<Option<std::result::Result<Vec<u8>, Unreadable>>> {
         let first = loop {
             match self.lines.next_line()? {
                 None => return Ok(None),
@@ -91,7 +91,7 @@ impl CsvRows {
                 Some(line) => break line,
             }
         };
-        if quotes(&first) % 2 == 0 {
+        if quotes(&first).is_multiple_of(2) {
             return Ok(Some(Ok(first)));
         }
         let mut open = true;
@@ -147,7 +147,7 @@ impl CsvRows {
 }
 
 fn quotes(line: &[u8]) -> usize {
-    line.iter().filter(|byte| **byte == b'"').count()
+    line.split(|byte| *byte == b'"').count() - 1
 }
 
 /// Splits one record into cells, in buffers that are used again.

@@ -96,7 +96,7 @@ pub struct RowReader {
 }
 
 enum Source {
-    Csv(CsvRows),
+    Csv(Box<CsvRows>),
     JsonLines(Lines),
 }
 
@@ -128,8 +128,8 @@ impl RowReader {
         let (text, encoding) = decoded(read).map_err(cannot_read)?;
         let lines = Lines::new(text);
         let source = match format {
-            FileFormat::Csv => Source::Csv(CsvRows::new(lines, b',')?),
-            FileFormat::Tsv => Source::Csv(CsvRows::new(lines, b'\t')?),
+            FileFormat::Csv => Source::Csv(Box::new(CsvRows::new(lines, b',')?)),
+            FileFormat::Tsv => Source::Csv(Box::new(CsvRows::new(lines, b'\t')?)),
             FileFormat::JsonLines => Source::JsonLines(lines),
         };
         Ok(Self { source, kind, mapping: None, encoding, number: 0 })
@@ -147,8 +147,11 @@ impl RowReader {
     }
 }
 
+/// Why something is no record: code, what was given, what is allowed.
+type Unreadable = (ProblemCode, String, &'static str);
+
 /// What one record of a file turned out to be.
-type Record = std::result::Result<Map<String, Value>, (ProblemCode, String, &'static str)>;
+type Record = std::result::Result<Map<String, Value>, Unreadable>;
 
 impl Iterator for RowReader {
     type Item = Result<RowBatch>;
@@ -182,7 +185,7 @@ impl Iterator for RowReader {
 }
 
 impl RowReader {
-    fn rejection(&self, (code, given, allowed): (ProblemCode, String, &str)) -> Rejection {
+    fn rejection(&self, (code, given, allowed): Unreadable) -> Rejection {
         let problem = Problem { field: String::new(), code, given: shortened(&given), allowed: allowed.to_owned() };
         Rejection { kind: self.kind, row: self.number, id: None, problems: vec![problem] }
     }

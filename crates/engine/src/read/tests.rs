@@ -108,7 +108,7 @@ fn bad_mappings_are_refused() {
         assert_eq!(error.code(), ErrorCode::Mapping);
         assert!(error.to_string().contains(message), "{error}");
     }
-    assert_eq!(Mapping::from_json_text("[]").expect_err("not a map").code(), ErrorCode::Mapping);
+    assert_eq!(Mapping::from_json_text("1").expect_err("not a map").code(), ErrorCode::Mapping);
 }
 
 proptest! {

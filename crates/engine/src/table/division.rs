@@ -50,7 +50,8 @@ impl DivisionCode {
         if digits < 12 {
             return Some(Self { padded, digits });
         }
-        let without_zeros = LEVELS.into_iter().find(|digits| padded % 10_u64.pow(u32::from(12 - *digits)) == 0)?;
+        let without_zeros =
+            LEVELS.into_iter().find(|digits| padded.is_multiple_of(10_u64.pow(u32::from(12 - *digits))))?;
         Some(Self { padded, digits: without_zeros })
     }
 

@@ -126,6 +126,7 @@ impl OccupationTable {
     }
 
     /// The table as CSV text with the columns `code`, `name` and `parent`, so that it can be kept with an index.
+    #[expect(clippy::missing_panics_doc, reason = "writing to memory cannot fail")]
     pub fn to_csv_text(&self) -> String {
         let mut writer = csv::Writer::from_writer(Vec::new());
         let parent = |node: &Occupation| node.parent.map_or("", |parent| self.get(parent).code.as_str());

@@ -62,7 +62,7 @@ impl Flaw {
     /// Spoils a row of cells.
     pub(super) fn spoil_cells(&self, columns: &[&str], cells: &mut [String]) {
         if let Some(place) = columns.iter().position(|column| *column == self.column) {
-            cells[place] = self.cell.to_owned();
+            self.cell.clone_into(&mut cells[place]);
         }
     }
 

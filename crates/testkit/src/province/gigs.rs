@@ -32,7 +32,7 @@ pub(super) struct Gig {
     pub(super) titles: Vec<&'static str>,
 }
 
-static GIGS: LazyLock<Vec<Gig>> = LazyLock::new(|| TABLE.lines().skip(1).filter_map(parsed).collect());
+pub(super) static GIGS: LazyLock<Vec<Gig>> = LazyLock::new(|| TABLE.lines().skip(1).filter_map(parsed).collect());
 
 /// Weights that fall with the rank.
 static SUMS: LazyLock<Vec<f64>> = LazyLock::new(|| {
@@ -41,11 +41,6 @@ static SUMS: LazyLock<Vec<f64>> = LazyLock::new(|| {
 });
 
 impl Gig {
-    /// All of them, the most frequent first.
-    pub(super) fn all() -> &'static [Gig] {
-        &GIGS
-    }
-
     /// One by frequency.
     pub(super) fn drawn(draw: &mut Draw) -> &'static Gig {
         &GIGS[draw.weighted(&SUMS)]

@@ -50,7 +50,7 @@ pub(super) fn placement(province: &Province, index: usize, draw: &mut Draw) -> P
         // Work done yesterday counts towards the hours of this week.
         let hours = draw.between(4, 10);
         placement.status = *draw.pick_weighted(&[(92, PlacementStatus::Worked), (8, PlacementStatus::NotShown)]);
-        placement.shift_id = "past".to_owned();
+        "past".clone_into(&mut placement.shift_id);
         (placement.start, placement.end) = (Some(clock.at(-1, 8)), Some(clock.at(-1, 8 + hours)));
         return placement;
     }

@@ -7,7 +7,7 @@ use gigmatch::{
     table::DivisionTable,
 };
 
-use super::{Format, Province, ProvinceOptions, gigs::Gig, random::Draw};
+use super::{Format, Province, ProvinceOptions, gigs::GIGS, random::Draw};
 
 type Outcome = Result<(), Box<dyn Error>>;
 
@@ -136,7 +136,7 @@ fn shares_are_as_meant() {
     assert!((350..600).contains(&of_postings(&|posting| !posting.shifts.is_empty())));
     assert!((30..110).contains(&of_postings(&|posting| posting.base_salary == Some(Pay::negotiable()))));
     assert!((60..250).contains(&of_postings(&|posting| posting.hazardous)));
-    let most_frequent = Gig::all()[0].code;
+    let most_frequent = GIGS[0].code;
     let first = of_postings(&|posting| posting.occupational_category.as_deref() == Some(most_frequent));
     assert!((30..120).contains(&first), "{first}");
     let occupations: HashSet<_> = postings.iter().filter_map(|posting| posting.occupational_category.clone()).collect();

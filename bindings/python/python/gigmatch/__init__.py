@@ -1,0 +1,17 @@
+"""Exact, explainable matching of job postings and worker profiles.
+
+>>> import gigmatch
+>>> engine = gigmatch.Engine.in_memory()
+>>> report = engine.add_postings([{"id": "p1", "title": "线上客服", "remote": True}])
+>>> report.accepted
+1
+>>> report = engine.add_workers([{"id": "w1"}])
+>>> engine.commit()
+1
+>>> [row["posting_id"] for row in engine.match_workers(now="2026-11-24T05:00+08:00").to_pylist()]
+['p1']
+"""
+
+from gigmatch._native import AddReport, Engine, GigmatchError, MatchTable, __version__
+
+__all__ = ["AddReport", "Engine", "GigmatchError", "MatchTable", "__version__"]

@@ -1,0 +1,333 @@
+//! The command line: what may be asked, and how `--help` teaches it.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+use gigmatch::{Filter, Side, record::RecordKind};
+
+use crate::phrases::Lang;
+
+const EXAMPLES: &str = "\
+Examples:
+  The five best postings for every worker, as a table:
+    gigmatch match --postings postings.csv --workers workers.csv --top 5
+
+  The best workers for one posting, on a given morning:
+    gigmatch match --postings postings.csv --workers workers.csv --posting P000012 --now 2026-11-24T08:00
+
+  Everything into a file for further work:
+    gigmatch match --postings postings.parquet --workers workers.parquet --out matches.parquet
+
+  Why this pair, or why not:
+    gigmatch explain --postings postings.csv --workers workers.csv --worker W000007 --posting P000012
+
+  Load once, ask often:
+    gigmatch index --index market --postings postings.csv --workers workers.csv
+    gigmatch match --index market --worker W000007
+
+Exit codes: 0 done; 1 it could not be done; 2 the command line is wrong; 3 done, but rows were rejected (with --strict);
+130 interrupted.";
+
+/// Match job postings and workers exactly, and say why.
+#[derive(Debug, Parser)]
+#[command(name = "gigmatch", version, after_help = EXAMPLES, max_term_width = 120)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Rank postings for workers, or workers for postings
+    #[command(after_help = MATCH_HELP)]
+    Match(MatchArgs),
+    /// Add, replace or delete records in an index on disk
+    #[command(after_help = INDEX_HELP)]
+    Index(IndexArgs),
+    /// Say how one worker and one posting fit, or why they do not and what would help
+    #[command(visible_alias = "why-not")]
+    Explain(ExplainArgs),
+    /// Count how many candidates each rule removes for one worker or posting
+    Funnel(FunnelArgs),
+    /// Find postings, workers or outlets by words
+    Search(SearchArgs),
+    /// Make a believable province: postings, workers, outlets and divisions
+    #[command(after_help = GENERATE_HELP)]
+    Generate(GenerateArgs),
+    /// Print the JSON Schema of the records
+    Schema(SchemaArgs),
+    /// Check that an index on disk is whole, and say what it holds
+    Verify(VerifyArgs),
+}
+
+const MATCH_HELP: &str = "\
+The table shows for each worker (or posting) the best counterparts: score from 0 to 100, distance, the first shift that
+fits, pay, and the strongest reasons. --out writes every match instead, with the columns worker_id, posting_id, rank,
+score (0 to 100000000), worker_score, employer_score (0 to 1000000), distance_m and shifts.
+
+Filters:
+  posting.division=140105          postings in this division (any level of the code)
+  worker.radius=112.55,37.87,5km   workers who live within 5 km of the point (WGS-84)
+  posting.occupation=4-02          postings of this occupation or of one below it
+  worker.key_group=hard_to_place   workers registered in this group";
+
+const INDEX_HELP: &str = "\
+All changes of one call become visible at once, or not at all. A record whose id is in the index replaces the old one.
+Files of ids hold one id a line.
+
+Example:
+  gigmatch index --index market --postings new.csv --delete-postings filled.txt";
+
+const GENERATE_HELP: &str = "\
+The same options give the same records. Counties, their populations and coordinates are real; people, employers and
+jobs are made up.
+
+Example:
+  gigmatch generate --out province --workers 100000 --postings 10000
+  gigmatch match --postings province/postings.csv --workers province/workers.csv --now 2026-11-24T05:00 --out m.parquet";
+
+/// Where the records come from.
+#[derive(Debug, Args)]
+pub(crate) struct SourceArgs {
+    /// An index made by `gigmatch index`
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["postings", "workers", "outlets", "placements"])]
+    pub(crate) index: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) files: FileArgs,
+}
+
+/// Record files, by extension `.csv`, `.tsv`, `.jsonl`, `.ndjson` or `.parquet`.
+#[derive(Debug, Args)]
+pub(crate) struct FileArgs {
+    /// Job postings: csv, tsv, jsonl, ndjson or parquet by extension; may be given several times
+    #[arg(long, value_name = "FILE")]
+    pub(crate) postings: Vec<PathBuf>,
+    /// Worker profiles
+    #[arg(long, value_name = "FILE")]
+    pub(crate) workers: Vec<PathBuf>,
+    /// Service outlets
+    #[arg(long, value_name = "FILE")]
+    pub(crate) outlets: Vec<PathBuf>,
+    /// Placements: who took which shift
+    #[arg(long, value_name = "FILE")]
+    pub(crate) placements: Vec<PathBuf>,
+    /// How foreign columns and codes become fields (toml or json)
+    #[arg(long, value_name = "FILE")]
+    pub(crate) mapping: Option<PathBuf>,
+    /// Table of divisions to check codes against: csv with code, name, longitude, latitude
+    #[arg(long, value_name = "FILE")]
+    pub(crate) divisions: Option<PathBuf>,
+    /// Occupation tree in place of the 2022 national classification: csv with code, name, parent
+    #[arg(long, value_name = "FILE")]
+    pub(crate) occupations: Option<PathBuf>,
+    /// Where rejected rows go [default: <input>.rejected.jsonl, beside --out or here]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) rejected: Option<PathBuf>,
+    /// End with exit code 3 where rows were rejected
+    #[arg(long)]
+    pub(crate) strict: bool,
+    /// Time zone of times without an offset [default: Asia/Shanghai]
+    #[arg(long, value_name = "NAME")]
+    pub(crate) zone: Option<String>,
+    /// Threads to work with [default: all]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub(crate) threads: Option<u16>,
+    /// Language of tables and explanations
+    #[arg(long, value_enum, default_value_t = Lang::Zh)]
+    pub(crate) lang: Lang,
+}
+
+/// What is asked, beside the records.
+#[derive(Debug, Args)]
+pub(crate) struct QuestionArgs {
+    /// The time the question is asked for: a date, a local time or one with an offset [default: the current time]
+    #[arg(long, value_name = "TIME")]
+    pub(crate) now: Option<String>,
+    /// Weights of the factors (toml or json: tables worker and employer, each summing to 100, and blend)
+    #[arg(long, value_name = "FILE")]
+    pub(crate) weights: Option<PathBuf>,
+    /// Share of the worker's view in the score, in percent
+    #[arg(long, value_name = "0-100", value_parser = clap::value_parser!(u32).range(0..=100))]
+    pub(crate) blend: Option<u32>,
+    /// Only pairs that pass; may be given several times
+    #[arg(long = "filter", value_name = "SIDE.FIELD=VALUE")]
+    pub(crate) filters: Vec<Filter>,
+    /// Count the seats and hours that placements take [default: true where there are placements]
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, default_missing_value = "true")]
+    pub(crate) occupancy_from_placements: Option<bool>,
+    /// Give up after so many seconds of matching
+    #[arg(long, value_name = "SECONDS", value_parser = seconds)]
+    pub(crate) deadline: Option<std::time::Duration>,
+}
+
+fn seconds(text: &str) -> Result<std::time::Duration, String> {
+    text.parse()
+        .ok()
+        .and_then(|seconds| std::time::Duration::try_from_secs_f64(seconds).ok())
+        .ok_or_else(|| "allowed is a number of seconds, such as 30 or 0.5".to_owned())
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct MatchArgs {
+    #[command(flatten)]
+    pub(crate) source: SourceArgs,
+    #[command(flatten)]
+    pub(crate) question: QuestionArgs,
+    /// For whom to rank: workers (the best postings for each) or postings (the best workers for each) [default: workers]
+    #[arg(long, value_name = "SIDE")]
+    pub(crate) side: Option<Side>,
+    /// Only for this worker
+    #[arg(long, value_name = "ID", conflicts_with_all = ["posting", "side"])]
+    pub(crate) worker: Option<String>,
+    /// Only for this posting
+    #[arg(long, value_name = "ID", conflicts_with = "side")]
+    pub(crate) posting: Option<String>,
+    /// How many matches each gets at most
+    #[arg(long, value_name = "K", default_value_t = 10, value_parser = at_least_one)]
+    pub(crate) top: usize,
+    /// Write all matches to this file (csv, jsonl or parquet by extension) in place of the table
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
+    /// For how many workers or postings the table is printed
+    #[arg(long, value_name = "N", default_value_t = 50, value_parser = at_least_one, conflicts_with = "out")]
+    pub(crate) show: usize,
+}
+
+fn at_least_one(text: &str) -> Result<usize, String> {
+    text.parse().ok().filter(|number| *number > 0).ok_or_else(|| "allowed is a whole number from 1".to_owned())
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct IndexArgs {
+    /// The directory of the index; it is made where there is none
+    #[arg(long, value_name = "DIR")]
+    pub(crate) index: PathBuf,
+    #[command(flatten)]
+    pub(crate) files: FileArgs,
+    /// Ids of postings to delete, one a line
+    #[arg(long, value_name = "FILE")]
+    pub(crate) delete_postings: Option<PathBuf>,
+    /// Ids of workers to delete, one a line
+    #[arg(long, value_name = "FILE")]
+    pub(crate) delete_workers: Option<PathBuf>,
+    /// Ids of outlets to delete, one a line
+    #[arg(long, value_name = "FILE")]
+    pub(crate) delete_outlets: Option<PathBuf>,
+    /// Ids of placements to delete, one a line
+    #[arg(long, value_name = "FILE")]
+    pub(crate) delete_placements: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ExplainArgs {
+    #[command(flatten)]
+    pub(crate) source: SourceArgs,
+    #[command(flatten)]
+    pub(crate) question: QuestionArgs,
+    /// The worker
+    #[arg(long, value_name = "ID")]
+    pub(crate) worker: String,
+    /// The posting
+    #[arg(long, value_name = "ID")]
+    pub(crate) posting: String,
+    /// Print JSON: an object of `explanation` and `why_not`, null for a pair that fits
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(group = clap::ArgGroup::new("subject").required(true).args(["worker", "posting"]))]
+pub(crate) struct FunnelArgs {
+    #[command(flatten)]
+    pub(crate) source: SourceArgs,
+    #[command(flatten)]
+    pub(crate) question: QuestionArgs,
+    /// The worker whose postings are counted
+    #[arg(long, value_name = "ID")]
+    pub(crate) worker: Option<String>,
+    /// The posting whose workers are counted
+    #[arg(long, value_name = "ID")]
+    pub(crate) posting: Option<String>,
+    /// Print JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct SearchArgs {
+    #[command(flatten)]
+    pub(crate) source: SourceArgs,
+    /// What to look for
+    pub(crate) query: String,
+    /// Among which records: posting, worker or outlet
+    #[arg(long, default_value = "posting")]
+    pub(crate) kind: RecordKind,
+    /// How many records are told at most
+    #[arg(long, value_name = "K", default_value_t = 10, value_parser = at_least_one)]
+    pub(crate) top: usize,
+    /// Print one JSON object a line
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct SchemaArgs {
+    /// Of which records: posting, worker, outlet or placement; without it an object of all four
+    pub(crate) kind: Option<RecordKind>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct VerifyArgs {
+    /// The directory of the index
+    #[arg(long, value_name = "DIR")]
+    pub(crate) index: PathBuf,
+}
+
+/// Arguments of `gigmatch generate`.
+#[derive(Debug, Args)]
+pub(crate) struct GenerateArgs {
+    /// Directory for postings.*, workers.*, outlets.* and divisions.csv; made where it is absent
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: PathBuf,
+    /// How many worker profiles
+    #[arg(long, value_name = "N", default_value_t = 10_000)]
+    pub(crate) workers: usize,
+    /// How many postings
+    #[arg(long, value_name = "N", default_value_t = 1_000)]
+    pub(crate) postings: usize,
+    /// How many outlets
+    #[arg(long, value_name = "N", default_value_t = 50)]
+    pub(crate) outlets: usize,
+    /// Another seed gives another province of the same kind
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub(crate) seed: u64,
+    /// Two-digit code of the province
+    #[arg(long, value_name = "CODE", default_value = "14")]
+    pub(crate) province: String,
+    /// The time at which the market is seen [default: 2026-11-24T05:00+08:00]
+    #[arg(long, value_name = "TIME")]
+    pub(crate) now: Option<String>,
+    /// Form of the files
+    #[arg(long, value_enum, default_value_t = GeneratedFormat::Csv)]
+    pub(crate) format: GeneratedFormat,
+    /// Of a thousand rows, so many are spoiled
+    #[arg(long, value_name = "PERMILLE", default_value_t = 0, value_parser = clap::value_parser!(u32).range(0..=1000))]
+    pub(crate) bad: u32,
+    /// Of a thousand optional fields, so many are left out
+    #[arg(long, value_name = "PERMILLE", default_value_t = 20, value_parser = clap::value_parser!(u32).range(0..=1000))]
+    pub(crate) missing: u32,
+    /// Language of what is told
+    #[arg(long, value_enum, default_value_t = Lang::Zh)]
+    pub(crate) lang: Lang,
+}
+
+/// The forms in which a province can be written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum GeneratedFormat {
+    /// Flat columns, as in a clerk's export
+    Csv,
+    /// The records as they are, one a line
+    Jsonl,
+    /// The records as nested Arrow columns
+    Parquet,
+}

@@ -1,0 +1,290 @@
+//! Record files into an engine, with an account of every row that was not taken.
+
+use std::{
+    collections::{BTreeMap, HashMap},
+    fs::File,
+    io::{BufWriter, Write},
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use gigmatch::{
+    Engine, EngineOptions, Error, ErrorCode, Result as EngineResult, Writer,
+    problem::{ProblemCode, Rejection, UnknownColumn},
+    read::{Mapping, RowBatch, RowReader},
+    record::RecordKind,
+    table::{DivisionTable, OccupationTable},
+};
+use gigmatch_arrow::ParquetRows;
+
+use crate::{
+    args::{FileArgs, SourceArgs},
+    fault::{Fault, Outcome, Result},
+    local::grouped,
+    phrases::Lang,
+    run::Run,
+};
+
+/// What became of the files of a run.
+#[derive(Debug, Default)]
+pub(crate) struct Intake {
+    files: Vec<FileAccount>,
+}
+
+/// What became of one file.
+#[derive(Debug)]
+struct FileAccount {
+    kind: RecordKind,
+    path: PathBuf,
+    rows: u64,
+    accepted: u64,
+    replaced: u64,
+    rejected: u64,
+    problems: BTreeMap<ProblemCode, u64>,
+    unknown: Vec<UnknownColumn>,
+    rejection_file: Option<PathBuf>,
+}
+
+impl Intake {
+    /// How the run ends as far as the rows are concerned.
+    pub(crate) fn outcome(&self, strict: bool) -> Outcome {
+        let any_rejected = self.files.iter().any(|file| file.rejected > 0);
+        if strict && any_rejected { Outcome::RowsRejected } else { Outcome::Done }
+    }
+
+    /// Tells on standard error what was read and what was not taken.
+    pub(crate) fn report(&self, lang: Lang) {
+        for file in &self.files {
+            file.report(lang);
+        }
+    }
+}
+
+impl FileAccount {
+    fn new(kind: RecordKind, path: &Path) -> Self {
+        Self {
+            kind,
+            path: path.to_path_buf(),
+            rows: 0,
+            accepted: 0,
+            replaced: 0,
+            rejected: 0,
+            problems: BTreeMap::new(),
+            unknown: Vec::new(),
+            rejection_file: None,
+        }
+    }
+
+    fn note_rejections(&mut self, rejections: &[Rejection]) {
+        self.rejected += rejections.len() as u64;
+        for problem in rejections.iter().flat_map(|rejection| &rejection.problems) {
+            *self.problems.entry(problem.code).or_default() += 1;
+        }
+    }
+
+    fn note_unknown(&mut self, columns: Vec<UnknownColumn>) {
+        for column in columns {
+            match self.unknown.iter_mut().find(|known| known.name == column.name) {
+                Some(known) => known.rows += column.rows,
+                None => self.unknown.push(column),
+            }
+        }
+    }
+
+    fn report(&self, lang: Lang) {
+        let (rows, accepted, rejected) = (grouped(self.rows), grouped(self.accepted), grouped(self.rejected));
+        let path = self.path.display();
+        eprintln!(
+            "{}",
+            match lang {
+                Lang::Zh => format!("{path}：读入 {rows} 行，接收 {accepted} 行，拒收 {rejected} 行"),
+                Lang::En => format!("{path}: {rows} rows read, {accepted} accepted, {rejected} rejected"),
+            }
+        );
+        if self.replaced > 0 {
+            let replaced = grouped(self.replaced);
+            eprintln!(
+                "{}",
+                match lang {
+                    Lang::Zh => format!("  {replaced} 行的编号重复，以后面的一行为准"),
+                    Lang::En => format!("  {replaced} rows were replaced by a later row with the same id"),
+                }
+            );
+        }
+        for (code, count) in &self.problems {
+            eprintln!("  {code}: {}", grouped(*count));
+        }
+        if let Some(file) = &self.rejection_file {
+            eprintln!("  {} {}", lang.pick("拒收的行和原因见", "rejected rows and reasons:"), file.display());
+        }
+        for column in &self.unknown {
+            let (name, kind, count) = (&column.name, self.kind, grouped(column.rows));
+            let nearest = match (&column.nearest, lang) {
+                (Some(nearest), Lang::Zh) => format!("，最接近的是 {nearest:?}"),
+                (Some(nearest), Lang::En) => format!("; the nearest is {nearest:?}"),
+                (None, _) => String::new(),
+            };
+            eprintln!(
+                "{}",
+                match lang {
+                    Lang::Zh => format!("  未使用的列 {name:?}（{count} 行有值）：{kind} 没有这个字段{nearest}"),
+                    Lang::En => format!("  unused column {name:?} ({count} rows): a {kind} has no such field{nearest}"),
+                }
+            );
+        }
+    }
+}
+
+/// Engine options as the command line names them.
+pub(crate) fn engine_options(files: &FileArgs) -> EngineResult<EngineOptions> {
+    let mut options = EngineOptions::new();
+    if let Some(path) = &files.occupations {
+        options = options.occupations(Arc::new(OccupationTable::from_csv(path)?));
+    }
+    if let Some(path) = &files.divisions {
+        options = options.divisions(Arc::new(DivisionTable::from_csv(path)?));
+    }
+    if let Some(zone) = &files.zone {
+        options = options.zone(zone);
+    }
+    if let Some(threads) = files.threads {
+        options = options.threads(threads.into());
+    }
+    Ok(options)
+}
+
+/// Opens the index, or reads the files into one in memory.
+///
+/// Rejection files without a name of their own go beside `beside`.
+pub(crate) fn open(source: &SourceArgs, beside: Option<&Path>, run: &Run) -> Result<(Engine, Intake)> {
+    let options = engine_options(&source.files)?;
+    if let Some(index) = &source.index {
+        let engine = run.stage("open", || Ok(options.open_existing(index)?))?;
+        return Ok((engine, Intake::default()));
+    }
+    if source.files.paths().next().is_none() {
+        return Err(Fault::usage(
+            "no records are named; allowed are --index DIR, or files with --postings FILE and --workers FILE",
+        ));
+    }
+    let engine = options.in_memory()?;
+    let mut writer = engine.writer()?;
+    let mut intake = run.stage("load", || add_files(&mut writer, &source.files, beside, run))?;
+    run.stage("index", || Ok(writer.commit()?))?;
+    // A fresh index holds exactly what was accepted, less what a later row of another batch replaced.
+    let snapshot = engine.snapshot();
+    for kind in RecordKind::ALL {
+        let accepted: u64 = intake.files.iter().filter(|file| file.kind == kind).map(|file| file.accepted).sum();
+        if let Some(last) = intake.files.iter_mut().rfind(|file| file.kind == kind) {
+            last.replaced += accepted.saturating_sub(snapshot.count(kind));
+        }
+    }
+    Ok((engine, intake))
+}
+
+/// Reads every file named and adds its records.
+pub(crate) fn add_files(writer: &mut Writer, files: &FileArgs, beside: Option<&Path>, run: &Run) -> Result<Intake> {
+    let mapping = files.mapping.as_deref().map(Mapping::from_file).transpose()?;
+    let mut rejections = RejectionFiles::new(files.rejected.clone(), beside);
+    let mut intake = Intake::default();
+    for (kind, path) in files.paths() {
+        let mut account = FileAccount::new(kind, path);
+        let bar = run.counter(path.display().to_string());
+        for batch in open_rows(path, kind, mapping.as_ref())? {
+            run.check()?;
+            let batch = batch?;
+            account.rows += (batch.rows.len() + batch.malformed.len()) as u64;
+            let report = writer.add_rows(kind, &batch.rows)?;
+            account.accepted += report.accepted;
+            account.replaced += report.duplicates;
+            account.note_unknown(report.unknown_columns);
+            let mut refused = batch.malformed;
+            refused.extend(report.rejections);
+            refused.sort_by_key(|rejection| rejection.row);
+            account.note_rejections(&refused);
+            rejections.write(&mut account, &refused)?;
+            bar.set_position(account.rows);
+        }
+        intake.files.push(account);
+    }
+    rejections.finish()?;
+    Ok(intake)
+}
+
+type Rows = Box<dyn Iterator<Item = EngineResult<RowBatch>>>;
+
+fn open_rows(path: &Path, kind: RecordKind, mapping: Option<&Mapping>) -> EngineResult<Rows> {
+    let is_parquet = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("parquet"));
+    if !is_parquet {
+        let reader = RowReader::open(path, kind)?;
+        return Ok(match mapping {
+            Some(mapping) => Box::new(reader.with_mapping(mapping.clone())),
+            None => Box::new(reader),
+        });
+    }
+    let reader = ParquetRows::open(path, kind)?;
+    let Some(mapping) = mapping.cloned() else { return Ok(Box::new(reader)) };
+    Ok(Box::new(reader.map(move |batch| {
+        batch.map(|mut batch| {
+            batch.rows.iter_mut().for_each(|row| mapping.apply(row));
+            batch
+        })
+    })))
+}
+
+impl FileArgs {
+    /// Every file named with the kind of its records, in the order of loading.
+    pub(crate) fn paths(&self) -> impl Iterator<Item = (RecordKind, &Path)> {
+        let kinds = [
+            (RecordKind::Posting, &self.postings),
+            (RecordKind::Worker, &self.workers),
+            (RecordKind::Outlet, &self.outlets),
+            (RecordKind::Placement, &self.placements),
+        ];
+        kinds.into_iter().flat_map(|(kind, paths)| paths.iter().map(move |path| (kind, path.as_path())))
+    }
+}
+
+/// Files of rejections, each made when its first rejection comes.
+struct RejectionFiles {
+    named: Option<PathBuf>,
+    directory: PathBuf,
+    open: HashMap<PathBuf, BufWriter<File>>,
+}
+
+impl RejectionFiles {
+    fn new(named: Option<PathBuf>, beside: Option<&Path>) -> Self {
+        let directory = beside.and_then(Path::parent).unwrap_or(Path::new("")).to_path_buf();
+        Self { named, directory, open: HashMap::new() }
+    }
+
+    fn write(&mut self, account: &mut FileAccount, rejections: &[Rejection]) -> Result<()> {
+        if rejections.is_empty() {
+            return Ok(());
+        }
+        let path = self.named.clone().unwrap_or_else(|| {
+            let mut name = account.path.file_name().unwrap_or_default().to_os_string();
+            name.push(".rejected.jsonl");
+            self.directory.join(name)
+        });
+        account.rejection_file = Some(path.clone());
+        let cannot_write =
+            |error| Error::new(ErrorCode::Io, "cannot write the rejected rows").with_file(&path).with_source(error);
+        let file = match self.open.entry(path.clone()) {
+            std::collections::hash_map::Entry::Occupied(open) => open.into_mut(),
+            std::collections::hash_map::Entry::Vacant(place) => {
+                place.insert(BufWriter::new(File::create(&path).map_err(cannot_write)?))
+            }
+        };
+        for rejection in rejections {
+            serde_json::to_writer(&mut *file, rejection).map_err(|error| cannot_write(error.into()))?;
+            file.write_all(b"\n").map_err(cannot_write)?;
+        }
+        Ok(())
+    }
+
+    fn finish(self) -> Result<()> {
+        // What is left in the buffers must be written, or the failure told.
+        self.open.into_values().try_for_each(|mut file| file.flush()).map_err(Fault::from)
+    }
+}

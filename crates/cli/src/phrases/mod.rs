@@ -1,0 +1,72 @@
+//! The words of tables and explanations, in Chinese and English.
+
+mod evidence;
+mod rules;
+
+use clap::ValueEnum;
+use gigmatch::{Factor, Rule};
+
+pub(crate) use evidence::{assumption, in_words, reasons};
+pub(crate) use rules::tell_failure;
+
+/// The language of readable output.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Lang {
+    /// Chinese
+    Zh,
+    /// English
+    En,
+}
+
+impl Lang {
+    /// The one of two wordings that is in this language.
+    pub(crate) fn pick<T>(self, zh: T, en: T) -> T {
+        match self {
+            Self::Zh => zh,
+            Self::En => en,
+        }
+    }
+
+    /// What stands between the items of a list.
+    pub(crate) fn comma(self) -> &'static str {
+        self.pick("、", ", ")
+    }
+}
+
+/// A factor's name for people.
+pub(crate) fn factor(factor: Factor, lang: Lang) -> &'static str {
+    match factor {
+        Factor::Occupation => lang.pick("工种", "occupation"),
+        Factor::Skills => lang.pick("技能", "skills"),
+        Factor::Pay => lang.pick("报酬", "pay"),
+        Factor::Distance => lang.pick("距离", "distance"),
+        Factor::Time => lang.pick("时间", "time"),
+        Factor::Text => lang.pick("意愿", "wishes"),
+        Factor::Freshness => lang.pick("时效", "freshness"),
+        Factor::Experience => lang.pick("经验", "experience"),
+    }
+}
+
+/// A rule's name for people.
+pub(crate) fn rule(rule: Rule, lang: Lang) -> &'static str {
+    match rule {
+        Rule::PostingOpen => lang.pick("岗位在招", "posting is open"),
+        Rule::PostingValid => lang.pick("招聘未截止", "posting is still valid"),
+        Rule::WorkerActive => lang.pick("求职者在找工作", "worker is looking for work"),
+        Rule::LocationKnown => lang.pick("双方地点已知", "both places are known"),
+        Rule::WorkerReach => lang.pick("在求职者愿走的范围内", "within the worker's reach"),
+        Rule::PostingReach => lang.pick("在岗位要求的范围内", "within the posting's reach"),
+        Rule::RequiredSkills => lang.pick("必备技能", "required skills"),
+        Rule::MinimumAge => lang.pick("达到最低年龄", "minimum age"),
+        Rule::NotBlocked => lang.pick("双方没有互相排除", "neither side excludes the other"),
+        Rule::PayFloor => lang.pick("报酬不低于底线", "pay reaches the floor"),
+        Rule::ShiftNotStarted => lang.pick("班次未开始", "shift has not started"),
+        Rule::SeatLeft => lang.pick("还有名额", "a seat is left"),
+        Rule::Availability => lang.pick("整班有空", "free for the whole shift"),
+        Rule::Certificates => lang.pick("证书有效到下班", "certificates valid to the end"),
+        Rule::HazardousAge => lang.pick("危险作业年龄", "age for hazardous work"),
+        Rule::HazardousRetirement => lang.pick("危险作业未到退休", "hazardous work before retirement"),
+        Rule::WeeklyHours => lang.pick("每周工时上限", "weekly hours"),
+        _ => rule.name(),
+    }
+}

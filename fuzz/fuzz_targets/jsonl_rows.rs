@@ -1,0 +1,4 @@
+//! See `gigmatch_testkit::fuzzing::jsonl_rows`.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| gigmatch_testkit::fuzzing::jsonl_rows(data));

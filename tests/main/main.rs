@@ -1,0 +1,20 @@
+//! gigmatch through its public interface.
+
+/// The examples of the engine crate run and hold what they assert.
+mod examples;
+/// Explanations and reasons against the oracle; every change is made and tested.
+mod explain_oracle;
+/// Funnels against the oracle.
+mod funnel_oracle;
+/// Markets that several tests need.
+mod market;
+/// Adds, deletes, commits, rollbacks and reopenings against a map.
+mod model;
+/// What opening refuses: locks, foreign directories, other versions and settings, damage.
+mod opening;
+/// The same answer for any insertion order, segment layout and number of threads.
+mod order_laws;
+/// Rankings against the oracle, in both directions, indexed and not.
+mod rank_oracle;
+/// Bad requests give errors with their codes.
+mod requests;

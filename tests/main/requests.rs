@@ -1,0 +1,59 @@
+//! Bad requests.
+
+use std::time::{Duration, Instant};
+
+use gigmatch::{
+    CancelFlag, Engine, ErrorCode, MatchOptions, Side,
+    record::{Coordinates, Posting, WorkerProfile},
+};
+
+fn options() -> MatchOptions {
+    MatchOptions::at("2026-11-24T05:00:00+08:00".parse().expect("a time"))
+}
+
+#[test]
+fn unknown_ids_and_bad_records_are_told() {
+    let snapshot = Engine::in_memory().expect("an engine").snapshot();
+    let error = snapshot.match_worker("nobody", &options()).expect_err("an unknown id");
+    assert_eq!(error.code(), ErrorCode::NotFound);
+    assert_eq!(error.to_string(), r#"no worker has the id "nobody" in generation 0"#);
+
+    let mut posting = Posting::new("p", "月嫂");
+    posting.location = Some(Coordinates::wgs84(f64::NAN, 95.0));
+    let error = snapshot.match_posting(&posting, &options()).expect_err("a bad record");
+    assert_eq!(error.code(), ErrorCode::InvalidRecord);
+    assert!(error.to_string().contains("location"), "{error}");
+}
+
+#[test]
+fn weights_that_could_overflow_or_sum_to_nothing_are_refused() {
+    let snapshot = Engine::in_memory().expect("an engine").snapshot();
+    let mut zero = options();
+    zero.weights.worker = serde_json::from_str("{}").expect("no weights");
+    let mut huge = options();
+    huge.weights.employer.pay = u32::MAX;
+    let mut blend = options();
+    blend.weights.blend = 101;
+    for options in [zero, huge, blend] {
+        let error = snapshot.match_all(Side::Workers, &options).expect_err("bad weights");
+        assert_eq!(error.code(), ErrorCode::InvalidWeights, "{error}");
+    }
+    let error = snapshot.match_all(Side::Workers, &options().top(0)).expect_err("no hits");
+    assert_eq!(error.code(), ErrorCode::InvalidOption);
+}
+
+#[test]
+fn calls_stop_when_asked() {
+    let engine = Engine::in_memory().expect("an engine");
+    let mut writer = engine.writer().expect("a writer");
+    writer.add((0..500).map(|number| WorkerProfile::new(format!("w{number}"))).collect()).expect("workers");
+    writer.commit().expect("a commit");
+    let flag = CancelFlag::new();
+    flag.cancel();
+    let error = engine.snapshot().match_all(Side::Workers, &options().cancel(flag)).expect_err("cancelled");
+    assert_eq!(error.code(), ErrorCode::Cancelled);
+    let past = Instant::now().checked_sub(Duration::from_millis(1)).expect("a moment ago");
+    let error = engine.snapshot().match_all(Side::Workers, &options().deadline(past)).expect_err("too late");
+    assert_eq!(error.code(), ErrorCode::DeadlineExceeded);
+    engine.snapshot().match_all(Side::Workers, &options()).expect("the engine goes on");
+}
