@@ -175,7 +175,7 @@ fn made_up(county: &Division, centre: Coordinates, radius: f64, draw: &mut Draw)
     }
     let people: f64 = townships.iter().map(|township| township.people_share).sum();
     let jobs: f64 = townships.iter().map(|township| township.jobs_share).sum();
-    let drawn_to_cities = if urban { 1.8 } else { 1.0 };
+    let drawn_to_cities = if urban { 2.8 } else { 1.0 };
     for township in &mut townships {
         township.people_share *= county.population / people;
         township.jobs_share *= drawn_to_cities * county.population / jobs;

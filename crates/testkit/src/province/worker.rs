@@ -82,7 +82,7 @@ fn age(draw: &mut Draw) -> u32 {
 
 /// How far the worker goes: 3 to 30 km in steps of half a kilometre, or any distance.
 fn reach(draw: &mut Draw) -> Option<u32> {
-    let steps = whole(draw.log_normal(24.0, 0.55)).clamp(6, 60);
+    let steps = whole(draw.log_normal(32.0, 0.5)).clamp(6, 60);
     (!draw.chance(60)).then_some(500 * steps)
 }
 
