@@ -1,16 +1,16 @@
 //! Tables of comma- or tab-separated values.
 //!
-//! Records are cut here, by counting quotes, and their cells by `csv-core`: so a quote that is never closed costs the
-//! one line it stands in, and not the rest of the file.
+//! Records are cut here, by following their quotes, and their cells by `csv-core`: so a quote that is never closed costs
+//! the one line it stands in, and not the rest of the file.
 
 use std::{collections::HashSet, io};
 
-use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
+use csv_core::{ReadRecordResult, Reader, ReaderBuilder, Terminator};
 use serde_json::{Map, Value};
 
 use super::{
     Record, Unreadable,
-    lines::{Lines, NOT_TEXT, is_too_long, text_of},
+    lines::{LONGEST_LINE, Lines, NOT_TEXT, is_too_long, text_of},
 };
 use crate::{Error, ErrorCode, Result, problem::ProblemCode};
 
@@ -37,8 +37,19 @@ impl CsvRows {
         let Some(record) = record else {
             return Err(invalid("the table is empty; allowed is a header line first".to_owned()));
         };
-        let text = record.ok().and_then(|line| text_of(&line).map(str::to_owned));
-        let text = text.ok_or_else(|| invalid("the table's header line is not text".to_owned()))?;
+        let line = record.map_err(|(_, given, allowed)| {
+            let given = super::shortened(&given);
+            invalid(format!("the table's header line has {given}; allowed are {allowed}"))
+        })?;
+        if is_too_long(&line) {
+            return Err(invalid("the table's header line has more than 16 MiB".to_owned()));
+        }
+        let text = text_of(&line).ok_or_else(|| invalid("the table's header line is not text".to_owned()))?;
+        // With such line ends the whole file would be a header, and every row of it lost without a word.
+        if text.trim_end().contains('\r') {
+            let ends = "the table's header line has a carriage return in it; allowed line ends are \\n and \\r\\n";
+            return Err(invalid(ends.to_owned()));
+        }
         for (place, name) in rows.cells.split(text.as_bytes()).enumerate() {
             // A column without a name can still be told of.
             let name = name.trim();
@@ -91,63 +102,92 @@ impl CsvRows {
                 Some(line) => break line,
             }
         };
-        if quotes(&first).is_multiple_of(2) {
+        let mut quotes = Quotes::new(self.delimiter);
+        quotes.follow(&first);
+        if !quotes.is_open() {
             return Ok(Some(Ok(first)));
         }
-        let mut open = true;
+        let number = self.lines.number;
+        quotes.strict = true;
         let mut more = Vec::new();
-        while open && more.len() < MOST_LINES {
+        let mut bytes = first.len();
+        while quotes.is_open() && more.len() < MOST_LINES && bytes <= LONGEST_LINE {
             let Some(line) = self.lines.next_line()? else { break };
-            open ^= quotes(&line) % 2 == 1;
+            quotes.follow(b"\n");
+            quotes.follow(&line);
+            bytes += 1 + line.len();
             more.push(line);
         }
-        let joined = more.iter().fold(first.clone(), |mut joined, line| {
-            joined.push(b'\n');
-            joined.extend_from_slice(line);
-            joined
-        });
-        if !open && self.quotes_stand_at_cell_ends(&joined) {
+        if quotes.is_whole() {
+            let mut joined = first;
+            for line in more {
+                joined.push(b'\n');
+                joined.extend_from_slice(&line);
+            }
             return Ok(Some(Ok(joined)));
         }
         self.lines.put_back(more);
-        // A quote inside a cell that is not quoted, such as 5" for inches, is just a character.
-        if self.opens_a_cell(&first) {
-            let line = self.lines.number;
-            let given = format!("a quote in line {line} that is never closed: {}", String::from_utf8_lossy(&first));
-            return Ok(Some(Err((ProblemCode::Malformed, given, CLOSED_QUOTES))));
-        }
-        Ok(Some(Ok(first)))
-    }
-
-    /// Whether each quoted cell ends where its quote closes. Where one goes on, the quotes of two broken lines were
-    /// taken for a pair, and the lines between them must not be swallowed.
-    fn quotes_stand_at_cell_ends(&self, record: &[u8]) -> bool {
-        let (mut quoted, mut at_start) = (false, true);
-        let mut bytes = record.iter().copied().peekable();
-        while let Some(byte) = bytes.next() {
-            if byte == b'"' && quoted {
-                if bytes.next_if_eq(&b'"').is_some() {
-                    continue; // an escaped quote
-                }
-                quoted = false;
-                if bytes.peek().is_some_and(|next| *next != self.delimiter) {
-                    return false;
-                }
-            } else if byte == b'"' && at_start {
-                quoted = true;
-            }
-            at_start = byte == self.delimiter && !quoted;
-        }
-        !quoted
-    }
-
-    fn opens_a_cell(&self, line: &[u8]) -> bool {
-        line.split(|byte| *byte == self.delimiter).any(|cell| cell.first() == Some(&b'"'))
+        let given = format!("a quote in line {number} that is never closed: {}", String::from_utf8_lossy(&first));
+        Ok(Some(Err((ProblemCode::Malformed, given, CLOSED_QUOTES))))
     }
 }
 
-fn quotes(line: &[u8]) -> usize {
-    line.split(|byte| *byte == b'"').count() - 1
+/// Where a byte of a record stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Place {
+    /// At the start of a cell, the only place where a quote opens one.
+    Start,
+    /// In a cell without quotes; here a quote, such as 5" for inches, is a character like any other.
+    Plain,
+    /// Between the quotes of a cell.
+    Quoted,
+    /// Behind a quote that closes its cell, or is the first of two that stand for one.
+    Closed,
+    /// Text went on behind the closing quote of a cell of several lines.
+    Misfit,
+}
+
+/// Follows the quotes of a record as `csv-core` does.
+///
+/// In a record of several lines each quoted cell must end where its quote closes. Where one goes on, the quotes of two
+/// broken lines were taken for a pair, and the lines between them must not be swallowed.
+struct Quotes {
+    delimiter: u8,
+    strict: bool,
+    place: Place,
+}
+
+impl Quotes {
+    fn new(delimiter: u8) -> Self {
+        Self { delimiter, strict: false, place: Place::Start }
+    }
+
+    fn follow(&mut self, bytes: &[u8]) {
+        // Most lines have no quote at all, and then there is nothing to follow.
+        if self.place == Place::Start && !bytes.contains(&b'"') {
+            return;
+        }
+        for byte in bytes {
+            self.place = match (self.place, *byte) {
+                (Place::Misfit, _) => return,
+                (Place::Quoted, b'"') => Place::Closed,
+                (Place::Quoted, _) | (Place::Start | Place::Closed, b'"') => Place::Quoted,
+                (_, byte) if byte == self.delimiter => Place::Start,
+                (Place::Closed, _) if self.strict => Place::Misfit,
+                _ => Place::Plain,
+            };
+        }
+    }
+
+    /// Whether the record goes on in the next line.
+    fn is_open(&self) -> bool {
+        self.place == Place::Quoted
+    }
+
+    /// Whether the record ends here.
+    fn is_whole(&self) -> bool {
+        !matches!(self.place, Place::Quoted | Place::Misfit)
+    }
 }
 
 /// Splits one record into cells, in buffers that are used again.
@@ -159,7 +199,8 @@ struct Cells {
 
 impl Cells {
     fn new(delimiter: u8) -> Self {
-        let reader = ReaderBuilder::new().delimiter(delimiter).build();
+        // Lines are cut already: a carriage return that is left belongs to its cell, and ends nothing.
+        let reader = ReaderBuilder::new().delimiter(delimiter).terminator(Terminator::Any(b'\n')).build();
         Self { reader, output: vec![0; 1 << 12], ends: vec![0; 64] }
     }
 

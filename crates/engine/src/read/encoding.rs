@@ -19,6 +19,7 @@ pub(super) fn decoded(mut read: Box<dyn Read + Send>) -> io::Result<(Box<dyn Rea
         [0xEF, 0xBB, 0xBF, ..] => (UTF_8, 3),
         [0xFF, 0xFE, ..] => (UTF_16LE, 2),
         [0xFE, 0xFF, ..] => (UTF_16BE, 2),
+        [0x84, 0x31, 0x95, 0x33, ..] => (GB18030, 4),
         _ if is_utf8_so_far(&sample) => (UTF_8, 0),
         _ => (GB18030, 0),
     };
@@ -39,9 +40,19 @@ pub(super) fn decoded(mut read: Box<dyn Read + Send>) -> io::Result<(Box<dyn Rea
 fn is_utf8_so_far(sample: &[u8]) -> bool {
     const WHOLE_FOR_ONE_BROKEN: usize = 10;
     let (mut whole, mut broken) = (0, 0);
-    for chunk in sample.utf8_chunks() {
+    for chunk in without_cut_character(sample).utf8_chunks() {
         whole += chunk.valid().chars().filter(|character| !character.is_ascii()).count();
         broken += usize::from(!chunk.invalid().is_empty());
     }
     broken == 0 || whole >= WHOLE_FOR_ONE_BROKEN * broken
+}
+
+/// A sample of full size less the character that its end cuts through.
+fn without_cut_character(sample: &[u8]) -> &[u8] {
+    if sample.len() < SAMPLE_BYTES {
+        return sample; // the end of the file cuts nothing that goes on
+    }
+    let tail = sample.utf8_chunks().last().map_or(&[][..], |chunk| chunk.invalid());
+    let is_cut = std::str::from_utf8(tail).is_err_and(|error| error.error_len().is_none());
+    if is_cut { &sample[..sample.len() - tail.len()] } else { sample }
 }

@@ -8,7 +8,7 @@ use super::Record;
 use crate::problem::ProblemCode;
 
 /// A line longer than this is not a record.
-const LONGEST_LINE: usize = 16 << 20;
+pub(super) const LONGEST_LINE: usize = 16 << 20;
 
 /// What is told of bytes that are no text.
 pub(super) const NOT_TEXT: &str = "text in the file's encoding";

@@ -13,7 +13,9 @@ use crate::{Error, ErrorCode, Result, normalize::Row};
 /// A mapping file: source column to field, tables of values, columns to drop, defaults for absent fields.
 ///
 /// Applied to a row, it drops columns first, then translates values and renames columns, then fills in defaults.
-/// Columns it does not name keep their names, so that the normaliser can tell of unknown ones.
+/// Columns it does not name keep their names, so that the normaliser can tell of unknown ones; where such a column has
+/// the name of a field that another column becomes, the mapped column counts. A table of values is named after its
+/// source column or the field that the column becomes.
 ///
 /// # Example
 ///
@@ -108,9 +110,12 @@ impl Mapping {
             if self.drop.contains(column) {
                 continue;
             }
-            let value = self.translated(column, value);
-            let field = self.columns.get(column).cloned().unwrap_or(name);
-            fields.insert(field, value);
+            if let Some(field) = self.columns.get(column) {
+                fields.insert(field.clone(), self.translated(column, field, value));
+            } else {
+                let value = self.translated(column, column, value);
+                fields.entry(name).or_insert(value);
+            }
         }
         for (field, value) in &self.defaults {
             if fields.get(field).is_none_or(Value::is_null) {
@@ -120,9 +125,10 @@ impl Mapping {
         row.fields = fields;
     }
 
-    /// A value by the table of its column; one that the table does not have stays, for the normaliser to judge.
-    fn translated(&self, column: &str, value: Value) -> Value {
-        let Some(table) = self.values.get(column) else { return value };
+    /// A value by the table of its column, else of its field; one that the table does not have stays, for the
+    /// normaliser to judge.
+    fn translated(&self, column: &str, field: &str, value: Value) -> Value {
+        let Some(table) = self.values.get(column).or_else(|| self.values.get(field)) else { return value };
         let text = match &value {
             Value::String(text) => text.trim().to_owned(),
             other => other.to_string(),

@@ -93,6 +93,8 @@ pub struct RowReader {
     encoding: &'static str,
     /// Records met so far, read or not.
     number: u64,
+    /// Whether the file could not be read on: then there is no next batch.
+    failed: bool,
 }
 
 enum Source {
@@ -132,7 +134,7 @@ impl RowReader {
             FileFormat::Tsv => Source::Csv(Box::new(CsvRows::new(lines, b'\t')?)),
             FileFormat::JsonLines => Source::JsonLines(lines),
         };
-        Ok(Self { source, kind, mapping: None, encoding, number: 0 })
+        Ok(Self { source, kind, mapping: None, encoding, number: 0, failed: false })
     }
 
     /// Renames, translates and drops columns of every row by a mapping.
@@ -157,6 +159,9 @@ impl Iterator for RowReader {
     type Item = Result<RowBatch>;
 
     fn next(&mut self) -> Option<Self::Item> {
+        if self.failed {
+            return None;
+        }
         let mut batch = RowBatch::default();
         while batch.rows.len() + batch.malformed.len() < BATCH_ROWS {
             let record = match &mut self.source {
@@ -166,7 +171,10 @@ impl Iterator for RowReader {
             let record = match record {
                 Ok(Some(record)) => record,
                 Ok(None) => break,
-                Err(error) => return Some(Err(cannot_read(error))),
+                Err(error) => {
+                    self.failed = true;
+                    return Some(Err(cannot_read(error)));
+                }
             };
             self.number += 1;
             match record {

@@ -74,7 +74,13 @@ fn a_table_cut_in_half_tells_where() {
 
 #[test]
 fn headers_are_needed_and_distinct() {
-    for (text, message) in [("", "empty"), ("\n\n", "empty"), ("a,b,a\n", "\"a\" stands in the header twice")] {
+    for (text, message) in [
+        ("", "empty"),
+        ("\n\n", "empty"),
+        ("a,b,a\n", "\"a\" stands in the header twice"),
+        ("a,\"b\nc,d\n", "a quote in line 1 that is never closed"),
+        ("a,b\rc,d\re,f\r", "allowed line ends"),
+    ] {
         let error = RowReader::from_bytes(text, FileFormat::Csv, RecordKind::Worker).expect_err(text);
         assert_eq!(error.code(), ErrorCode::FileFormat);
         assert!(error.to_string().contains(message), "{error}");
@@ -99,6 +105,62 @@ fn other_names_are_refused() {
     }
     let error = RowReader::open(Path::new("no/such.csv"), RecordKind::Posting).expect_err("no file");
     assert_eq!(error.code(), ErrorCode::Io);
+}
+
+#[test]
+fn quotes_inside_plain_cells_are_characters() {
+    let text = "id,title\np1,5\" rohr\np2,x\np3,6\" rohr\np4,\"7\"\" rohr\n\"\"8\"\"\"\np5,y\n";
+    let (rows, malformed) = read(text, FileFormat::Csv);
+    assert!(malformed.is_empty(), "{malformed:?}");
+    let titles = ["5\" rohr", "x", "6\" rohr", "7\" rohr\n\"8\"", "y"];
+    assert_eq!(rows.iter().map(title).collect::<Vec<_>>(), titles);
+}
+
+#[test]
+fn carriage_returns_lose_nothing() {
+    let (rows, malformed) = read("id,title\np1,te\rxt\r\np2,b\n", FileFormat::Csv);
+    assert!(malformed.is_empty(), "{malformed:?}");
+    assert_eq!(rows.iter().map(title).collect::<Vec<_>>(), ["te\rxt", "b"]);
+}
+
+#[test]
+fn a_character_cut_by_the_sample_is_no_sign_of_another_encoding() {
+    for cut in 0..4 {
+        let mut text = "id,title\n".to_owned();
+        text.push_str(&"x".repeat((1 << 20) - text.len() - cut));
+        text.push_str("叉,b\n");
+        let reader = RowReader::from_bytes(text, FileFormat::Csv, RecordKind::Posting).expect("a header");
+        assert_eq!(reader.encoding(), "UTF-8", "{cut} bytes before the cut");
+    }
+}
+
+#[test]
+fn a_file_that_cannot_be_read_on_ends() {
+    struct Broken;
+    impl Read for Broken {
+        fn read(&mut self, _: &mut [u8]) -> std::io::Result<usize> {
+            Err(std::io::Error::other("the disk is gone"))
+        }
+    }
+    // Longer than what is looked at for the encoding, so that reading fails in the middle of the rows.
+    let text = ["id,title\n".to_owned(), "p,abc\n".repeat(1 << 18)].concat();
+    let read = Box::new(Cursor::new(text).chain(Broken));
+    let reader = RowReader::from_read(read, FileFormat::Csv, RecordKind::Posting).expect("a header");
+    let batches: Vec<_> = reader.collect();
+    assert!(batches.len() > 1 && batches.iter().filter(|batch| batch.is_err()).count() == 1);
+    assert!(batches.last().is_some_and(Result::is_err));
+}
+
+#[test]
+fn a_mapped_column_counts_and_values_may_be_named_by_field() {
+    let mapping =
+        Mapping::from_toml_text("[columns]\nx = \"id\"\nacb239 = \"status\"\n[values.status]\n\"1\" = \"open\"\n")
+            .expect("a valid mapping");
+    for text in ["id,x,acb239\nold,new,1\n", "acb239,x,id\n1,new,old\n"] {
+        let (mut rows, _) = read(text, FileFormat::Csv);
+        mapping.apply(&mut rows[0]);
+        assert_eq!((&rows[0].fields["id"], &rows[0].fields["status"]), (&"new".into(), &"open".into()), "{text}");
+    }
 }
 
 #[test]
@@ -133,6 +195,29 @@ proptest! {
             sorted.sort_unstable();
             prop_assert_eq!(sorted, (1..=numbers.len() as u64).collect::<Vec<_>>());
         }
+    }
+
+    #[test]
+    fn every_line_without_quoted_cells_is_a_record(
+        titles in prop::collection::vec("[a-z叉\r][a-z叉\" \r]{0,6}x", 1..12),
+    ) {
+        let lines = titles.iter().enumerate().map(|(place, title)| format!("p{place},{title}\n"));
+        let text: String = std::iter::once("id,title\n".to_owned()).chain(lines).collect();
+        let (rows, malformed) = read(text, FileFormat::Csv);
+        prop_assert!(malformed.is_empty());
+        prop_assert_eq!(rows.iter().map(title).collect::<Vec<_>>(), titles);
+    }
+
+    #[test]
+    fn gb18030_reads_like_utf8(titles in prop::collection::vec("[a-z，\"叉车司机月嫂]{0,8}[㐀-龥]{3}", 1..8)) {
+        let mut writer = ::csv::Writer::from_writer(Vec::new());
+        writer.write_record(["id", "title"]).expect("memory");
+        for title in &titles {
+            writer.write_record(["p", title]).expect("memory");
+        }
+        let text = String::from_utf8(writer.into_inner().expect("memory")).expect("text");
+        let encoded = encoding_rs::GB18030.encode(&text).0.into_owned();
+        prop_assert_eq!(read(encoded, FileFormat::Csv), read(text, FileFormat::Csv));
     }
 
     #[test]

@@ -128,12 +128,12 @@ impl DivisionTable {
         let mut table = Self::default();
         for row in super::csv_rows(text, &["code", "name"], &["longitude", "latitude", "datum"])? {
             let invalid = |message: String| Error::new(ErrorCode::Table, format!("line {}: {message}", row.line));
-            let [code, name, longitude, latitude, datum] = &row.cells[..] else { continue };
+            let code = row.cell(0);
             let code = DivisionCode::parse(code).ok_or_else(|| {
                 invalid(format!("the code {code:?} does not have 2, 4, 6, 9 or 12 digits of a division"))
             })?;
-            let centroid = centroid(longitude, latitude, datum).map_err(invalid)?;
-            let division = Division { code, name: name.clone(), centroid };
+            let centroid = centroid(row.cell(2), row.cell(3), row.cell(4)).map_err(invalid)?;
+            let division = Division { code, name: row.cell(1).to_owned(), centroid };
             if table.divisions.insert(code, division).is_some() {
                 return Err(invalid(format!("the code {code} stands here a second time")));
             }
@@ -156,6 +156,13 @@ impl DivisionTable {
             at = code.parent();
         }
         None
+    }
+
+    /// The divisions of the table one level below a division, by code.
+    pub fn children(&self, code: DivisionCode) -> impl Iterator<Item = &Division> {
+        // What lies inside follows in one run, as codes are ordered by their padded digits.
+        let inside = self.divisions.range(code..).take_while(move |(inner, _)| inner.is_within(code));
+        inside.filter(move |(inner, _)| inner.parent() == Some(code)).map(|(_, division)| division)
     }
 
     /// How many divisions there are.
@@ -222,6 +229,9 @@ mod tests {
         assert_eq!(table.centroid(code("440305001")), Some(Coordinates::wgs84(114.05, 22.54)));
         assert_eq!(table.centroid(code("4401")), Some(Coordinates::wgs84(113.0, 23.0)));
         assert_eq!(table.centroid(code("11")), None);
+        let children = |of: &str| table.children(code(of)).map(|child| child.name.as_str()).collect::<Vec<_>>();
+        assert_eq!((children("44"), children("4403")), (vec!["深圳市"], vec!["南山区"]));
+        assert!(children("440305").is_empty() && children("11").is_empty());
         let error =
             DivisionTable::from_csv_text("code,name,longitude,latitude\n44,x,913,23\n").expect_err("off the globe");
         assert!(error.to_string().starts_with("line 2: \"913\" is no coordinate"), "{error}");

@@ -10,10 +10,17 @@ pub use occupation::{Occupation, OccupationId, OccupationTable};
 
 use crate::{Error, ErrorCode, Result};
 
-/// One row of a table: its line, and the cells of the columns asked for, empty where the column is not there.
+/// One row of a table: its line, and the cells of the columns asked for, `None` where the column is not there.
 struct TableRow {
     line: u64,
-    cells: Vec<String>,
+    cells: Vec<Option<String>>,
+}
+
+impl TableRow {
+    /// The cell of a column, empty where the column is not there.
+    fn cell(&self, column: usize) -> &str {
+        self.cells[column].as_deref().unwrap_or_default()
+    }
 }
 
 fn read_text(path: &Path) -> Result<String> {
@@ -39,7 +46,7 @@ fn csv_rows(text: &str, required: &[&str], optional: &[&str]) -> Result<Vec<Tabl
     let mut rows = Vec::new();
     for record in reader.records() {
         let record = record.map_err(invalid)?;
-        let cell = |column: &Option<usize>| column.and_then(|at| record.get(at)).unwrap_or_default().to_owned();
+        let cell = |column: &Option<usize>| column.and_then(|at| record.get(at)).map(str::to_owned);
         let line = record.position().map_or(0, csv::Position::line);
         rows.push(TableRow { line, cells: columns.iter().map(cell).collect() });
     }

@@ -33,7 +33,8 @@ pub struct Occupation {
 /// Any code system whose codes form a tree will do. Without a `parent` column the node above a code is the nearest
 /// one that the table has among: the code with its last group zeroed, as in the national classification
 /// (`4-02-07-08`, `4-02-07-00`, `4-02-00-00`, `4-00-00-00`), else its longest proper prefix, as in ISCO and ESCO
-/// (`2512.4`, `2512`, `251`, `25`, `2`).
+/// (`2512.4`, `2512`, `251`, `25`, `2`). With a `parent` column the codes may be anything, and an empty parent makes a
+/// root.
 ///
 /// # Example
 ///
@@ -84,7 +85,7 @@ impl OccupationTable {
         let rows = super::csv_rows(text, &["code", "name"], &["parent"])?;
         let mut table = Self { nodes: Vec::with_capacity(rows.len()), by_code: HashMap::default() };
         for row in &rows {
-            let code = row.cells[0].as_str();
+            let code = row.cell(0);
             let id = OccupationId(u32::try_from(table.nodes.len()).unwrap_or(u32::MAX));
             if code.is_empty() {
                 return Err(invalid(row.line, "the code is empty"));
@@ -92,16 +93,20 @@ impl OccupationTable {
             if table.by_code.insert(code.to_owned(), id).is_some() {
                 return Err(invalid(row.line, &format!("the code {code:?} stands here a second time")));
             }
-            let (code, name) = (code.to_owned(), row.cells[1].clone());
+            let (code, name) = (code.to_owned(), row.cell(1).to_owned());
             table.nodes.push(Occupation { code, name, parent: None, depth: 0 });
         }
         for (place, row) in rows.iter().enumerate() {
-            let parent = row.cells[2].as_str();
-            table.nodes[place].parent = if parent.is_empty() {
-                ancestors_by_code(&row.cells[0]).find_map(|code| table.by_code.get(&code).copied())
-            } else {
-                let found = table.by_code.get(parent).copied();
-                Some(found.ok_or_else(|| invalid(row.line, &format!("the parent {parent:?} is not in the table")))?)
+            table.nodes[place].parent = match row.cells[2].as_deref() {
+                None => ancestors_by_code(row.cell(0)).find_map(|code| table.by_code.get(&code).copied()),
+                Some("") => None,
+                Some(parent) => {
+                    let found = table.by_code.get(parent).copied();
+                    Some(
+                        found
+                            .ok_or_else(|| invalid(row.line, &format!("the parent {parent:?} is not in the table")))?,
+                    )
+                }
             };
         }
         for (place, row) in rows.iter().enumerate() {
@@ -236,6 +241,9 @@ mod tests {
         assert!(isco.is_within(id("2512"), id("2")) && !isco.is_within(id("2"), id("25")));
         let again = OccupationTable::from_csv_text(&isco.to_csv_text())?;
         assert_eq!(again.nodes(), isco.nodes());
+        let numbered = OccupationTable::from_csv_text("code,name,parent\n1,a,\n10,b,\n11,c,10\n")?;
+        let depths: Vec<u32> = numbered.nodes().iter().map(|node| node.depth).collect();
+        assert_eq!(depths, [1, 1, 2], "an empty parent is a root, whatever its code");
         Ok(())
     }
 
