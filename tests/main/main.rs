@@ -14,6 +14,8 @@ mod model;
 mod opening;
 /// The same answer for any insertion order, segment layout and number of threads.
 mod order_laws;
+/// A provincial export with coded columns, in GB 18030, loads as it is.
+mod provincial;
 /// Rankings against the oracle, in both directions, indexed and not.
 mod rank_oracle;
 /// Bad requests give errors with their codes.

@@ -83,6 +83,7 @@ mod search;
 mod snapshot;
 mod symbols;
 pub mod table;
+mod text;
 mod tokens;
 mod weights;
 mod why_not;

@@ -131,7 +131,7 @@ pub fn index_open(data: &[u8]) {
 
 fn damage(bytes: &mut Vec<u8>, how: u8, rest: &[u8]) {
     match how % 4 {
-        0 => bytes.truncate(rest.iter().fold(0, |length, byte| length * 7 + usize::from(*byte))),
+        0 => bytes.truncate(rest.iter().take(6).fold(0, |length, byte| length * 7 + usize::from(*byte))),
         1 => bytes.splice(..0, rest.iter().copied()).for_each(drop),
         2 => bytes.extend_from_slice(rest),
         _ => {

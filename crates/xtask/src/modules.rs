@@ -6,6 +6,7 @@ pub(crate) const ORDER: &[(&str, &[&str])] = &[
     ("record", &[]),
     ("problem", &[]),
     ("geo", &[]),
+    ("text", &[]),
     ("table", &[]),
     ("normalize", &[]),
     ("read", &[]),

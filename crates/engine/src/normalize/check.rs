@@ -5,7 +5,7 @@ use std::{collections::HashSet, ops::RangeInclusive};
 use jiff::{Timestamp, civil::Date};
 
 use super::{
-    datum, fold_width,
+    datum,
     report::{Check, Path},
     time::whole_milliseconds,
 };
@@ -14,6 +14,7 @@ use crate::{
     problem::ProblemCode,
     record::{Coordinates, Pay, Skill},
     table::DivisionCode,
+    text::fold_width,
 };
 
 /// Bytes of an id.

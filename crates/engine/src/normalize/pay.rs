@@ -1,6 +1,9 @@
 //! Pay as ads write it: "200元/天", "1.2-2万/月", "6千-8千", "面议".
 
-use crate::record::{Pay, PayPeriod, Vocabulary};
+use crate::{
+    record::{Pay, PayPeriod, Vocabulary},
+    text::fold_width,
+};
 
 /// What a pay text is allowed to look like, for messages.
 pub(super) const ALLOWED: &str =
@@ -20,7 +23,7 @@ pub(super) enum PayError {
 
 /// Reads a pay text; `unit` is that of a column beside it, used where the text names none.
 pub(super) fn parse(text: &str, unit: Option<PayPeriod>) -> Result<Pay, PayError> {
-    let text: String = super::fold_width(text).chars().filter(|c| !c.is_whitespace()).collect();
+    let text: String = fold_width(text).chars().filter(|c| !c.is_whitespace()).collect();
     if ["面议", "薪资面议", "工资面议", "negotiable"].iter().any(|word| text.eq_ignore_ascii_case(word)) {
         return Ok(Pay { unit_text: unit.unwrap_or(PayPeriod::Month), ..Pay::negotiable() });
     }

@@ -32,10 +32,16 @@ pub(super) fn decoded(mut read: Box<dyn Read + Send>) -> io::Result<(Box<dyn Rea
     Ok((Box::new(decoder), name))
 }
 
-/// Whether a sample is UTF-8, but for a character that its end may cut.
+/// Whether a sample is UTF-8, perhaps with some broken bytes or cut within a character.
+///
+/// Chinese text in GB 18030 is hardly ever UTF-8 for more than a character or two, so a file in which whole characters
+/// far outnumber broken bytes is a damaged UTF-8 file, of which only the damaged rows should be lost.
 fn is_utf8_so_far(sample: &[u8]) -> bool {
-    match std::str::from_utf8(sample) {
-        Ok(_) => true,
-        Err(error) => error.error_len().is_none() && sample.len() == SAMPLE_BYTES,
+    const WHOLE_FOR_ONE_BROKEN: usize = 10;
+    let (mut whole, mut broken) = (0, 0);
+    for chunk in sample.utf8_chunks() {
+        whole += chunk.valid().chars().filter(|character| !character.is_ascii()).count();
+        broken += usize::from(!chunk.invalid().is_empty());
     }
+    broken == 0 || whole >= WHOLE_FOR_ONE_BROKEN * broken
 }

@@ -52,10 +52,10 @@ fn bad_records_cost_only_themselves() {
     let (rows, _) = read("id,title\np1,5\" rohr\np2,b\n", FileFormat::Csv);
     assert_eq!(rows.len(), 2);
 
-    let broken = b"id,title\np1,a\np2,\xFF\xFE\xFD\xFC\np3,c\n".to_vec();
-    let long = ["id,title\n".to_owned(), "p0,长\n".repeat(300_000)].concat().into_bytes();
-    let (rows, malformed) = read([long, broken[9..].to_vec()].concat(), FileFormat::Csv);
-    assert_eq!((rows.len(), malformed.len()), (300_002, 1));
+    let broken = b"p1,a\np2,\xFF\xFE\xFD\xFC\np3,c\n";
+    let whole = ["id,title\n".to_owned(), "p0,长\n".repeat(100)].concat();
+    let (rows, malformed) = read([whole.as_bytes(), broken].concat(), FileFormat::Csv);
+    assert_eq!((rows.len(), malformed.len()), (102, 1));
     assert_eq!(malformed[0].problems[0].code, ProblemCode::Encoding);
 }
 
@@ -64,6 +64,12 @@ fn a_table_cut_in_half_tells_where() {
     let (rows, malformed) = read("id,title\np1,a\np2,\"b", FileFormat::Csv);
     assert_eq!((rows.len(), malformed.len()), (1, 1));
     assert_eq!(malformed[0].row, 2);
+
+    // Cut within a character, the file is still UTF-8 and only its last row is lost.
+    let text = ["id,title\n".to_owned(), "p,叉车司机急招\n".repeat(5)].concat();
+    let (rows, malformed) = read(&text.as_bytes()[..text.len() - 2], FileFormat::Csv);
+    assert_eq!((rows.len(), malformed.len()), (4, 1));
+    assert_eq!(title(&rows[0]), "叉车司机急招");
 }
 
 #[test]

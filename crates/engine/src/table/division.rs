@@ -6,6 +6,7 @@ use crate::{
     Error, ErrorCode, Result,
     normalize::datum::to_wgs84,
     record::{Coordinates, Datum, Vocabulary},
+    text::fold_width,
 };
 
 /// A statistical division code with its level: 2, 4, 6, 9 or 12 digits are province, prefecture, county, township,
@@ -37,7 +38,7 @@ const LEVELS: [u8; 5] = [2, 4, 6, 9, 12];
 impl DivisionCode {
     /// Reads 2, 4, 6, 9 or 12 digits, half or full width; a twelve-digit code loses its trailing zero groups.
     pub fn parse(text: &str) -> Option<Self> {
-        let text = super::fold_width(text.trim());
+        let text = fold_width(text.trim());
         let digits = LEVELS.into_iter().find(|digits| usize::from(*digits) == text.len())?;
         if !text.bytes().all(|byte| byte.is_ascii_digit()) {
             return None;

@@ -45,12 +45,3 @@ fn csv_rows(text: &str, required: &[&str], optional: &[&str]) -> Result<Vec<Tabl
     }
     Ok(rows)
 }
-
-/// Full-width ASCII as ASCII.
-fn fold_width(text: &str) -> String {
-    let fold = |character: char| match character {
-        '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(character) - 0xFEE0).unwrap_or(character),
-        other => other,
-    };
-    text.chars().map(fold).collect()
-}

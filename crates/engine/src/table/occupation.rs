@@ -8,7 +8,7 @@ use std::{
 
 use foldhash::fast::RandomState;
 
-use crate::{Error, ErrorCode, Result};
+use crate::{Error, ErrorCode, Result, text::fold_width};
 
 /// An occupation's place in its table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -147,8 +147,8 @@ impl OccupationTable {
         if let Some(id) = self.by_code.get(code) {
             return Some(*id);
         }
-        let folded = super::fold_width(code.trim());
-        self.by_code.get(&folded).or_else(|| self.by_code.get(&grouped(&folded)?)).copied()
+        let folded = fold_width(code.trim());
+        self.by_code.get(folded.as_ref()).or_else(|| self.by_code.get(&grouped(&folded)?)).copied()
     }
 
     /// The node of an id that this table gave out.

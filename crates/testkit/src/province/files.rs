@@ -130,7 +130,8 @@ impl Province {
         for index in indices {
             let record = (job.record)(index);
             // Each file has flaws of its own although the indices are the same.
-            let lot = (index as u64) << 8 | job.name.len() as u64;
+            let file = job.name.bytes().next().unwrap_or_default();
+            let lot = (index as u64) << 8 | u64::from(file);
             let flaw = Flaw::drawn(job.flaws, bad_permille, &mut Draw::new(self.options.seed, Stream::Flaw, lot));
             spoiled += usize::from(flaw.is_some());
             match (format, flaw) {

@@ -20,8 +20,9 @@ const NO_ID: Flaw = flaw("id", "", "id", "null");
 const OFF_THE_GLOBE: Flaw = flaw("longitude", "999", "location", r#"{"longitude":999.0,"latitude":37.8}"#);
 
 /// What goes wrong with postings.
-pub(super) const OF_POSTINGS: [Flaw; 6] = [
+pub(super) const OF_POSTINGS: [Flaw; 7] = [
     NO_ID,
+    flaw("title", "", "title", "null"),
     OFF_THE_GLOBE,
     flaw("pay_min", "-20", "base_salary", r#"{"min_value_fen":-2000,"unit_text":"hour"}"#),
     flaw("valid_through", "2026-13-45", "valid_through", r#""2026-13-45""#),
