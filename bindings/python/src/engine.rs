@@ -120,42 +120,51 @@ impl Engine {
 
 #[pymethods]
 impl Engine {
+    /// A new index in memory.
     #[staticmethod]
     fn in_memory(py: Python<'_>) -> PyResult<Self> {
         detached(py, gigmatch::Engine::in_memory).map(Self::new)
     }
 
+    /// Opens the index in a directory, making it where there is none.
     #[staticmethod]
     #[expect(clippy::needless_pass_by_value, reason = "an argument from Python is owned")]
     fn open(py: Python<'_>, path: PathBuf) -> PyResult<Self> {
         detached(py, || gigmatch::Engine::open(&path)).map(Self::new)
     }
 
+    /// The newest committed generation; 0 before the first commit.
     #[getter]
     fn generation(&self) -> u64 {
         self.engine.snapshot().generation()
     }
 
+    /// Adds or replaces postings: mappings, or a CSV, TSV, JSON Lines or Parquet file.
     fn add_postings(&self, py: Python<'_>, records: &Bound<'_, PyAny>) -> PyResult<AddReport> {
         self.add(py, RecordKind::Posting, records)
     }
 
+    /// Adds or replaces worker profiles.
     fn add_workers(&self, py: Python<'_>, records: &Bound<'_, PyAny>) -> PyResult<AddReport> {
         self.add(py, RecordKind::Worker, records)
     }
 
+    /// Adds or replaces outlets.
     fn add_outlets(&self, py: Python<'_>, records: &Bound<'_, PyAny>) -> PyResult<AddReport> {
         self.add(py, RecordKind::Outlet, records)
     }
 
+    /// Adds or replaces placements.
     fn add_placements(&self, py: Python<'_>, records: &Bound<'_, PyAny>) -> PyResult<AddReport> {
         self.add(py, RecordKind::Placement, records)
     }
 
+    /// Makes everything added since the last commit visible at once; the new generation.
     fn commit(&self, py: Python<'_>) -> PyResult<u64> {
         detached(py, || self.with_writer(Writer::commit))
     }
 
+    /// The best postings of every worker.
     #[pyo3(signature = (*, now, top = 10, blend = None, filters = Vec::new()))]
     #[expect(clippy::needless_pass_by_value, reason = "an argument from Python is owned")]
     fn match_workers(
@@ -169,6 +178,7 @@ impl Engine {
         self.match_side(now.py(), Side::Workers, &options)
     }
 
+    /// The best workers for every posting.
     #[pyo3(signature = (*, now, top = 10, blend = None, filters = Vec::new()))]
     #[expect(clippy::needless_pass_by_value, reason = "an argument from Python is owned")]
     fn match_postings(
@@ -182,6 +192,7 @@ impl Engine {
         self.match_side(now.py(), Side::Postings, &options)
     }
 
+    /// The best postings of one worker.
     #[pyo3(signature = (worker_id, *, now, top = 10, blend = None, filters = Vec::new()))]
     #[expect(clippy::needless_pass_by_value, reason = "an argument from Python is owned")]
     fn match_worker<'py>(
@@ -197,6 +208,7 @@ impl Engine {
         to_python(now.py(), &matches.hits)
     }
 
+    /// The best workers for one posting.
     #[pyo3(signature = (posting_id, *, now, top = 10, blend = None, filters = Vec::new()))]
     #[expect(clippy::needless_pass_by_value, reason = "an argument from Python is owned")]
     fn match_posting<'py>(
@@ -212,6 +224,7 @@ impl Engine {
         to_python(now.py(), &matches.hits)
     }
 
+    /// Every part of a pair's score, or the rules that fail.
     #[pyo3(signature = (worker_id, posting_id, *, now))]
     fn explain<'py>(&self, worker_id: &str, posting_id: &str, now: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
         let options = to_options(&self.engine, now, 1, None, &[])?;
@@ -219,6 +232,7 @@ impl Engine {
         to_python(now.py(), &told)
     }
 
+    /// Every failing rule with its needs, what there is and the least change.
     #[pyo3(signature = (worker_id, posting_id, *, now))]
     fn why_not<'py>(&self, worker_id: &str, posting_id: &str, now: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
         let options = to_options(&self.engine, now, 1, None, &[])?;

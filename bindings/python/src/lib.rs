@@ -21,6 +21,10 @@ mod _native {
 
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
+        if cfg!(debug_assertions) {
+            let category = module.py().get_type::<pyo3::exceptions::PyRuntimeWarning>();
+            PyErr::warn(module.py(), &category, c"this build of gigmatch is not optimised: expect it to be slow", 1)?;
+        }
         module.add("__version__", env!("CARGO_PKG_VERSION"))
     }
 }

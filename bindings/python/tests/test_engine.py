@@ -1,9 +1,12 @@
 """The package's main job, from dicts to tables."""
 
 import datetime
+import decimal
 import doctest
+import types
 
 import pyarrow
+import pyarrow.parquet
 import pytest
 
 import gigmatch
@@ -70,12 +73,33 @@ def test_bad_rows_are_reported_and_bad_requests_raise(engine, tmp_path):
         engine.match_workers(now=NOW, topp=3)
 
 
+def test_values_of_python_are_judged_with_their_rows(engine):
+    shift = {"start": datetime.datetime(2026, 11, 24, 22), "end": datetime.datetime(2026, 11, 25, 6)}
+    pay = {"value": decimal.Decimal("20.5"), "unit_text": "HOUR"}
+    records = [
+        types.MappingProxyType({"id": "p3", "title": "夜班", "remote": True, "shifts": (shift,), "base_salary": pay}),
+        {"id": "p4", "title": "t", "longitude": float("nan"), "latitude": 37.87},
+        {"id": "p5", "title": "t", "total_job_openings": 10**30},
+    ]
+    report = engine.add_postings(records)
+    assert (report.accepted, [rejection["id"] for rejection in report.rejections]) == (1, ["p4", "p5"])
+
+
+def test_what_is_no_record_raises(engine):
+    endless = []
+    endless.append(endless)
+    for records in [3, [1], {"id": "p"}, [["id"]], b"postings.csv", [{1: 2}]]:
+        with pytest.raises(TypeError):
+            engine.add_postings(records)
+    for records in [endless, [{"id": "\ud800"}]]:
+        with pytest.raises(ValueError):
+            engine.add_postings(records)
+
+
 def test_files_and_directories(tmp_path):
     table = tmp_path / "postings.csv"
     table.write_text("id,title,remote\np1,线上客服,true\np2\n", encoding="gb18030")
     with_parquet = tmp_path / "workers.parquet"
-    import pyarrow.parquet
-
     pyarrow.parquet.write_table(pyarrow.table({"id": ["w1", "w2"]}), with_parquet)
     engine = gigmatch.Engine.open(tmp_path / "index")
     assert len(engine.add_postings(table).rejections) == 1

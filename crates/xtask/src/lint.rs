@@ -7,7 +7,7 @@ use std::{
 
 use crate::{
     modules::{EXCEPTIONS, ORDER},
-    run::{Outcome, cargo, command, output_of, root},
+    run::{Outcome, cargo, output_of, root},
 };
 
 /// Checks every rule and tells all that are broken.
@@ -27,15 +27,35 @@ pub(crate) fn check() -> Outcome {
     if broken.is_empty() { Ok(()) } else { Err(broken.join("\n")) }
 }
 
-/// Rust and Python files that git knows, or would take.
+/// The Rust and Python files of the project, by their paths from its root.
 fn sources() -> Result<Vec<(PathBuf, String)>, String> {
-    let listed =
-        output_of(command("git").args(["ls-files", "--cached", "--others", "--exclude-standard", "*.rs", "*.py"]))?;
-    let read = |name: &str| {
-        let text = fs::read_to_string(root().join(name)).map_err(|error| format!("{name}: {error}"))?;
-        Ok((PathBuf::from(name), text))
-    };
-    listed.lines().filter(|name| root().join(name).exists()).map(read).collect()
+    let mut found = Vec::new();
+    for directory in ["crates", "bindings", "benches", "tests", "fuzz"] {
+        collect(Path::new(directory), &mut found)?;
+    }
+    found.sort();
+    Ok(found)
+}
+
+/// Walks instead of asking git: a source archive is checked like a clone.
+fn collect(directory: &Path, found: &mut Vec<(PathBuf, String)>) -> Outcome {
+    let failed = |path: &Path, error: std::io::Error| format!("{}: {error}", path.display());
+    for entry in fs::read_dir(root().join(directory)).map_err(|error| failed(directory, error))? {
+        let entry = entry.map_err(|error| failed(directory, error))?;
+        let name = entry.file_name();
+        let path = directory.join(&name);
+        if entry.file_type().map_err(|error| failed(&path, error))?.is_dir() {
+            // What tools leave: build directories, caches, virtual environments.
+            let is_made = name == "target" || name == "__pycache__" || name.to_string_lossy().starts_with('.');
+            if !is_made {
+                collect(&path, found)?;
+            }
+        } else if path.extension().is_some_and(|extension| extension == "rs" || extension == "py") {
+            let text = fs::read_to_string(entry.path()).map_err(|error| failed(&path, error))?;
+            found.push((path, text));
+        }
+    }
+    Ok(())
 }
 
 fn file_length(path: &Path, text: &str, broken: &mut Vec<String>) {
@@ -177,4 +197,55 @@ fn top_level(broken: &mut Vec<String>) -> Outcome {
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{clocks, file_length, module_order, names_used, unfinished};
+    use std::path::Path;
+
+    #[test]
+    fn names_after_crate_are_found_in_lists_and_in_paths() {
+        let code =
+            "use crate::{\n    Error, record::{Posting, self},\n    table::division,\n};\nlet x = crate::geo::of(1);";
+        assert_eq!(names_used(code), ["Error", "record", "table", "geo"]);
+    }
+
+    #[test]
+    fn comments_visibility_macros_and_tests_use_nothing() {
+        let code = "// crate::rank\npub(crate) fn f() {}\n$crate::rank!();\n#[cfg(test)]\nuse crate::rank;";
+        assert_eq!(names_used(code), [""; 0]);
+    }
+
+    #[test]
+    fn a_use_of_a_lower_module_is_told() {
+        let told = |file: &str, code: &str| {
+            let mut broken = Vec::new();
+            module_order(Path::new(file), code, &mut broken);
+            broken
+        };
+        assert_eq!(told("rank/mod.rs", "use crate::record::Posting;"), [""; 0]);
+        assert_eq!(
+            told("record/pay.rs", "use crate::rank::TopK;"),
+            ["record/pay.rs: uses rank, which stands below record"]
+        );
+        assert_eq!(
+            told("record/pay.rs", "use crate::Engine;"),
+            ["record/pay.rs: uses Engine, which stands below record"]
+        );
+        assert_eq!(told("novel.rs", ""), ["novel.rs: the module novel is not in the list of xtask"]);
+        assert_eq!(told("record/tests.rs", "use crate::Engine;"), [""; 0]);
+    }
+
+    #[test]
+    fn long_unfinished_and_clock_reading_files_are_told() {
+        let mut broken = Vec::new();
+        let path = Path::new("crates/engine/src/rank/mod.rs");
+        file_length(path, &"\n".repeat(600), &mut broken);
+        assert_eq!(broken, [""; 0]);
+        file_length(path, &"\n".repeat(601), &mut broken);
+        unfinished(path, &["// TO", "DO later"].concat(), &mut broken);
+        clocks(path, "let now = Instant::now();", &mut broken);
+        assert_eq!(broken.len(), 3);
+    }
 }

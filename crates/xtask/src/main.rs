@@ -55,7 +55,10 @@ fn test() -> Outcome {
 }
 
 fn lint() -> Outcome {
-    step("format", || run::run(cargo().args(["fmt", "--all", "--check"])))?;
+    step("format", || {
+        run::run(cargo().args(["fmt", "--all", "--check"]))?;
+        run::run(cargo().args(["fmt", "--manifest-path", "fuzz/Cargo.toml", "--check"]))
+    })?;
     step("architecture", lint::check)?;
     step("clippy", || {
         run::run(cargo().args(["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"]))

@@ -1,21 +1,26 @@
 //! The Python package in a virtual environment of its own.
 
-use std::{ffi::OsString, fs, path::PathBuf};
+use std::{
+    ffi::OsString,
+    fs,
+    path::{Path, PathBuf},
+};
 
-use crate::run::{Outcome, command, root, run};
+use crate::run::{Outcome, command, output_of, root, run};
 
 /// What the environment holds besides the package.
-const REQUIREMENTS: [&str; 3] = ["maturin>=1.16,<2", "pytest>=8,<9", "pyarrow>=17"];
+const REQUIREMENTS: [&str; 3] = ["maturin>=1.16,<2", "pytest>=8,<10", "pyarrow>=17,<100"];
 
 /// Builds the wheel, installs it and runs its tests.
 pub(crate) fn test() -> Outcome {
     let home = root().join("target/python-venv");
     let programs = home.join(if cfg!(windows) { "Scripts" } else { "bin" });
-    if !programs.exists() {
-        let python = std::env::var_os("PYTHON").unwrap_or_else(|| OsString::from("python3"));
-        run(command(python).args(["-m", "venv"]).arg(&home))?;
-    }
     let python = programs.join("python");
+    // An environment that was left half made, or whose Python is gone, is made anew.
+    if output_of(command(&python).args(["-m", "pip", "--version"])).is_err() {
+        let system = system_python()?;
+        run(command(system).args(["-m", "venv", "--clear"]).arg(&home))?;
+    }
     let pip = |arguments: &[&str]| run(command(&python).args(["-m", "pip", "install", "--quiet"]).args(arguments));
     pip(&REQUIREMENTS)?;
 
@@ -29,11 +34,21 @@ pub(crate) fn test() -> Outcome {
 
     let wheel = only_file(&wheels)?;
     pip(&["--force-reinstall", "--no-deps", &wheel.to_string_lossy()])?;
-    // A debug build warns when it is imported; the tests know that it is one.
     run(command(&python).args(["-m", "pytest", "--quiet", "bindings/python/tests"]))
 }
 
-fn only_file(directory: &PathBuf) -> Result<PathBuf, String> {
+/// The Python that `PYTHON` names, or the system's, if it is new enough.
+fn system_python() -> Result<OsString, String> {
+    const IS_FIT: &str = "import sys, venv; sys.exit(sys.version_info < (3, 10))";
+    let usual = if cfg!(windows) { "python" } else { "python3" };
+    let python = std::env::var_os("PYTHON").unwrap_or_else(|| usual.into());
+    output_of(command(&python).args(["-c", IS_FIT])).map_err(|error| {
+        format!("Python 3.10 or later with venv is needed; the variable PYTHON may name it\n{error}")
+    })?;
+    Ok(python)
+}
+
+fn only_file(directory: &Path) -> Result<PathBuf, String> {
     let mut files = fs::read_dir(directory).map_err(|error| format!("{}: {error}", directory.display()))?;
     let file = files.next().and_then(Result::ok).ok_or_else(|| format!("{} holds no wheel", directory.display()))?;
     Ok(file.path())

@@ -9,10 +9,11 @@ use std::{
 /// Nothing, or what is wrong.
 pub(crate) type Outcome = Result<(), String>;
 
-/// The workspace's root.
+/// The root of the workspace that cargo was called in; checkouts may share one build directory.
 pub(crate) fn root() -> PathBuf {
-    let manifest = Path::new(env!("CARGO_MANIFEST_DIR"));
-    manifest.ancestors().nth(2).unwrap_or(manifest).to_path_buf()
+    let manifest =
+        std::env::var_os("CARGO_MANIFEST_DIR").map_or_else(|| env!("CARGO_MANIFEST_DIR").into(), PathBuf::from);
+    manifest.ancestors().nth(2).map_or_else(|| manifest.clone(), Path::to_path_buf)
 }
 
 /// A command that runs in the workspace's root.

@@ -60,7 +60,7 @@ class Engine:
     def generation(self) -> int:
         """The newest committed generation; 0 before the first commit."""
     def add_postings(self, records: Iterable[Mapping[str, Any]] | str | os.PathLike[str]) -> AddReport:
-        """Adds or replaces postings: dicts, or a CSV, TSV, JSON Lines or Parquet file."""
+        """Adds or replaces postings: mappings, or a CSV, TSV, JSON Lines or Parquet file."""
     def add_workers(self, records: Iterable[Mapping[str, Any]] | str | os.PathLike[str]) -> AddReport:
         """Adds or replaces worker profiles."""
     def add_outlets(self, records: Iterable[Mapping[str, Any]] | str | os.PathLike[str]) -> AddReport:
