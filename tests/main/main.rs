@@ -6,6 +6,8 @@ mod examples;
 mod explain_oracle;
 /// Funnels against the oracle.
 mod funnel_oracle;
+/// Markets of many blocks and tasks against the oracle.
+mod many_blocks;
 /// Markets that several tests need.
 mod market;
 /// Adds, deletes, commits, rollbacks and reopenings against a map.
