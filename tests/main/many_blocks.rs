@@ -1,7 +1,7 @@
 //! Markets that fill many blocks and tasks: small cases, repeated in towns some kilometres apart.
 //!
 //! The strategies give at most eight records of a kind, which is one block of 64 rows and one task. Here every record
-//! is there some twenty-five times, so that blocks are skipped, deleted rows lie in every block, and ties run across blocks
+//! is there sixty times, so that blocks are skipped, deleted rows lie in every block, and ties run across blocks
 //! and segments.
 
 use gigmatch::{
@@ -14,8 +14,8 @@ use gigmatch_testkit::{
 };
 use proptest::{prelude::*, sample::select};
 
-/// Copies of each record: eight records and up fill three blocks of 64 rows and several tasks of 64 subjects.
-const COPIES: usize = 25;
+/// Copies of each record: even two of a kind fill more than one block of 64 rows and one task of 64 subjects.
+const COPIES: usize = 60;
 
 /// Degrees of longitude between two towns, some six kilometres at the places of the strategies.
 const BETWEEN_TOWNS: f64 = 0.07;
@@ -98,7 +98,7 @@ fn found(snapshot: &Snapshot, options: &MatchOptions, side: Side) -> Vec<Scored>
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(12))]
+    #![proptest_config(ProptestConfig::with_cases(40))]
 
     #[test]
     fn blocks_and_tasks_do_not_matter(

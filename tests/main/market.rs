@@ -1,9 +1,6 @@
 //! Engines filled in ways that must not matter.
 
-use gigmatch::{
-    Engine, EngineOptions, Snapshot,
-    record::{Posting, RecordKind, WorkerProfile},
-};
+use gigmatch::{Engine, EngineOptions, Snapshot, Writer, normalize::Record, record::RecordKind};
 use gigmatch_testkit::strategy::Records;
 
 /// How records come into an index: in which chunks, and with which others in between.
@@ -13,7 +10,7 @@ pub(crate) struct Layout {
     pub(crate) chunk: usize,
     /// Whether the last ones are added first.
     pub(crate) reversed: bool,
-    /// Whether stale versions and strangers are added first, to be replaced and deleted.
+    /// Whether other versions come first, to be replaced, and twins stand beside the records, to be deleted.
     pub(crate) stale: bool,
 }
 
@@ -26,13 +23,8 @@ pub(crate) fn filled(records: &Records, layout: Layout, threads: usize) -> Engin
     let engine = options.in_memory().expect("an index in memory");
     let mut writer = engine.writer().expect("the first writer");
     if layout.stale {
-        let stale = |posting: &Posting| Posting::new(&posting.id, "旧");
-        writer.add(records.postings.iter().map(stale).collect()).expect("stale postings");
-        writer.add(vec![Posting::new("stranger", "走")]).expect("a stranger");
-        writer.add(vec![WorkerProfile::new("stranger")]).expect("a stranger");
-        writer.commit().expect("a commit");
-        writer.delete(RecordKind::Posting, &["stranger"]).expect("a delete");
-        writer.delete(RecordKind::Worker, &["stranger", "nobody"]).expect("a delete");
+        put(&mut writer, neighbours(&records.postings, |posting, id| posting.id = id));
+        put(&mut writer, neighbours(&records.workers, |worker, id| worker.id = id));
     }
     let (mut postings, mut workers) = (records.postings.clone(), records.workers.clone());
     if layout.reversed {
@@ -40,15 +32,49 @@ pub(crate) fn filled(records: &Records, layout: Layout, threads: usize) -> Engin
         workers.reverse();
     }
     for chunk in postings.chunks(layout.chunk) {
-        let report = writer.add(chunk.to_vec()).expect("postings");
-        assert_eq!(report.rejections, []);
-        writer.commit().expect("a commit");
+        let doubled = layout.stale.then(|| twins(chunk, |posting, id| posting.id = id)).unwrap_or_default();
+        put(&mut writer, [chunk, &doubled].concat());
     }
     for chunk in workers.chunks(layout.chunk) {
-        writer.add(chunk.to_vec()).expect("workers");
-        writer.commit().expect("a commit");
+        let doubled = layout.stale.then(|| twins(chunk, |worker, id| worker.id = id)).unwrap_or_default();
+        put(&mut writer, [chunk, &doubled].concat());
+    }
+    if layout.stale {
+        writer.delete(RecordKind::Posting, &ids(&twins(&postings, |posting, id| posting.id = id))).expect("a delete");
+        writer.delete(RecordKind::Worker, &ids(&twins(&workers, |worker, id| worker.id = id))).expect("a delete");
+        writer.delete(RecordKind::Worker, &["nobody"]).expect("a delete");
     }
     writer.commit().expect("a commit");
     drop(writer);
     engine
+}
+
+fn put<T: Record>(writer: &mut Writer, records: Vec<T>) {
+    let report = writer.add(records).expect("records");
+    assert_eq!(report.rejections, []);
+    writer.commit().expect("a commit");
+}
+
+/// Every record's id with the contents of the next record, as good as what will replace it.
+fn neighbours<T: Record>(records: &[T], rename: impl Fn(&mut T, String)) -> Vec<T> {
+    let mut neighbours = records.to_vec();
+    neighbours.rotate_left(usize::from(!records.is_empty()));
+    for (neighbour, replacing) in neighbours.iter_mut().zip(records) {
+        rename(neighbour, replacing.id().to_owned());
+    }
+    neighbours
+}
+
+/// Every record under another id. A twin stands in one segment with the record that stays, and is as good: if its deletion
+/// were not seen, rankings, idf and funnels would show it.
+fn twins<T: Record>(records: &[T], rename: impl Fn(&mut T, String)) -> Vec<T> {
+    let mut twins = records.to_vec();
+    for (twin, record) in twins.iter_mut().zip(records) {
+        rename(twin, format!("twin of {}", record.id()));
+    }
+    twins
+}
+
+fn ids<T: Record>(records: &[T]) -> Vec<String> {
+    records.iter().map(|record| record.id().to_owned()).collect()
 }
