@@ -61,9 +61,19 @@ fn reach() -> impl Strategy<Value = Option<u32>> {
 }
 
 fn pay() -> impl Strategy<Value = Pay> {
-    let periods =
-        [PayPeriod::Hour, PayPeriod::Hour, PayPeriod::Day, PayPeriod::Shift, PayPeriod::Month, PayPeriod::Piece];
-    let fixed = (select(vec![0_i64, 2_000, 2_001, 16_000, 16_001, 348_000]), select(vec![0_i64, 1, 4_000]));
+    let periods = [
+        PayPeriod::Hour,
+        PayPeriod::Hour,
+        PayPeriod::Day,
+        PayPeriod::Shift,
+        PayPeriod::Week,
+        PayPeriod::Month,
+        PayPeriod::Year,
+        PayPeriod::Piece,
+    ];
+    // The same by the hour, day of eight hours, week, month and year, and one fen more.
+    let amounts = vec![0_i64, 2_000, 2_001, 16_000, 16_001, 80_000, 348_000, 4_176_000];
+    let fixed = (select(amounts), select(vec![0_i64, 1, 4_000]));
     prop_oneof![
         8 => (fixed, select(periods.to_vec()))
             .prop_map(|((least, more), period)| Pay::range(least, least + more, period)),
@@ -85,7 +95,8 @@ fn skills(most: usize) -> impl Strategy<Value = Vec<Skill>> {
 }
 
 fn shifts() -> impl Strategy<Value = Vec<Shift>> {
-    let shift = (-2_i64..6, select(vec![1_i64, 2, 8, 13, 25]), 1_u32..3);
+    // From 21:00 three hours end at midnight, as from 13:00 eleven do.
+    let shift = (-2_i64..6, select(vec![1_i64, 2, 3, 8, 11, 13, 25]), 1_u32..3);
     vec(shift, 0..4).prop_map(|shifts| {
         let shift = |(place, (start, length, headcount)): (usize, (i64, i64, u32))| {
             // Ids run against the order of starts.
@@ -110,7 +121,7 @@ pub fn posting() -> impl Strategy<Value = Posting> {
     let who = (
         select(IDS.to_vec()),
         select(vec!["叉车司机", "快递员 日结", "CNC 学徒", "!"]),
-        option::of(select(EMPLOYERS.to_vec())),
+        option::weighted(0.8, mostly(EMPLOYERS[0], EMPLOYERS.to_vec())),
         option::weighted(0.8, select(OCCUPATIONS.to_vec())),
         mostly(PostingStatus::Open, vec![PostingStatus::Paused, PostingStatus::Closed]),
     );
@@ -172,7 +183,7 @@ pub fn worker() -> impl Strategy<Value = WorkerProfile> {
     let terms = (
         option::of(windows()),
         option::weighted(0.7, pay()),
-        option::of(select(vec![EmploymentType::PartTime, EmploymentType::FullTime])),
+        option::of(mostly(EmploymentType::PartTime, vec![EmploymentType::FullTime])),
     );
     let certificate = (select(CERTIFICATES.to_vec()), option::of(-10_i64..40)).prop_map(|(name, until)| match until {
         Some(until) => HeldCertificate::until(name, hours(until)),
@@ -241,8 +252,14 @@ fn weight_profile() -> impl Strategy<Value = WeightProfile> {
 
 fn occupancy() -> impl Strategy<Value = Occupancy> {
     let seat = (select(IDS.to_vec()), select(vec!["", "s9", "s8"]), 1_u32..3);
-    let work = (select(IDS.to_vec()), select(EMPLOYERS.to_vec()), -3_i64..3, select(vec![8_i64, 15, 16, 23, 24]));
-    (vec(seat, 0..6), vec(work, 0..6)).prop_map(|(seats, works)| {
+    // Mostly the same employer, so that work adds up to the weekly cap.
+    let work = (
+        select(IDS.to_vec()),
+        mostly(EMPLOYERS[0], EMPLOYERS.to_vec()),
+        -3_i64..3,
+        select(vec![8_i64, 15, 16, 23, 24]),
+    );
+    (vec(seat, 0..6), vec(work, 0..16)).prop_map(|(seats, works)| {
         let mut occupancy = Occupancy::new("test");
         for (posting, shift, taken) in seats {
             occupancy.take(posting, shift, taken);
