@@ -32,12 +32,18 @@ pub(crate) fn filled(records: &Records, layout: Layout, threads: usize) -> Engin
         workers.reverse();
     }
     for chunk in postings.chunks(layout.chunk) {
-        let doubled = layout.stale.then(|| twins(chunk, |posting, id| posting.id = id)).unwrap_or_default();
-        put(&mut writer, [chunk, &doubled].concat());
+        let mut added = chunk.to_vec();
+        if layout.stale {
+            added.extend(twins(chunk, |posting, id| posting.id = id));
+        }
+        put(&mut writer, added);
     }
     for chunk in workers.chunks(layout.chunk) {
-        let doubled = layout.stale.then(|| twins(chunk, |worker, id| worker.id = id)).unwrap_or_default();
-        put(&mut writer, [chunk, &doubled].concat());
+        let mut added = chunk.to_vec();
+        if layout.stale {
+            added.extend(twins(chunk, |worker, id| worker.id = id));
+        }
+        put(&mut writer, added);
     }
     if layout.stale {
         writer.delete(RecordKind::Posting, &ids(&twins(&postings, |posting, id| posting.id = id))).expect("a delete");
