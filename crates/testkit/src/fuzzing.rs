@@ -91,12 +91,17 @@ fn small_market(directory: Option<&Path>) -> Engine {
     };
     let engine = engine.expect("a new index");
     let mut writer = engine.writer().expect("the only writer");
-    for (id, title) in [("p1", "叉车司机 A1"), ("p2", "月嫂"), ("p3", "快递员 日结 😀")] {
+    // A first segment so large that deleting from it calls for no merge, then small ones: too few for a merge as well.
+    let many = (0..20).map(|number| Posting::new(format!("p{number}"), "理货员 夜班"));
+    writer.add(many.collect()).expect("postings");
+    writer.add((0..20).map(|number| WorkerProfile::new(format!("w{number}"))).collect()).expect("workers");
+    writer.commit().expect("a commit");
+    for (id, title) in [("a", "叉车司机 A1"), ("b", "月嫂"), ("c", "快递员 日结 😀")] {
         writer.add(vec![Posting::new(id, title)]).expect("a posting");
-        writer.add(vec![WorkerProfile::new(id.replace('p', "w"))]).expect("a worker");
         writer.commit().expect("a commit");
     }
-    writer.delete(RecordKind::Posting, &["p2"]).expect("a delete");
+    writer.delete(RecordKind::Posting, &["p3"]).expect("a delete");
+    writer.delete(RecordKind::Worker, &["w3"]).expect("a delete");
     writer.add(vec![Outlet::new("o", "零工驿站"), Outlet::new("o2", "窗口")]).expect("outlets");
     writer.commit().expect("a commit");
     writer.finish().expect("merges end");
@@ -124,6 +129,9 @@ pub fn index_open(data: &[u8]) {
         snapshot.match_all(Side::Workers, &MatchOptions::at(now)).expect("an index that opens can be asked");
         for kind in RecordKind::ALL {
             assert_eq!(snapshot.ids(kind).len(), place(snapshot.count(kind)));
+        }
+        for id in snapshot.ids(RecordKind::Posting) {
+            snapshot.get::<Posting>(&id).expect("an index that opens can be read").expect("a listed record is there");
         }
     }
     fs::remove_dir_all(&home).expect("the scratch directory can be removed");
@@ -162,6 +170,8 @@ fn pristine_files() -> Vec<(String, Vec<u8>)> {
     // Names of segments are random, so files are told apart by what they hold.
     files.sort_by_key(|(name, bytes)| (name.rsplit('.').next().map(str::to_owned), bytes.len()));
     fs::remove_dir_all(&home).expect("the scratch directory can be removed");
+    let count = |extension: &str| files.iter().filter(|(name, _)| name.ends_with(extension)).count();
+    assert!(count(".store") > 1 && count(".del") > 0, "segments and masks must be there to be damaged: {files:?}");
     files
 }
 
