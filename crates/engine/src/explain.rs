@@ -4,10 +4,10 @@ use crate::{
     Factor, MatchOptions, PostingRef, Result, Snapshot, WorkerRef,
     answer::{Evidence, Explanation, FactorPart, SkillCredit},
     columns::{PostingColumns, PostingRow, WorkerColumns, WorkerRow, wish_tokens},
-    eligibility::{Fit, HOUR_MS, distance_squared, period_ms},
+    eligibility::{Fit, HOUR_MS, distance_squared},
     geo::floor_sqrt,
     rank::Question,
-    record::{Posting, RecordKind, WorkerProfile},
+    record::{PayPeriod, Posting, RecordKind, WorkerProfile},
     rule::RuleSet,
     score::{FULL, skill_credit},
     snapshot::Inner,
@@ -270,8 +270,8 @@ impl Pair {
 
 fn pay_evidence(worker: WorkerRow<'_>, posting: PostingRow<'_>, fit: &Fit<'_>) -> Option<Evidence> {
     let ((floor, floor_period), (lower, _, offer_period)) = (worker.pay_floor()?, posting.pay()?);
-    let per_hour = |fen: i64, period| {
-        let fen = i128::from(fen) * i128::from(HOUR_MS) / i128::from(period_ms(period, fit.first.length_ms()));
+    let per_hour = |fen: i64, period: PayPeriod| {
+        let fen = i128::from(fen) * i128::from(HOUR_MS) / i128::from(period.working_ms(fit.first.length_ms()));
         i64::try_from(fen).unwrap_or(i64::MAX)
     };
     Some(Evidence::Pay {

@@ -80,6 +80,7 @@ mod rule;
 pub mod schema;
 mod score;
 mod search;
+mod simd;
 mod snapshot;
 mod symbols;
 pub mod table;

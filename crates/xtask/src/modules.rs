@@ -17,6 +17,7 @@ pub(crate) const ORDER: &[(&str, &[&str])] = &[
     ("occupancy", &["Commitment", "Occupancy"]),
     ("options", &["CancelFlag", "MatchOptions", "Progress", "RuleSettings"]),
     ("answer", &[]),
+    ("simd", &[]),
     ("symbols", &[]),
     ("tokens", &[]),
     ("columns", &[]),

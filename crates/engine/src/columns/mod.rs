@@ -3,23 +3,32 @@
 //! Columns are built once per index segment and shared by every snapshot that holds the segment. A record that is not
 //! indexed becomes a column of one row, so that rules and factors have one definition for both.
 
+mod blocks;
 mod csr;
+pub(crate) mod lanes;
 mod posting;
+mod posting_block;
 mod spatial;
 mod worker;
+mod worker_block;
 
 use std::sync::Arc;
 
+pub(crate) use blocks::{Blocks, Frame, Group, Outline};
 pub(crate) use csr::{Lists, Strings};
 use jiff::tz::TimeZone;
-pub(crate) use posting::{PostingColumns, PostingRow, ShiftView};
-pub(crate) use spatial::{Block, UNLIMITED};
-pub(crate) use worker::{UNKNOWN_EXPIRY, WorkerColumns, WorkerRow, wish_tokens};
+pub(crate) use posting::{PostingBlocks, PostingColumns, PostingRow, ShiftView};
+pub(crate) use posting_block::{AT_ONCE, LanePay, PostingBlock, PostingFrame, PostingSummary, SKILL_SLOTS, SkillLanes};
+pub(crate) use worker::{UNKNOWN_EXPIRY, WorkerBlocks, WorkerColumns, WorkerRow, wish_tokens};
+pub(crate) use worker_block::{WorkerBlock, WorkerFrame, WorkerSummary};
 
 use crate::{
     record::{Date, Timestamp},
     table::OccupationTable,
 };
+
+/// A reach without limit.
+pub(crate) const UNLIMITED: u32 = u32::MAX;
 
 /// What packing a record needs besides the record: the settings that an index is made with.
 #[derive(Debug, Clone)]

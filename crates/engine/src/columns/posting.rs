@@ -1,9 +1,11 @@
 //! Postings in columns.
 
 use super::{
-    Block, Lists, Packing, Strings, UNLIMITED,
+    Blocks, Lists, Packing, PostingBlock, PostingFrame, PostingSummary, SkillLanes, Strings, UNLIMITED,
+    blocks::Entry,
     csr::permuted,
-    spatial::{blocks, spatial_key},
+    lanes::{NameKind, OPEN_ENDED, marks_of, start_marks},
+    spatial::Ground,
 };
 use crate::{
     geo::Point,
@@ -80,7 +82,19 @@ pub(crate) struct PostingColumns {
     blocked: Lists<u32>,
     blocked_ids: Strings,
     by_id: Vec<u32>,
-    blocks: Vec<Block>,
+    blocks: PostingBlocks,
+}
+
+/// Open postings that are placed or remote: all others can match nobody.
+pub(crate) type PostingBlocks = Blocks<PostingBlock, PostingFrame, PostingSummary>;
+
+/// How a row takes part in ranking; rows stand in this order, then by occupation, then in space.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Part {
+    Placed,
+    Remote,
+    /// Not open, or neither remote nor placed.
+    None,
 }
 
 impl PostingColumns {
@@ -133,13 +147,30 @@ impl PostingColumns {
         self.blocked.push((first_blocked..self.blocked_ids.len()).filter_map(|row| u32::try_from(row).ok()));
     }
 
-    /// Brings the rows into spatial order and builds what is derived from it.
+    fn part(&self, row: usize) -> Part {
+        let flags = self.flags[row];
+        match self.points[row] {
+            _ if !flags.open => Part::None,
+            _ if flags.remote => Part::Remote,
+            Some(_) => Part::Placed,
+            None => Part::None,
+        }
+    }
+
+    /// Brings the rows into the order of their blocks and builds what is derived from it.
     pub(crate) fn finish(self) -> Self {
         let rows = u32::try_from(self.docs.len()).unwrap_or(u32::MAX);
+        let ground = Ground::under(self.points.iter().copied().flatten());
         let mut order: Vec<u32> = (0..rows).collect();
-        // A remote posting's place does not matter, so it must not stand in a block that distance can skip.
-        let placed = |row: usize| self.points[row].filter(|_| !self.flags[row].remote);
-        order.sort_by_key(|row| spatial_key(placed(*row as usize)));
+        order.sort_by_cached_key(|row| {
+            let row = *row as usize;
+            (
+                self.part(row),
+                self.occupations[row],
+                self.row(row).requirements(),
+                self.points[row].map(|point| ground.key(point)),
+            )
+        });
         let mut shift_ids = Strings::default();
         for row in &order {
             let row = *row as usize;
@@ -147,14 +178,12 @@ impl PostingColumns {
                 shift_ids.push(self.shift_ids.get(place));
             }
         }
-        let placed_points: Vec<Option<Point>> = order.iter().map(|row| placed(*row as usize)).collect();
         let ids = self.ids.permuted(&order);
-        let reach = permuted(&self.reach, &order);
-        Self {
+        let mut finished = Self {
             by_id: ids.sorted_rows(),
-            blocks: blocks(&placed_points, &reach),
+            blocks: Blocks::default(),
             ids,
-            reach,
+            reach: permuted(&self.reach, &order),
             docs: permuted(&self.docs, &order),
             flags: permuted(&self.flags, &order),
             points: permuted(&self.points, &order),
@@ -176,7 +205,30 @@ impl PostingColumns {
             tokens: self.tokens.permuted(&order),
             blocked: self.blocked.permuted(&order),
             blocked_ids: self.blocked_ids,
-        }
+        };
+        finished.blocks = finished.cut(ground);
+        finished
+    }
+
+    fn cut(&self, ground: Ground) -> PostingBlocks {
+        let entry = |row: usize| match self.part(row) {
+            Part::None => None,
+            part => Some(Entry {
+                row,
+                occupation: self.occupations[row],
+                class: self.row(row).requirements(),
+                // A remote posting's place and reach do not matter.
+                place: self.points[row].filter(|_| part == Part::Placed),
+                reach: if part == Part::Placed { self.reach[row] } else { UNLIMITED },
+            }),
+        };
+        let entries: Vec<Entry> = (0..self.len()).map_while(entry).collect();
+        Blocks::build(ground, &entries, self)
+    }
+
+    /// What the desired skills of each block's postings weigh; see [`SkillLanes::new`].
+    pub(crate) fn skill_lanes(&self, idf: impl Fn(Symbol) -> u32, empty: u32) -> Vec<SkillLanes> {
+        self.blocks.blocks.iter().map(|block| SkillLanes::new(block, &self.desired_skills, &idf, empty)).collect()
     }
 
     /// One posting that is not indexed.
@@ -206,7 +258,7 @@ impl PostingColumns {
         &self.by_id
     }
 
-    pub(crate) fn blocks(&self) -> &[Block] {
+    pub(crate) fn blocks(&self) -> &PostingBlocks {
         &self.blocks
     }
 
@@ -302,6 +354,17 @@ impl<'a> PostingRow<'a> {
 
     pub(crate) fn required_skills(self) -> &'a [(Symbol, u8)] {
         self.columns.required_skills.get(self.row)
+    }
+
+    /// The marks of the skills and certificates that are required.
+    pub(crate) fn requirements(self) -> u64 {
+        marks_of(NameKind::Skill, self.required_skills().iter().map(|(name, _)| *name))
+            | marks_of(NameKind::Certificate, self.required_certificates().iter().copied())
+    }
+
+    /// The marks of the times when shifts start.
+    pub(crate) fn start_marks(self) -> u64 {
+        if self.is_open_ended() { OPEN_ENDED } else { start_marks(self.real_shifts().map(|shift| shift.start)) }
     }
 
     pub(crate) fn desired_skills(self) -> &'a [(Symbol, u8)] {

@@ -1,77 +1,93 @@
-//! The order in which neighbours stand together, and boxes around blocks of them.
+//! The order in which neighbours stand together.
 
-use crate::geo::Point;
+use crate::geo::{EARTH_RADIUS_M, Point};
 
-/// A reach without limit.
-pub(crate) const UNLIMITED: u32 = u32::MAX;
-
-/// Rows in a block: small enough that a block is a neighbourhood, large enough that testing its box pays.
-const BLOCK_ROWS: usize = 64;
-
-/// A run of rows that stand together, with a box around their points.
-///
-/// Rows whose distance does not matter or is not known (remote, no location) stand in blocks of their own, which are
-/// *unplaced* and never skipped by distance.
-#[derive(Debug, Clone)]
-pub(crate) struct Block {
-    pub(crate) start: usize,
-    pub(crate) end: usize,
-    bounds: Option<(Point, Point)>,
-    max_reach: u32,
+/// Coordinates turned so that two axes lie along the ground where most points are: boxes along the ground are tighter,
+/// and a curve through it keeps neighbours together. Distances stay what they are; points of the whole earth may come.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Ground {
+    /// East, north and up at the middle of the points.
+    axes: [[f64; 3]; 3],
 }
 
-impl Block {
-    pub(crate) fn is_placed(&self) -> bool {
-        self.bounds.is_some()
+/// More metres than projected coordinates may be off: a point, a place and the sides of a box are each rounded to a float
+/// of 24 bits, which at the other side of the earth is half a metre each.
+pub(crate) const GROUND_SLACK_M: f32 = 2.0;
+
+/// Metres of a cell of the curve.
+const CELL_M: f64 = 16.0;
+
+/// Bits of a cell's number on each axis: enough for the earth's diameter.
+const CELL_BITS: u32 = 20;
+
+impl Ground {
+    /// The ground in the middle of some points.
+    pub(crate) fn under(points: impl IntoIterator<Item = Point>) -> Self {
+        let mut sum = [0.0; 3];
+        for point in points {
+            let point = vector(point);
+            for axis in 0..3 {
+                sum[axis] += point[axis];
+            }
+        }
+        // Points that cancel out have no middle, and then any will do.
+        let up = unit(sum).unwrap_or([1.0, 0.0, 0.0]);
+        let east = unit(cross([0.0, 0.0, 1.0], up)).unwrap_or([0.0, 1.0, 0.0]);
+        Self { axes: [east, cross(up, east), up] }
     }
 
-    /// Whether some row of the block may lie within `reach` of `point` and have a reach that covers `point`.
-    pub(crate) fn may_reach(&self, point: Point, reach: u32) -> bool {
-        let Some((low, high)) = self.bounds else { return true };
-        let nearest =
-            Point { x: point.x.clamp(low.x, high.x), y: point.y.clamp(low.y, high.y), z: point.z.clamp(low.z, high.z) };
-        let limit = u64::from(reach.min(self.max_reach));
-        nearest.distance_squared(point) <= limit * limit
+    fn turned(&self, point: Point) -> [f64; 3] {
+        let point = vector(point);
+        let [east, north, up] = self.axes.map(|axis| axis[0] * point[0] + axis[1] * point[1] + axis[2] * point[2]);
+        // Heights near the middle are small, so floats hold them well.
+        [east, north, up - EARTH_RADIUS_M]
+    }
+
+    /// A point in these coordinates, within [`GROUND_SLACK_M`].
+    pub(crate) fn project(&self, point: Point) -> [f32; 3] {
+        self.turned(point).map(super::lanes::narrow)
+    }
+
+    /// Where a point stands on a Hilbert curve along the ground.
+    pub(crate) fn key(&self, point: Point) -> u64 {
+        let [east, north, _] = self.turned(point);
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "`as` saturates, and cells are few"
+        )]
+        let cell = |metres: f64| (((metres + EARTH_RADIUS_M) / CELL_M) as u32).min((1 << CELL_BITS) - 1);
+        hilbert(cell(east), cell(north))
     }
 }
 
-/// Where a row stands in the spatial order: along a Morton curve, unplaced rows last.
-pub(crate) fn spatial_key(point: Option<Point>) -> u64 {
-    point.map_or(u64::MAX, |point| spread(point.x) | spread(point.y) << 1 | spread(point.z) << 2)
+fn vector(point: Point) -> [f64; 3] {
+    [point.x, point.y, point.z].map(f64::from)
 }
 
-/// A coordinate in cells of 8 m, its 21 bits spread to every third bit.
-fn spread(coordinate: i32) -> u64 {
-    const OFFSET: i64 = 1 << 23; // more than the earth's radius, so that cells are not negative
-    let cell = u64::try_from((i64::from(coordinate) + OFFSET) >> 3).unwrap_or(0) & 0x1F_FFFF;
-    let mut bits = cell;
-    bits = (bits | bits << 32) & 0x001F_0000_0000_FFFF;
-    bits = (bits | bits << 16) & 0x001F_0000_FF00_00FF;
-    bits = (bits | bits << 8) & 0x100F_00F0_0F00_F00F;
-    bits = (bits | bits << 4) & 0x10C3_0C30_C30C_30C3;
-    (bits | bits << 2) & 0x1249_2492_4924_9249
+fn cross(a: [f64; 3], b: [f64; 3]) -> [f64; 3] {
+    [a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]]
 }
 
-/// Cuts rows that are already in spatial order into blocks.
-pub(crate) fn blocks(points: &[Option<Point>], reach: &[u32]) -> Vec<Block> {
-    let placed = points.iter().take_while(|point| point.is_some()).count();
-    let mut blocks = Vec::with_capacity(points.len().div_ceil(BLOCK_ROWS) + 1);
-    for (from, to) in [(0, placed), (placed, points.len())] {
-        for start in (from..to).step_by(BLOCK_ROWS) {
-            let end = to.min(start + BLOCK_ROWS);
-            let bounds = points[start..end].iter().copied().flatten().fold(None, |bounds, point| {
-                let (low, high) = bounds.unwrap_or((point, point));
-                Some((each(low, point, i32::min), each(high, point, i32::max)))
-            });
-            let max_reach = reach[start..end].iter().copied().max().unwrap_or(UNLIMITED);
-            blocks.push(Block { start, end, bounds, max_reach });
+fn unit(of: [f64; 3]) -> Option<[f64; 3]> {
+    let length = (of[0] * of[0] + of[1] * of[1] + of[2] * of[2]).sqrt();
+    (length > 1e-6).then(|| of.map(|axis| axis / length))
+}
+
+/// The place of a cell on a Hilbert curve: quadrant by quadrant, each entered where the last one was left.
+fn hilbert(mut x: u32, mut y: u32) -> u64 {
+    let mut place = 0;
+    for bit in (0..CELL_BITS).rev() {
+        let (right, up) = (x >> bit & 1, y >> bit & 1);
+        place = place << 2 | u64::from((3 * right) ^ up);
+        if up == 0 {
+            if right == 1 {
+                (x, y) = (!x, !y);
+            }
+            (x, y) = (y, x);
         }
     }
-    blocks
-}
-
-fn each(a: Point, b: Point, choose: fn(i32, i32) -> i32) -> Point {
-    Point { x: choose(a.x, b.x), y: choose(a.y, b.y), z: choose(a.z, b.z) }
+    place
 }
 
 #[cfg(test)]
@@ -79,21 +95,29 @@ mod tests {
     use super::*;
 
     #[test]
-    fn keys_follow_the_bits_and_unplaced_rows_come_last() {
-        let origin = Point { x: 0, y: 0, z: 0 };
-        assert!(spatial_key(Some(origin)) < spatial_key(Some(Point { x: 0, y: 0, z: 6_371_009 })));
-        assert_eq!(spatial_key(Some(origin)), spatial_key(Some(Point { x: 7, y: 7, z: 7 })));
-        assert!(spatial_key(Some(Point { x: 6_371_009, y: 6_371_009, z: 6_371_009 })) < spatial_key(None));
+    fn the_curve_steps_from_neighbour_to_neighbour() {
+        let mut cells: Vec<(u64, u32, u32)> = Vec::new();
+        for x in 0..16 {
+            cells.extend((0..16).map(|y| (hilbert(x, y), x, y)));
+        }
+        cells.sort_unstable();
+        for pair in cells.windows(2) {
+            assert_eq!(pair[0].1.abs_diff(pair[1].1) + pair[0].2.abs_diff(pair[1].2), 1, "{pair:?}");
+        }
     }
 
     #[test]
-    fn a_box_is_skipped_only_beyond_both_reaches() {
-        let point = |x| Point { x, y: 0, z: 0 };
-        let blocks = blocks(&[Some(point(0)), Some(point(100)), None], &[50, 80, UNLIMITED]);
-        assert_eq!(blocks.len(), 2);
-        assert!(blocks[0].may_reach(point(180), 1000));
-        assert!(!blocks[0].may_reach(point(181), 1000));
-        assert!(!blocks[0].may_reach(point(120), 19));
-        assert!(blocks[1].may_reach(point(1_000_000), 0));
+    fn turning_keeps_distances() {
+        let points = [(112.5, 37.9), (112.6, 37.8), (-70.0, -33.0), (0.0, 90.0), (180.0, -90.0)]
+            .map(|(longitude, latitude)| Point::from_wgs84(crate::record::Coordinates::wgs84(longitude, latitude)));
+        for ground in [Ground::under(points[..2].iter().copied()), Ground::under(points), Ground::under([])] {
+            for a in points {
+                for b in points {
+                    let (at, bt) = (ground.turned(a), ground.turned(b));
+                    let turned: f64 = (0..3).map(|axis| (at[axis] - bt[axis]).powi(2)).sum::<f64>().sqrt();
+                    assert!((turned - f64::from(a.distance_m(b))).abs() < 1.001, "{a:?} {b:?}");
+                }
+            }
+        }
     }
 }

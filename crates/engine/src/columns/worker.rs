@@ -1,11 +1,13 @@
 //! Worker profiles in columns.
 
 use super::{
-    Block, Lists, Packing, Strings, UNLIMITED,
+    Blocks, Lists, Packing, Strings, UNLIMITED, WorkerBlock, WorkerFrame, WorkerSummary,
+    blocks::Entry,
     csr::permuted,
     date_number,
+    lanes::{NameKind, marks_of},
     posting::comparable,
-    spatial::{blocks, spatial_key},
+    spatial::Ground,
 };
 use crate::{
     geo::Point,
@@ -44,8 +46,11 @@ pub(crate) struct WorkerColumns {
     tokens: Lists<Symbol>,
     blocked_employers: Lists<Symbol>,
     by_id: Vec<u32>,
-    blocks: Vec<Block>,
+    blocks: WorkerBlocks,
 }
+
+/// Active workers, each under every occupation that they wish for, or under none where they wish for none.
+pub(crate) type WorkerBlocks = Blocks<WorkerBlock, WorkerFrame, WorkerSummary>;
 
 /// The expiry of a certificate whose expiry is not known.
 pub(crate) const UNKNOWN_EXPIRY: i64 = i64::MIN;
@@ -90,17 +95,19 @@ impl WorkerColumns {
     /// Brings the rows into spatial order and builds what is derived from it.
     pub(crate) fn finish(self) -> Self {
         let rows = u32::try_from(self.docs.len()).unwrap_or(u32::MAX);
+        let ground = Ground::under(self.points.iter().copied().flatten());
         let mut order: Vec<u32> = (0..rows).collect();
-        order.sort_by_key(|row| spatial_key(self.points[*row as usize]));
+        order.sort_by_cached_key(|row| {
+            let point = self.points[*row as usize];
+            (point.is_none(), point.map(|point| ground.key(point)))
+        });
         let ids = self.ids.permuted(&order);
-        let points = permuted(&self.points, &order);
-        let reach = permuted(&self.reach, &order);
-        Self {
+        let mut finished = Self {
             by_id: ids.sorted_rows(),
-            blocks: blocks(&points, &reach),
+            blocks: Blocks::default(),
             ids,
-            points,
-            reach,
+            points: permuted(&self.points, &order),
+            reach: permuted(&self.reach, &order),
             docs: permuted(&self.docs, &order),
             flags: permuted(&self.flags, &order),
             divisions: permuted(&self.divisions, &order),
@@ -115,7 +122,26 @@ impl WorkerColumns {
             experience: self.experience.permuted(&order),
             tokens: self.tokens.permuted(&order),
             blocked_employers: self.blocked_employers.permuted(&order),
+        };
+        finished.blocks = finished.cut(ground);
+        finished
+    }
+
+    fn cut(&self, ground: Ground) -> WorkerBlocks {
+        let mut entries: Vec<Entry> = Vec::with_capacity(self.len());
+        for row in (0..self.len()).filter(|row| self.flags[*row].active) {
+            let (wishes, place, reach) = (self.desired_occupations.get(row), self.points[row], self.reach[row]);
+            let entry = |occupation| Entry { row, occupation, class: 0, place, reach };
+            if wishes.is_empty() {
+                entries.push(entry(None));
+            }
+            // A wish that is repeated is one wish.
+            let first = |place: usize| !wishes[..place].contains(&wishes[place]);
+            entries.extend((0..wishes.len()).filter(|place| first(*place)).map(|place| entry(Some(wishes[place]))));
         }
+        // Rows are in spatial order, which a stable sort keeps.
+        entries.sort_by_key(|entry| (entry.place.is_none(), entry.occupation));
+        Blocks::build(ground, &entries, self)
     }
 
     /// One worker who is not indexed.
@@ -145,7 +171,7 @@ impl WorkerColumns {
         &self.by_id
     }
 
-    pub(crate) fn blocks(&self) -> &[Block] {
+    pub(crate) fn blocks(&self) -> &WorkerBlocks {
         &self.blocks
     }
 
@@ -234,6 +260,12 @@ impl<'a> WorkerRow<'a> {
     /// Names with the instant of expiry, or [`UNKNOWN_EXPIRY`].
     pub(crate) fn certificates(self) -> &'a [(Symbol, i64)] {
         self.columns.certificates.get(self.row)
+    }
+
+    /// The marks of the skills and certificates held.
+    pub(crate) fn holdings(self) -> u64 {
+        marks_of(NameKind::Skill, self.skills().iter().map(|(name, _)| *name))
+            | marks_of(NameKind::Certificate, self.certificates().iter().map(|(name, _)| *name))
     }
 
     pub(crate) fn desired_occupations(self) -> &'a [OccupationId] {

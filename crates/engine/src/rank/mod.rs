@@ -1,13 +1,19 @@
 //! The true top k, in both directions.
 //!
-//! Candidates are visited block by block; a block is skipped only where its box proves that no row of it can be within
-//! reach. Every candidate that is left is judged by the same rules and scored by the same factors as in an explanation.
+//! Candidates stand in groups of one occupation and blocks of neighbours. A group, block or row is skipped only where its
+//! ceiling proves that it cannot be among the best k, or where a lane proves that a rule fails. Every candidate that is
+//! left is judged by the same rules and scored by the same factors as in an explanation.
 
+mod candidates;
+mod frontier;
 mod question;
 mod single;
 mod table;
+#[cfg(test)]
+mod tests;
 mod top_k;
 
+pub(crate) use frontier::Frontier;
 pub(crate) use question::Question;
 pub use table::{MatchRow, MatchTable};
 

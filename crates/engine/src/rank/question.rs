@@ -1,18 +1,21 @@
 //! A question made ready: options checked, codes looked up, the pair's context put together.
 
-use super::{RankedPair, top_k::TopK};
+use super::{
+    RankedPair,
+    candidates::{PostingsFor, WorkersFor},
+    frontier::Frontier,
+    top_k::TopK,
+};
 use crate::{
     Error, ErrorCode, MatchOptions, Result,
     answer::Provenance,
-    columns::{Block, PostingRow, UNLIMITED, WorkerRow},
+    columns::{PostingRow, WorkerRow},
     eligibility::{BoundFilters, RuleContext},
-    score::ScoreContext,
-    snapshot::{Inner, RowRef},
+    score::{PostingProbe, ScoreContext, WorkerProbe},
+    simd::Level,
+    snapshot::Inner,
     symbols::Overlay,
 };
-
-/// Blocks between two looks at deadline and cancel flag: some ten thousand candidates.
-const BLOCKS_BETWEEN_CHECKS: usize = 256;
 
 /// Options bound to a snapshot.
 pub(crate) struct Question<'a> {
@@ -20,6 +23,7 @@ pub(crate) struct Question<'a> {
     pub(crate) options: &'a MatchOptions,
     pub(crate) context: ScoreContext<'a>,
     pub(crate) filters: BoundFilters,
+    pub(super) level: Level,
 }
 
 impl<'a> Question<'a> {
@@ -42,7 +46,7 @@ impl<'a> Question<'a> {
         let context =
             ScoreContext { rules, weights: options.weights, occupations: &packing.occupations, idf: &inner.idf };
         let filters = BoundFilters::new(&options.filters, &packing.occupations);
-        Ok(Self { inner, options, context, filters })
+        Ok(Self { inner, options, context, filters, level: Level::widest() })
     }
 
     pub(crate) fn provenance(&self) -> Provenance {
@@ -64,66 +68,29 @@ impl<'a> Question<'a> {
     }
 
     /// The best postings of a worker.
-    pub(crate) fn best_postings(&self, worker: WorkerRow<'_>) -> Result<Vec<RankedPair>> {
+    pub(crate) fn best_postings(&self, worker: WorkerRow<'_>, frontier: &mut Frontier) -> Result<Vec<RankedPair>> {
+        self.options.check_limits()?;
         if !worker.is_active() || !self.passes_worker(worker) {
             return Ok(Vec::new());
         }
         let mut best = TopK::new(self.options.top);
-        // A worker without a place can only do remote work, which stands in unplaced blocks.
-        let may_hold = |block: &Block| {
-            !block.is_placed() || worker.point().is_some_and(|point| block.may_reach(point, worker.reach()))
-        };
-        for (place, segment) in self.inner.segments.iter().enumerate() {
-            let postings = &segment.columns.postings;
-            self.visit(postings.blocks(), may_hold, |row| {
-                let posting = postings.row(row);
-                if segment.postings.contains(row)
-                    && let Some(scored) = self.context.score(worker, posting)
-                    && self.passes_posting(posting)
-                {
-                    best.push(RowRef::new(place, row), posting.id(), scored);
-                }
-            })?;
-        }
+        let candidates =
+            PostingsFor { question: self, probe: WorkerProbe::new(&self.context, worker), level: self.level };
+        frontier.search(&candidates, &mut best);
         Ok(best.into_pairs())
     }
 
     /// The best workers for a posting.
-    pub(crate) fn best_workers(&self, posting: PostingRow<'_>) -> Result<Vec<RankedPair>> {
-        if !posting.is_open() || !self.passes_posting(posting) {
+    pub(crate) fn best_workers(&self, posting: PostingRow<'_>, frontier: &mut Frontier) -> Result<Vec<RankedPair>> {
+        self.options.check_limits()?;
+        let can_match = posting.is_open() && (posting.is_remote() || posting.point().is_some());
+        if !can_match || !self.passes_posting(posting) {
             return Ok(Vec::new());
         }
         let mut best = TopK::new(self.options.top);
-        // The rows of an unplaced block have no place, so only remote work is for them.
-        let may_hold = |block: &Block| {
-            posting.is_remote()
-                || (block.is_placed() && posting.point().is_some_and(|point| block.may_reach(point, posting.reach())))
-        };
-        for (place, segment) in self.inner.segments.iter().enumerate() {
-            let workers = &segment.columns.workers;
-            self.visit(workers.blocks(), may_hold, |row| {
-                let worker = workers.row(row);
-                if segment.workers.contains(row)
-                    && let Some(scored) = self.context.score(worker, posting)
-                    && self.passes_worker(worker)
-                {
-                    best.push(RowRef::new(place, row), worker.id(), scored);
-                }
-            })?;
-        }
+        let candidates =
+            WorkersFor { question: self, probe: PostingProbe::new(&self.context, posting), level: self.level };
+        frontier.search(&candidates, &mut best);
         Ok(best.into_pairs())
     }
-
-    fn visit(&self, blocks: &[Block], may_hold: impl Fn(&Block) -> bool, mut visit: impl FnMut(usize)) -> Result<()> {
-        for group in blocks.chunks(BLOCKS_BETWEEN_CHECKS) {
-            self.options.check_limits()?;
-            for block in group.iter().filter(|block| may_hold(block)) {
-                (block.start..block.end).for_each(&mut visit);
-            }
-        }
-        Ok(())
-    }
 }
-
-/// `UNLIMITED` must lie beyond every distance on earth, or a block without a limit could be skipped.
-const _: () = assert!(UNLIMITED > crate::geo::EARTH_DIAMETER_M);

@@ -7,7 +7,7 @@ use std::sync::{
 
 use rayon::prelude::*;
 
-use super::{Question, RankedPair};
+use super::{Frontier, Question, RankedPair};
 use crate::{
     MatchOptions, Result, Side, Snapshot,
     answer::Provenance,
@@ -17,8 +17,8 @@ use crate::{
     symbols::Overlay,
 };
 
-/// Subjects a thread takes at a time.
-const SUBJECTS_PER_TASK: usize = 64;
+/// Subjects a thread takes at a time: neighbours, who share the blocks they look into.
+const SUBJECTS_PER_TASK: usize = 256;
 
 /// The matches of many subjects, kept in columns: ids are looked up when a row is read.
 ///
@@ -77,6 +77,15 @@ impl Subjects {
         }
     }
 
+    /// The places of all subjects, neighbours together.
+    fn in_space(&self) -> Vec<u32> {
+        let mut places: Vec<u32> = (0..u32::try_from(self.len()).expect("records are counted in 32 bits")).collect();
+        if let Self::Workers(rows) | Self::Postings(rows) = self {
+            places.sort_unstable_by_key(|place| rows[*place as usize]);
+        }
+        places
+    }
+
     /// The worker and the posting of a pair of the subject at `place`.
     fn pair<'a>(&'a self, inner: &'a Inner, place: usize, counterpart: RowRef) -> (WorkerRow<'a>, PostingRow<'a>) {
         match self {
@@ -87,12 +96,13 @@ impl Subjects {
         }
     }
 
-    fn best(&self, question: &Question<'_>, place: usize) -> Result<Vec<RankedPair>> {
+    fn best(&self, question: &Question<'_>, place: usize, frontier: &mut Frontier) -> Result<Vec<RankedPair>> {
+        let inner = question.inner;
         match self {
-            Self::Workers(rows) => question.best_postings(question.inner.worker_row(rows[place])),
-            Self::AdHocWorkers(columns) => question.best_postings(columns.row(place)),
-            Self::Postings(rows) => question.best_workers(question.inner.posting_row(rows[place])),
-            Self::AdHocPostings(columns) => question.best_workers(columns.row(place)),
+            Self::Workers(rows) => question.best_postings(inner.worker_row(rows[place]), frontier),
+            Self::AdHocWorkers(columns) => question.best_postings(columns.row(place), frontier),
+            Self::Postings(rows) => question.best_workers(inner.posting_row(rows[place]), frontier),
+            Self::AdHocPostings(columns) => question.best_workers(columns.row(place), frontier),
         }
     }
 }
@@ -157,12 +167,12 @@ impl Snapshot {
 
     fn match_subjects(&self, subjects: Subjects, symbols: &Overlay<'_>, options: &MatchOptions) -> Result<MatchTable> {
         let question = Question::new(&self.0, options, symbols)?;
-        let places: Vec<usize> = (0..subjects.len()).collect();
+        let places = subjects.in_space();
         let done = AtomicUsize::new(0);
-        let match_task = |task: &[usize]| {
+        let match_task = |frontier: &mut Frontier, task: &[u32]| {
             let mut part = Part::default();
             for place in task {
-                part.push(&question, &subjects, *place)?;
+                part.push(&question, &subjects, *place as usize, frontier)?;
             }
             if let Some(progress) = &options.progress {
                 progress(done.fetch_add(task.len(), Ordering::Relaxed) + task.len(), places.len());
@@ -170,63 +180,74 @@ impl Snapshot {
             Ok(part)
         };
         let pool = options.pool.as_ref().unwrap_or(&self.0.pool);
-        let parts: Vec<Part> =
-            pool.install(|| places.par_chunks(SUBJECTS_PER_TASK).map(match_task).collect::<Result<_>>())?;
+        let parts: Vec<Part> = pool.install(|| {
+            places.par_chunks(SUBJECTS_PER_TASK).map_init(Frontier::default, match_task).collect::<Result<_>>()
+        })?;
 
         let mut table = MatchTable {
             snapshot: self.clone(),
             provenance: question.provenance(),
+            offsets: Vec::with_capacity(subjects.len() + 1),
             subjects,
-            offsets: vec![0],
             pairs: Vec::with_capacity(parts.iter().map(|part| part.pairs.len()).sum()),
             shift_offsets: vec![0],
             shifts: Vec::with_capacity(parts.iter().map(|part| part.shifts.len()).sum()),
         };
-        for part in parts {
-            table.append(part);
-        }
+        table.gather(&places, &parts);
         Ok(table)
     }
 }
 
-/// The pairs of some consecutive subjects.
+/// The pairs of the subjects of one task.
 #[derive(Default)]
 struct Part {
-    pairs_per_subject: Vec<usize>,
+    /// Where each subject's pairs end.
+    ends: Vec<usize>,
     pairs: Vec<RankedPair>,
-    shifts_per_pair: Vec<usize>,
+    /// Where each pair's shifts end.
+    shift_ends: Vec<usize>,
     shifts: Vec<u16>,
 }
 
 impl Part {
-    fn push(&mut self, question: &Question<'_>, subjects: &Subjects, place: usize) -> Result<()> {
-        let best = subjects.best(question, place)?;
+    fn push(
+        &mut self,
+        question: &Question<'_>,
+        subjects: &Subjects,
+        place: usize,
+        frontier: &mut Frontier,
+    ) -> Result<()> {
+        let best = subjects.best(question, place, frontier)?;
         for pair in &best {
             let (worker, posting) = subjects.pair(question.inner, place, pair.counterpart);
-            let judged = question.context.rules.judged_shifts(worker, posting);
-            let before = self.shifts.len();
-            self.shifts.extend((0..).zip(&judged).filter(|(_, (_, failed))| failed.is_empty()).map(|(shift, _)| shift));
-            self.shifts_per_pair.push(self.shifts.len() - before);
+            question.context.rules.for_each_fitting(worker, posting, |shift| self.shifts.push(shift));
+            self.shift_ends.push(self.shifts.len());
         }
-        self.pairs_per_subject.push(best.len());
         self.pairs.extend(best);
+        self.ends.push(self.pairs.len());
         Ok(())
     }
 }
 
 impl MatchTable {
-    fn append(&mut self, part: Part) {
-        let extend = |offsets: &mut Vec<usize>, lengths: &[usize]| {
-            let mut end = offsets.last().copied().unwrap_or(0);
-            offsets.extend(lengths.iter().map(|length| {
-                end += length;
-                end
-            }));
-        };
-        extend(&mut self.offsets, &part.pairs_per_subject);
-        extend(&mut self.shift_offsets, &part.shifts_per_pair);
-        self.pairs.extend(part.pairs);
-        self.shifts.extend(part.shifts);
+    /// Brings the subjects of all tasks, which stand at `places`, into the order of the table.
+    fn gather(&mut self, places: &[u32], parts: &[Part]) {
+        let mut found = vec![(0, 0); places.len()];
+        for (place, at) in places.iter().enumerate() {
+            found[*at as usize] = (place / SUBJECTS_PER_TASK, place % SUBJECTS_PER_TASK);
+        }
+        // Where a list begins: where the one before it ends.
+        let start = |ends: &[usize], at: usize| at.checked_sub(1).map_or(0, |before| ends[before]);
+        self.offsets.push(0);
+        for (part, subject) in found {
+            let part = &parts[part];
+            for pair in start(&part.ends, subject)..part.ends[subject] {
+                self.pairs.push(part.pairs[pair]);
+                self.shifts.extend(&part.shifts[start(&part.shift_ends, pair)..part.shift_ends[pair]]);
+                self.shift_offsets.push(self.shifts.len());
+            }
+            self.offsets.push(self.pairs.len());
+        }
     }
 
     /// What made the answer.

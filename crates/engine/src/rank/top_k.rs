@@ -64,6 +64,16 @@ impl<'a> TopK<'a> {
         }
     }
 
+    /// What a ceiling must reach: a little less than the worst kept score, so that it may be compared as a float; nothing
+    /// while fewer than `k` pairs are kept.
+    #[expect(clippy::cast_precision_loss, reason = "rounded down")]
+    pub(super) fn threshold(&self) -> f32 {
+        match self.heap.peek() {
+            Some(worst) if self.heap.len() == self.k => worst.pair.score as f32 * (1.0 - 1e-6),
+            _ => 0.0,
+        }
+    }
+
     /// The kept pairs, best first.
     pub(super) fn into_pairs(self) -> Vec<RankedPair> {
         self.heap.into_sorted_vec().into_iter().map(|entry| entry.pair).collect()

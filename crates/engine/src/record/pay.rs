@@ -26,6 +26,21 @@ pub enum PayPeriod {
     Piece,
 }
 
+impl PayPeriod {
+    /// The working time that a period of pay stands for; a shift's or day's is the shift's length, 8 h where it has none.
+    pub(crate) fn working_ms(self, shift_length_ms: Option<i64>) -> i64 {
+        const HOUR_MS: i64 = 3_600_000;
+        match self {
+            Self::Hour => HOUR_MS,
+            Self::Shift | Self::Day => shift_length_ms.unwrap_or(8 * HOUR_MS),
+            Self::Week => 40 * HOUR_MS,
+            Self::Month => 174 * HOUR_MS,
+            Self::Year => 2_088 * HOUR_MS,
+            Self::Piece => unreachable!("piece pay is packed as unknown"),
+        }
+    }
+}
+
 impl Vocabulary for PayPeriod {
     const WORDS: &'static [(Self, &'static [&'static str])] = &[
         (Self::Hour, &["hour", "hourly", "小时", "时", "钟头", "h"]),

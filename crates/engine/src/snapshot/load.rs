@@ -12,7 +12,7 @@ use crate::{
     index::{SegmentColumns, Store},
     normalize::Normalizer,
     record::RecordKind,
-    score::IdfTable,
+    score::{IdfCounts, NEUTRAL},
     symbols::Symbols,
 };
 
@@ -40,13 +40,17 @@ impl Snapshot {
             };
             Ok(Segment::new(reader, columns))
         };
-        let segments =
+        let mut segments =
             shared.pool.install(|| searcher.segment_readers().iter().map(build).collect::<Result<Vec<_>>>())?;
-        let mut idf = IdfTable::default();
+        let mut counts = IdfCounts::default();
         for segment in &segments {
             for row in segment.live_rows(RecordKind::Posting) {
-                idf.count(segment.columns.postings.row(row));
+                counts.count(segment.columns.postings.row(row));
             }
+        }
+        let idf = counts.into_table();
+        for segment in &mut segments {
+            segment.skill_lanes = segment.columns.postings.skill_lanes(|skill| idf.idf(skill), NEUTRAL);
         }
         Ok(Self(Arc::new(Inner {
             generation: commit.generation,
@@ -78,6 +82,7 @@ impl Segment {
             outlets: alive(columns.outlets.len(), &|row| columns.outlets.doc(row)),
             placements: alive(columns.placements.len(), &|row| columns.placements.doc(row)),
             columns,
+            skill_lanes: Vec::new(),
         }
     }
 }

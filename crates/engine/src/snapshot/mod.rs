@@ -10,7 +10,7 @@ use rayon::ThreadPool;
 use tantivy::Searcher;
 
 use crate::{
-    columns::{Alive, Packing, PostingRow, WorkerRow},
+    columns::{Alive, Packing, PostingRow, SkillLanes, WorkerRow},
     index::{Fields, SegmentColumns},
     normalize::Normalizer,
     record::{Posting, RecordKind, WorkerProfile},
@@ -60,10 +60,12 @@ pub(crate) struct Segment {
     pub(crate) workers: Alive,
     pub(crate) outlets: Alive,
     pub(crate) placements: Alive,
+    /// What each block's desired skills weigh in this generation.
+    pub(crate) skill_lanes: Vec<SkillLanes>,
 }
 
 /// Where a record stands in a snapshot.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct RowRef {
     pub(crate) segment: u32,
     pub(crate) row: u32,

@@ -52,6 +52,11 @@ pub struct Occupation {
 pub struct OccupationTable {
     nodes: Vec<Occupation>,
     by_code: HashMap<String, OccupationId, RandomState>,
+    /// Each node's place in a walk from the roots down, and the place after the last node below it.
+    spans: Vec<(u32, u32)>,
+    /// The nodes from a root down to each node; those of node `i` begin at `path_starts[i]`.
+    paths: Vec<OccupationId>,
+    path_starts: Vec<u32>,
 }
 
 static CSCO_2022: LazyLock<Arc<OccupationTable>> = LazyLock::new(|| {
@@ -83,7 +88,13 @@ impl OccupationTable {
     /// As [`from_csv`](Self::from_csv).
     pub fn from_csv_text(text: &str) -> Result<Self> {
         let rows = super::csv_rows(text, &["code", "name"], &["parent"])?;
-        let mut table = Self { nodes: Vec::with_capacity(rows.len()), by_code: HashMap::default() };
+        let mut table = Self {
+            nodes: Vec::with_capacity(rows.len()),
+            by_code: HashMap::default(),
+            spans: Vec::new(),
+            paths: Vec::new(),
+            path_starts: Vec::new(),
+        };
         for row in &rows {
             let code = row.cell(0);
             let id = OccupationId(u32::try_from(table.nodes.len()).unwrap_or(u32::MAX));
@@ -113,7 +124,54 @@ impl OccupationTable {
             let depth = table.measure_depth(place).ok_or_else(|| invalid(row.line, "the parents form a circle"))?;
             table.nodes[place].depth = depth;
         }
+        table.walk();
         Ok(table)
+    }
+
+    /// Lists the path to each node and numbers the nodes so that those below one are consecutive.
+    fn walk(&mut self) {
+        let number = |place: usize| u32::try_from(place).unwrap_or(u32::MAX);
+        let mut children: Vec<Vec<OccupationId>> = vec![Vec::new(); self.nodes.len()];
+        let mut stack: Vec<OccupationId> = Vec::new();
+        self.path_starts = vec![0];
+        for place in (0..self.nodes.len()).rev() {
+            let id = OccupationId(number(place));
+            self.nodes[place].parent.map_or(&mut stack, |parent| &mut children[parent.0 as usize]).push(id);
+        }
+        for place in 0..self.nodes.len() {
+            let start = self.paths.len();
+            let mut at = Some(OccupationId(number(place)));
+            while let Some(id) = at {
+                self.paths.push(id);
+                at = self.get(id).parent;
+            }
+            self.paths[start..].reverse();
+            self.path_starts.push(number(self.paths.len()));
+        }
+        self.spans = vec![(0, 0); self.nodes.len()];
+        let mut next = 0;
+        while let Some(id) = stack.pop() {
+            self.spans[id.0 as usize].0 = next;
+            next += 1;
+            stack.extend(&children[id.0 as usize]);
+        }
+        // A node's span ends with that of the last node below it, and nodes below have greater numbers.
+        let mut order: Vec<usize> = (0..self.nodes.len()).collect();
+        order.sort_unstable_by_key(|place| std::cmp::Reverse(self.spans[*place].0));
+        for place in order {
+            let end = self.spans[place].1.max(self.spans[place].0 + 1);
+            self.spans[place].1 = end;
+            if let Some(parent) = self.nodes[place].parent {
+                let above = &mut self.spans[parent.0 as usize].1;
+                *above = (*above).max(end);
+            }
+        }
+    }
+
+    /// The nodes from a root down to a node, itself included.
+    fn path(&self, id: OccupationId) -> &[OccupationId] {
+        let place = id.0 as usize;
+        &self.paths[self.path_starts[place] as usize..self.path_starts[place + 1] as usize]
     }
 
     /// The number of nodes from a root down to a node, or `None` in a circle.
@@ -168,26 +226,20 @@ impl OccupationTable {
 
     /// How much of a wish an offer meets, 0 to 10,000: `10000 * depth(lowest common ancestor) / depth(wish)`.
     pub fn closeness(&self, wish: OccupationId, offered: OccupationId) -> u32 {
-        let (mut a, mut b) = (wish, offered);
-        while a != b {
-            let (node_a, node_b) = (self.get(a), self.get(b));
-            let deeper = if node_a.depth >= node_b.depth { &mut a } else { &mut b };
-            let Some(parent) = self.get(*deeper).parent else { return 0 };
-            *deeper = parent;
-        }
-        10_000 * self.get(a).depth / self.get(wish).depth
+        let (path, at) = (self.path(wish), self.spans[offered.0 as usize].0);
+        let is_above = |id: &&OccupationId| {
+            let (first, end) = self.spans[id.0 as usize];
+            first <= at && at < end
+        };
+        let common = path.iter().take_while(is_above).count();
+        // A path is as long as its node is deep, and 10,000 times any depth fits.
+        u32::try_from(10_000 * common / path.len()).unwrap_or(0)
     }
 
     /// Whether `ancestor` is `id` or stands above it.
     pub fn is_within(&self, id: OccupationId, ancestor: OccupationId) -> bool {
-        let mut at = Some(id);
-        while let Some(id) = at {
-            if id == ancestor {
-                return true;
-            }
-            at = self.get(id).parent;
-        }
-        false
+        let ((at, _), (first, end)) = (self.spans[id.0 as usize], self.spans[ancestor.0 as usize]);
+        first <= at && at < end
     }
 }
 

@@ -9,7 +9,7 @@ use crate::{
     MatchOptions, Occupancy, Rule,
     answer::{Change, Failure},
     columns::{PostingRow, ShiftView, WorkerRow},
-    eligibility::{distance_squared, holds_certificate, period_ms},
+    eligibility::{distance_squared, holds_certificate},
     explain::Pair,
     geo::{ceil_sqrt, floor_sqrt},
     rank::Question,
@@ -203,8 +203,8 @@ impl Case {
         // What the offer amounts to in the floor's period, for the shift where it amounts to least.
         let worth = |shift: &ShiftView<'_>| {
             let length = shift.length_ms();
-            let fen = i128::from(upper) * i128::from(period_ms(period, length))
-                / i128::from(period_ms(offer_period, length)).max(1);
+            let fen = i128::from(upper) * i128::from(period.working_ms(length))
+                / i128::from(offer_period.working_ms(length)).max(1);
             i64::try_from(fen).unwrap_or(i64::MAX)
         };
         let offered = judged.shifts.iter().map(worth).min().unwrap_or(0);

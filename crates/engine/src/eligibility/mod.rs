@@ -2,13 +2,16 @@
 //!
 //! The numbers in the comments are the rows of the table in [the semantics](crate::guide::semantics).
 
+mod probe;
+
+pub(crate) use probe::{PostingRules, WorkerRules, squared};
+
 use crate::{
     columns::{Packing, PostingRow, ShiftView, UNKNOWN_EXPIRY, UNLIMITED, WorkerRow},
     filter::{Condition, Filter, Side},
     geo::Point,
     occupancy::Occupancy,
     options::RuleSettings,
-    record::PayPeriod,
     rule::{Rule, RuleSet},
     symbols::{NO_SYMBOL, Overlay, Symbol},
     table::{OccupationId, OccupationTable},
@@ -129,6 +132,20 @@ impl RuleContext<'_> {
         first.map(|first| Fit { first, fitting, open })
     }
 
+    /// Tells the place of every shift that fits, by start then id; 0 for the virtual one.
+    pub(crate) fn for_each_fitting(&self, worker: WorkerRow<'_>, posting: PostingRow<'_>, mut tell: impl FnMut(u16)) {
+        let mut judge = |place, shift: &ShiftView<'_>| {
+            if self.shift_rules_hold(worker, posting, shift) {
+                tell(place);
+            }
+        };
+        if posting.is_open_ended() {
+            judge(0, &posting.virtual_shift(self.now, self.now_date));
+        } else {
+            (0..).zip(posting.real_shifts()).for_each(|(place, shift)| judge(place, &shift));
+        }
+    }
+
     /// Every shift with the shift rules it fails: the real ones, or the virtual one.
     pub(crate) fn judged_shifts<'a>(
         &self,
@@ -242,20 +259,8 @@ fn pay_floor(worker: WorkerRow<'_>, posting: PostingRow<'_>, shift: &ShiftView<'
         return true;
     };
     let length = shift.length_ms();
-    i128::from(upper) * i128::from(period_ms(floor_period, length))
-        >= i128::from(floor) * i128::from(period_ms(offer_period, length))
-}
-
-/// The working time that a period of pay stands for; a shift's or day's is the shift's length, 8 h where it has none.
-pub(crate) fn period_ms(period: PayPeriod, shift_length_ms: Option<i64>) -> i64 {
-    match period {
-        PayPeriod::Hour => HOUR_MS,
-        PayPeriod::Shift | PayPeriod::Day => shift_length_ms.unwrap_or(8 * HOUR_MS),
-        PayPeriod::Week => 40 * HOUR_MS,
-        PayPeriod::Month => 174 * HOUR_MS,
-        PayPeriod::Year => 2_088 * HOUR_MS,
-        PayPeriod::Piece => unreachable!("piece pay is packed as unknown"),
-    }
+    i128::from(upper) * i128::from(floor_period.working_ms(length))
+        >= i128::from(floor) * i128::from(offer_period.working_ms(length))
 }
 
 // 13

@@ -1,0 +1,272 @@
+//! What the kernel reads of postings: one lane a posting.
+
+use super::{
+    Lists, PostingColumns, PostingRow,
+    blocks::{Entry, Fill},
+    lanes::{
+        LANES, Lanes, NO_MINUTE, NO_PAY, NameKind, WideMarks, coordinate, mark_of, marks, marks_of, minutes_after,
+        minutes_before, narrow, offered_pay, squared_limit, wide_marks_of,
+    },
+};
+use crate::symbols::Symbol;
+
+/// Desired skills of a posting that have a slot of their own; the kernel takes any more as held.
+pub(crate) const SKILL_SLOTS: usize = 4;
+
+/// Neighbouring postings of one occupation; rows stand in the columns' order, and no row fails in the lanes past the last.
+#[derive(Debug, Clone)]
+#[repr(align(64))]
+pub(crate) struct PostingBlock {
+    pub(crate) first_row: u32,
+    pub(crate) rows: u32,
+    /// Metres on each axis.
+    pub(crate) place: [Lanes<f32>; 3],
+    pub(crate) reach_squared: Lanes<f32>,
+    /// Minutes; lanes without a row are past every time.
+    pub(crate) valid_through: Lanes<i32>,
+    pub(crate) requirements: [Lanes<u32>; 2],
+    /// When shifts start.
+    pub(crate) starts: [Lanes<u32>; 2],
+    /// The upper end of the pay in each unit, for the shift where it is most; without end where it is not known.
+    pub(crate) upper: [Lanes<f32>; 2],
+    /// The lower end likewise; [`NO_PAY`] where it is not known.
+    pub(crate) lower: [Lanes<f32>; 2],
+    pub(crate) posted: Lanes<i32>,
+    /// When the first shift starts: before every time where work starts at once, [`NO_MINUTE`] where open-ended.
+    pub(crate) first_start: Lanes<i32>,
+    pub(crate) title: [Lanes<u32>; 2],
+    /// What one shared token gives to the text factor; 0 where the title has no token.
+    pub(crate) a_token: Lanes<f32>,
+    /// What tokens give that share their mark with another one.
+    pub(crate) hidden_tokens: Lanes<f32>,
+    /// What a month of experience gives; 0 where none is wished for.
+    pub(crate) a_month: Lanes<f32>,
+    /// The marks of the desired skills in the slots, a byte each.
+    pub(crate) desired: Lanes<u32>,
+}
+
+/// Before every minute that a lane can hold, but not [`NO_MINUTE`].
+pub(crate) const AT_ONCE: i32 = i32::MIN + 1;
+
+/// What is known of each block of postings.
+#[derive(Debug, Clone)]
+pub(crate) struct PostingFrame {
+    /// The highest lower end of the pay in each unit; more than any where one is not known.
+    pub(crate) lower: [Lanes<f32>; 2],
+    /// The latest.
+    pub(crate) posted: Lanes<i32>,
+    /// 1 where a posting has shifts.
+    pub(crate) some_have_shifts: Lanes<u32>,
+    /// What all require.
+    pub(crate) requirements: [Lanes<u32>; 2],
+    /// When any shift starts.
+    pub(crate) starts: [Lanes<u32>; 2],
+    /// The highest upper end of the pay in each unit.
+    pub(crate) upper: [Lanes<f32>; 2],
+}
+
+/// What the postings of a group ask for, between them.
+#[derive(Debug)]
+pub(crate) struct PostingSummary {
+    pub(crate) desired: WideMarks,
+    pub(crate) some_desire_nothing: bool,
+    pub(crate) titles: WideMarks,
+    /// The most that one shared token gives.
+    pub(crate) most_a_token: f32,
+    pub(crate) some_have_no_title: bool,
+    /// The fewest months that a posting wishes for, of those that do.
+    pub(crate) fewest_months: u32,
+    pub(crate) some_want_no_experience: bool,
+}
+
+impl Default for PostingBlock {
+    fn default() -> Self {
+        Self {
+            first_row: 0,
+            rows: 0,
+            place: [[0.0; LANES]; 3],
+            reach_squared: [0.0; LANES],
+            valid_through: [i32::MIN; LANES],
+            requirements: [[0; LANES]; 2],
+            starts: [[0; LANES]; 2],
+            upper: [[0.0; LANES]; 2],
+            lower: [[0.0; LANES]; 2],
+            posted: [0; LANES],
+            first_start: [0; LANES],
+            title: [[0; LANES]; 2],
+            a_token: [0.0; LANES],
+            hidden_tokens: [0.0; LANES],
+            a_month: [0.0; LANES],
+            desired: [0; LANES],
+        }
+    }
+}
+
+impl Fill for PostingColumns {
+    type Block = PostingBlock;
+    type Frame = PostingFrame;
+    type Summary = PostingSummary;
+
+    fn block(&self, rows: &[Entry]) -> PostingBlock {
+        let narrow_row = |row: usize| u32::try_from(row).expect("rows are counted in 32 bits");
+        let mut block =
+            PostingBlock { first_row: narrow_row(rows[0].row), rows: narrow_row(rows.len()), ..Default::default() };
+        for (lane, entry) in rows.iter().enumerate() {
+            block.set(lane, self, entry);
+        }
+        block
+    }
+
+    fn frame(&self, blocks: &[&[Entry]]) -> PostingFrame {
+        let mut frame = PostingFrame {
+            lower: [[0.0; LANES]; 2],
+            posted: [NO_MINUTE; LANES],
+            some_have_shifts: [0; LANES],
+            requirements: [[0; LANES]; 2],
+            starts: [[0; LANES]; 2],
+            upper: [[0.0; LANES]; 2],
+        };
+        for (lane, rows) in blocks.iter().enumerate() {
+            let (mut requirements, mut starts) = (u64::MAX, 0);
+            for posting in rows.iter().map(|entry| self.row(entry.row)) {
+                let pay = LanePay::new(posting);
+                for unit in 0..2 {
+                    let lower = if pay.lower[unit] < 0.0 { f32::MAX } else { pay.lower[unit] };
+                    frame.lower[unit][lane] = frame.lower[unit][lane].max(lower);
+                    frame.upper[unit][lane] = frame.upper[unit][lane].max(pay.upper[unit]);
+                }
+                // A date that is not known gives less than any that is new, but may give more than an old one.
+                let posted = posting.date_posted().map_or(i32::MAX, minutes_after);
+                frame.posted[lane] = frame.posted[lane].max(posted);
+                frame.some_have_shifts[lane] |= u32::from(!posting.is_open_ended());
+                requirements &= posting.requirements();
+                starts |= posting.start_marks();
+            }
+            [frame.requirements[0][lane], frame.requirements[1][lane]] = marks(requirements);
+            [frame.starts[0][lane], frame.starts[1][lane]] = marks(starts);
+        }
+        frame
+    }
+
+    fn summary(&self, rows: &[Entry]) -> PostingSummary {
+        let rows = || rows.iter().map(|entry| self.row(entry.row));
+        let longest = |tokens: usize| u32::try_from(tokens).map_or(0.0, |tokens| narrow(10_000.0 / f64::from(tokens)));
+        let lengths = || rows().map(|row| row.tokens().len());
+        PostingSummary {
+            desired: wide_marks_of(rows().flat_map(PostingRow::desired_skills).map(|(name, _)| *name)),
+            some_desire_nothing: rows().any(|row| row.desired_skills().is_empty()),
+            titles: wide_marks_of(rows().flat_map(PostingRow::tokens).copied()),
+            most_a_token: lengths().filter(|length| *length > 0).min().map_or(0.0, longest),
+            some_have_no_title: lengths().any(|length| length == 0),
+            fewest_months: rows().map(PostingRow::experience_months).filter(|months| *months > 0).min().unwrap_or(0),
+            some_want_no_experience: rows().any(|row| row.experience_months() == 0),
+        }
+    }
+}
+
+impl PostingBlock {
+    fn set(&mut self, lane: usize, columns: &PostingColumns, entry: &Entry) {
+        let posting = columns.row(entry.row);
+        for (axis, of) in entry.place.map_or([0; 3], |point| [point.x, point.y, point.z]).into_iter().enumerate() {
+            self.place[axis][lane] = coordinate(of);
+        }
+        self.reach_squared[lane] = squared_limit(entry.reach);
+        self.valid_through[lane] = minutes_after(posting.valid_through());
+        let set = |words: &mut [Lanes<u32>; 2], bits: u64| {
+            [words[0][lane], words[1][lane]] = marks(bits);
+        };
+        set(&mut self.requirements, posting.requirements());
+        set(&mut self.starts, posting.start_marks());
+        let title = marks_of(NameKind::Token, posting.tokens().iter().copied());
+        set(&mut self.title, title);
+        if let Ok(tokens @ 1..) = u32::try_from(posting.tokens().len()) {
+            self.a_token[lane] = narrow(10_000.0 / f64::from(tokens));
+            self.hidden_tokens[lane] = self.a_token[lane] * narrow(f64::from(tokens - title.count_ones()));
+        }
+        let pay = LanePay::new(posting);
+        for unit in 0..2 {
+            self.upper[unit][lane] = pay.upper[unit];
+            self.lower[unit][lane] = pay.lower[unit];
+        }
+        self.posted[lane] = posting.date_posted().map_or(NO_MINUTE, minutes_after);
+        self.first_start[lane] = if posting.starts_at_once() {
+            AT_ONCE
+        } else {
+            posting.real_shifts().next().map_or(NO_MINUTE, |shift| minutes_before(shift.start))
+        };
+        if posting.experience_months() > 0 {
+            self.a_month[lane] = narrow(10_000.0 / f64::from(posting.experience_months()));
+        }
+        for (slot, (name, _)) in posting.desired_skills().iter().take(SKILL_SLOTS).enumerate() {
+            self.desired[lane] |= mark_of(NameKind::Skill, *name) << (8 * slot);
+        }
+    }
+}
+
+/// A posting's pay in both units of lanes, for the shift where it is most.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct LanePay {
+    /// Without end where the pay is not known.
+    pub(crate) upper: [f32; 2],
+    /// [`NO_PAY`] where the pay is not known.
+    pub(crate) lower: [f32; 2],
+}
+
+impl LanePay {
+    pub(crate) fn new(posting: PostingRow<'_>) -> Self {
+        let Some((lower, upper, period)) = posting.pay() else {
+            return Self { upper: [f32::INFINITY; 2], lower: [NO_PAY; 2] };
+        };
+        let of_shift = |fen, length| offered_pay(fen, period, length).map(narrow);
+        let most = |fen| {
+            if posting.is_open_ended() {
+                return of_shift(fen, None);
+            }
+            posting.real_shifts().fold([0.0_f32; 2], |most, shift| {
+                let pay = of_shift(fen, shift.length_ms());
+                [most[0].max(pay[0]), most[1].max(pay[1])]
+            })
+        };
+        Self { upper: most(upper), lower: most(lower) }
+    }
+}
+
+/// What each desired skill of a block's postings gives to the skills factor; it changes with the generation's idf.
+#[derive(Debug, Clone)]
+#[repr(align(64))]
+pub(crate) struct SkillLanes {
+    /// What is given without holding any of the skills in the slots.
+    pub(crate) given: Lanes<u32>,
+    /// What the skills in the slots give, two to a word.
+    pub(crate) shares: [Lanes<u32>; SKILL_SLOTS / 2],
+}
+
+impl SkillLanes {
+    /// The lanes of a block: of the sum of a list's `idf` what each skill has, in ten-thousandths rounded up; `empty` for
+    /// a list without skills.
+    pub(crate) fn new(
+        block: &PostingBlock,
+        desired: &Lists<(Symbol, u8)>,
+        idf: impl Fn(Symbol) -> u32,
+        empty: u32,
+    ) -> Self {
+        let mut lanes = Self { given: [0; LANES], shares: [[0; LANES]; SKILL_SLOTS / 2] };
+        for lane in 0..block.rows as usize {
+            let list = desired.get(block.first_row as usize + lane);
+            if list.is_empty() {
+                lanes.given[lane] = empty;
+                continue;
+            }
+            let sum: u64 = list.iter().map(|(skill, _)| u64::from(idf(*skill))).sum();
+            for (slot, (skill, _)) in list.iter().enumerate() {
+                let share = u32::try_from((10_000 * u64::from(idf(*skill))).div_ceil(sum)).unwrap_or(10_000);
+                if slot < SKILL_SLOTS {
+                    lanes.shares[slot / 2][lane] |= share << (16 * (slot % 2));
+                } else {
+                    lanes.given[lane] += share;
+                }
+            }
+        }
+        lanes
+    }
+}

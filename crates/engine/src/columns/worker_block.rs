@@ -1,0 +1,114 @@
+//! What the kernel reads of workers: one lane for each occupation that a worker wishes for.
+
+use super::{
+    WorkerColumns,
+    blocks::{Entry, Fill},
+    lanes::{LANES, Lanes, NameKind, coordinate, floor_pay, marks, marks_of, pay_unit, squared_limit, window_marks},
+};
+
+/// Neighbouring workers who wish for one occupation; somebody with several wishes stands in several blocks.
+#[derive(Debug, Clone)]
+#[repr(align(64))]
+pub(crate) struct WorkerBlock {
+    pub(crate) rows: Lanes<u32>,
+    /// Metres on each axis.
+    pub(crate) place: [Lanes<f32>; 3],
+    pub(crate) reach_squared: Lanes<f32>,
+    /// Skills and certificates held.
+    pub(crate) holdings: [Lanes<u32>; 2],
+    /// When a shift may start; nothing in lanes without a row.
+    pub(crate) windows: [Lanes<u32>; 2],
+    /// The pay floor, in the unit of each; 0 where it is not known.
+    pub(crate) floor: [Lanes<f32>; 2],
+    pub(crate) has_floor: Lanes<u32>,
+    pub(crate) tokens: [Lanes<u32>; 2],
+    /// The longest experience in months; less than nothing where none is recorded.
+    pub(crate) months: Lanes<f32>,
+}
+
+/// What is known of each block of workers.
+#[derive(Debug, Clone)]
+pub(crate) struct WorkerFrame {
+    /// The longest experience in months; without end where somebody has none recorded.
+    pub(crate) months: Lanes<f32>,
+}
+
+/// The longest experience of a group in months.
+#[derive(Debug)]
+pub(crate) struct WorkerSummary {
+    pub(crate) most_months: u32,
+    pub(crate) some_have_no_experience: bool,
+}
+
+impl Default for WorkerBlock {
+    fn default() -> Self {
+        Self {
+            rows: [0; LANES],
+            place: [[0.0; LANES]; 3],
+            reach_squared: [0.0; LANES],
+            holdings: [[0; LANES]; 2],
+            windows: [[0; LANES]; 2],
+            floor: [[0.0; LANES]; 2],
+            has_floor: [0; LANES],
+            tokens: [[0; LANES]; 2],
+            months: [0.0; LANES],
+        }
+    }
+}
+
+impl Fill for WorkerColumns {
+    type Block = WorkerBlock;
+    type Frame = WorkerFrame;
+    type Summary = WorkerSummary;
+
+    fn block(&self, rows: &[Entry]) -> WorkerBlock {
+        let mut block = WorkerBlock::default();
+        for (lane, entry) in rows.iter().enumerate() {
+            block.set(lane, self, entry);
+        }
+        block
+    }
+
+    fn frame(&self, blocks: &[&[Entry]]) -> WorkerFrame {
+        let mut frame = WorkerFrame { months: [0.0; LANES] };
+        for (lane, rows) in blocks.iter().enumerate() {
+            for worker in rows.iter().map(|entry| self.row(entry.row)) {
+                let months = worker.experience().iter().map(|(_, months)| *months).max();
+                let months = months.map_or(f32::INFINITY, |months| super::lanes::narrow(f64::from(months)));
+                frame.months[lane] = frame.months[lane].max(months);
+            }
+        }
+        frame
+    }
+
+    fn summary(&self, rows: &[Entry]) -> WorkerSummary {
+        let experience = || rows.iter().map(|entry| self.row(entry.row).experience());
+        WorkerSummary {
+            most_months: experience().flatten().map(|(_, months)| *months).max().unwrap_or(0),
+            some_have_no_experience: experience().any(<[_]>::is_empty),
+        }
+    }
+}
+
+impl WorkerBlock {
+    fn set(&mut self, lane: usize, columns: &WorkerColumns, entry: &Entry) {
+        let worker = columns.row(entry.row);
+        self.rows[lane] = u32::try_from(entry.row).expect("rows are counted in 32 bits");
+        for (axis, of) in entry.place.map_or([0; 3], |point| [point.x, point.y, point.z]).into_iter().enumerate() {
+            self.place[axis][lane] = coordinate(of);
+        }
+        self.reach_squared[lane] = squared_limit(entry.reach);
+        let set = |words: &mut [Lanes<u32>; 2], bits: u64| {
+            [words[0][lane], words[1][lane]] = marks(bits);
+        };
+        set(&mut self.holdings, worker.holdings());
+        set(&mut self.windows, window_marks(worker.availability()));
+        set(&mut self.tokens, marks_of(NameKind::Token, worker.tokens().iter().copied()));
+        if let Some((floor, period)) = worker.pay_floor() {
+            self.floor[pay_unit(period)][lane] = floor_pay(floor, period);
+            self.has_floor[lane] = 1 + u32::from(pay_unit(period) == 1);
+        }
+        let months = worker.experience().iter().map(|(_, months)| *months).max();
+        self.months[lane] = months.map_or(-1.0, |months| super::lanes::narrow(f64::from(months)));
+    }
+}

@@ -1,0 +1,85 @@
+//! Experience against what is wished for.
+
+use super::{FULL, FULL_CEILING, NEUTRAL, NEUTRAL_CEILING, ScoreContext, capped, least, select};
+use crate::{
+    columns::{PostingRow, PostingSummary, WorkerRow, WorkerSummary, lanes::narrow},
+    table::OccupationId,
+};
+
+impl ScoreContext<'_> {
+    pub(super) fn experience(&self, worker: WorkerRow<'_>, posting: PostingRow<'_>) -> u32 {
+        let wanted = posting.experience_months();
+        match self.experience_months(worker, posting) {
+            Some(have) if wanted > 0 => capped(u64::from(have) * u64::from(FULL) / u64::from(wanted)),
+            _ => NEUTRAL,
+        }
+    }
+
+    /// Months of experience scaled by closeness, where both sides are known.
+    pub(crate) fn experience_months(&self, worker: WorkerRow<'_>, posting: PostingRow<'_>) -> Option<u32> {
+        self.months_in(worker, posting.occupation()?)
+    }
+
+    fn months_in(&self, worker: WorkerRow<'_>, offered: OccupationId) -> Option<u32> {
+        let scaled = worker.experience().iter().map(|(occupation, months)| {
+            let closeness = u64::from(self.occupations.closeness(*occupation, offered));
+            u32::try_from(u64::from(*months) * closeness / u64::from(FULL)).unwrap_or(u32::MAX)
+        });
+        scaled.max()
+    }
+}
+
+/// A worker's experience in the occupation of a group of postings: `have * a_month + added`, as far as it goes.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct GroupExperience {
+    have: f32,
+    added: f32,
+}
+
+impl GroupExperience {
+    pub(super) fn new(context: &ScoreContext<'_>, worker: WorkerRow<'_>, offered: Option<OccupationId>) -> Self {
+        match offered.and_then(|offered| context.months_in(worker, offered)) {
+            None => Self { have: 0.0, added: NEUTRAL_CEILING },
+            Some(have) => Self { have: narrow(f64::from(have)), added: 0.0 },
+        }
+    }
+
+    /// `a_month` is what a month gives, 0 where no experience is wished for.
+    #[inline(always)]
+    pub(super) fn ceiling(self, a_month: f32) -> f32 {
+        select(a_month == 0.0, NEUTRAL_CEILING, least(self.have * a_month + self.added, FULL_CEILING))
+    }
+
+    pub(super) fn group_ceiling(self, summary: &PostingSummary) -> f32 {
+        let wanting = match summary.fewest_months {
+            0 => 0.0,
+            fewest => self.ceiling(narrow(10_000.0 / f64::from(fewest))),
+        };
+        if summary.some_want_no_experience { wanting.max(NEUTRAL_CEILING) } else { wanting }
+    }
+}
+
+/// What a posting wishes for, for lanes of workers.
+pub(super) struct PostingExperience {
+    /// What a month gives; 0 where nothing can be compared.
+    a_month: f32,
+}
+
+impl PostingExperience {
+    pub(super) fn new(posting: PostingRow<'_>) -> Self {
+        let wanted = posting.occupation().map_or(0, |_| posting.experience_months());
+        Self { a_month: if wanted > 0 { narrow(10_000.0 / f64::from(wanted)) } else { 0.0 } }
+    }
+
+    /// `months` is the worker's longest experience in any occupation, below 0 where none is recorded.
+    #[inline(always)]
+    pub(super) fn ceiling(&self, months: f32) -> f32 {
+        let unknown = (self.a_month == 0.0) | (months < 0.0);
+        select(unknown, NEUTRAL_CEILING, least(months * self.a_month, FULL_CEILING))
+    }
+
+    pub(super) fn group_ceiling(&self, summary: &WorkerSummary) -> f32 {
+        let most = self.ceiling(narrow(f64::from(summary.most_months)));
+        if summary.some_have_no_experience { most.max(NEUTRAL_CEILING) } else { most }
+    }
+}

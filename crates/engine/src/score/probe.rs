@@ -1,0 +1,365 @@
+//! One record made ready to be held against the lanes of the other side: the ceilings of all factors, weighed and added.
+
+use super::{
+    FULL_CEILING, NEUTRAL_CEILING, ScoreContext, distance,
+    experience::{GroupExperience, PostingExperience},
+    freshness::Clock,
+    pay::{PostingPay, WorkerPay},
+    select,
+    skills::{PostingSkills, WorkerSkills},
+    text::{PostingText, WorkerText},
+    time,
+};
+use crate::{
+    columns::{
+        AT_ONCE, Frame, Group, Outline, PostingBlock, PostingFrame, PostingRow, PostingSummary, SkillLanes,
+        WorkerBlock, WorkerFrame, WorkerRow, WorkerSummary,
+        lanes::{LANES, Lanes},
+    },
+    eligibility::{PostingRules, WorkerRules, squared},
+    weights::{Factor, Weights},
+};
+
+/// More than all rounding of a ceiling together.
+const SLACK: f32 = 1e-5;
+
+/// A lane that cannot be eligible.
+const REFUSED: f32 = -1.0;
+
+/// What a point of each factor adds to the score.
+#[derive(Debug, Clone, Copy)]
+struct Weighing([f32; Factor::COUNT]);
+
+impl Weighing {
+    #[expect(clippy::cast_precision_loss, reason = "weights are at most 10,000")]
+    fn new(weights: &Weights) -> Self {
+        Self(Factor::ALL.map(|factor| weights.combined(factor) as f32))
+    }
+
+    #[inline(always)]
+    fn sum(self, ceilings: [f32; Factor::COUNT]) -> f32 {
+        let mut sum = 0.0;
+        for (weight, ceiling) in self.0.iter().zip(ceilings) {
+            sum += weight * ceiling;
+        }
+        sum * (1.0 + SLACK)
+    }
+
+    #[inline(always)]
+    fn sums(self, ceilings: &CeilingLanes) -> Lanes<f32> {
+        let mut sums = [0.0; LANES];
+        for (weight, of_factor) in self.0.iter().zip(ceilings) {
+            for lane in 0..LANES {
+                sums[lane] += weight * of_factor[lane];
+            }
+        }
+        each(|lane| sums[lane] * (1.0 + SLACK))
+    }
+}
+
+/// What a record and a group of the other side have in common: ceilings of every pair of the two.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct InGroup {
+    is_placed: bool,
+    /// The record's place in the coordinates of the group's boxes.
+    place: [f32; 3],
+    occupation: f32,
+    skills: f32,
+    text: f32,
+    experience: f32,
+    worker_experience: GroupExperience,
+}
+
+impl InGroup {
+    #[inline(always)]
+    fn square(&self, outline: &Outline) -> f32 {
+        squared(self.place, outline.nearest(self.place))
+    }
+}
+
+/// A worker held against postings.
+pub(crate) struct WorkerProbe<'a> {
+    pub(crate) worker: WorkerRow<'a>,
+    pub(crate) rules: WorkerRules,
+    weighing: Weighing,
+    skills: WorkerSkills,
+    pay: WorkerPay,
+    text: WorkerText,
+    clock: Clock,
+    knows_availability: bool,
+}
+
+impl<'a> WorkerProbe<'a> {
+    pub(crate) fn new(context: &ScoreContext<'_>, worker: WorkerRow<'a>) -> Self {
+        Self {
+            worker,
+            rules: WorkerRules::new(&context.rules, worker),
+            weighing: Weighing::new(&context.weights),
+            skills: WorkerSkills::new(worker),
+            pay: WorkerPay::new(worker),
+            text: WorkerText::new(worker),
+            clock: Clock::new(context.rules.now),
+            knows_availability: worker.availability().is_some(),
+        }
+    }
+
+    /// What the worker and a group have in common, and the ceiling of the group.
+    #[expect(clippy::cast_precision_loss, reason = "factors are at most 10,000")]
+    pub(crate) fn enter(
+        &self,
+        context: &ScoreContext<'_>,
+        group: &Group<PostingSummary>,
+        place: [f32; 3],
+    ) -> (InGroup, f32) {
+        let best = context.best_wish(self.worker, group.occupation);
+        let worker_experience = GroupExperience::new(context, self.worker, group.occupation);
+        let in_group = InGroup {
+            is_placed: group.is_placed,
+            place,
+            occupation: best.map_or(NEUTRAL_CEILING, |(closeness, _)| closeness as f32),
+            skills: self.skills.group_ceiling(&group.summary),
+            text: self.text.group_ceiling(&group.summary),
+            experience: worker_experience.group_ceiling(&group.summary),
+            worker_experience,
+        };
+        let ceiling = self.weighing.sum([
+            in_group.occupation,
+            in_group.skills,
+            self.pay.group_ceiling(),
+            if in_group.is_placed { FULL_CEILING } else { NEUTRAL_CEILING },
+            if self.knows_availability { FULL_CEILING } else { NEUTRAL_CEILING },
+            in_group.text,
+            FULL_CEILING,
+            in_group.experience,
+        ]);
+        (in_group, ceiling)
+    }
+
+    /// Whether some block of a frame may be within the worker's reach.
+    #[inline(always)]
+    pub(crate) fn may_reach(&self, in_group: &InGroup, outline: &Outline) -> bool {
+        !in_group.is_placed || in_group.square(outline) <= self.rules.reach_squared
+    }
+
+    /// The ceilings of the blocks of a frame, below 0 for those out of reach.
+    #[inline(always)]
+    pub(crate) fn frame_ceilings(&self, in_group: &InGroup, frame: &Frame<PostingFrame>) -> Lanes<f32> {
+        let square = box_squares(in_group, frame);
+        // Remote work is within every reach, but a lane without a block is not.
+        let reach_squared = if in_group.is_placed { self.rules.reach_squared } else { f32::INFINITY };
+        let refused = each(|lane| {
+            let may_reach = (square[lane] <= frame.reach_squared[lane]) & (square[lane] <= reach_squared);
+            select(may_reach & self.rules.some_may_hold(&frame.of_side, lane), 0.0, REFUSED)
+        });
+        if all_refused(&refused) {
+            return refused;
+        }
+        let of_side = &frame.of_side;
+        let lower = &of_side.lower[self.pay.unit];
+        let sums = self.weighing.sums(&[
+            [in_group.occupation; LANES],
+            [in_group.skills; LANES],
+            each(|lane| self.pay.ceiling(lower[lane])),
+            distances(in_group.is_placed, &square),
+            each(|lane| time::ceiling(self.knows_availability & (of_side.some_have_shifts[lane] != 0))),
+            [in_group.text; LANES],
+            each(|lane| self.clock.ceiling(of_side.posted[lane], AT_ONCE)),
+            [in_group.experience; LANES],
+        ]);
+        each(|lane| select(refused[lane] < 0.0, REFUSED, sums[lane]))
+    }
+
+    /// The ceilings of a block's postings, below 0 for those that cannot be eligible.
+    #[inline(always)]
+    pub(crate) fn lane_ceilings(&self, in_group: &InGroup, block: &PostingBlock, skills: &SkillLanes) -> Lanes<f32> {
+        let square = squares(in_group.is_placed, self.rules.place, &block.place);
+        let refused = each(|lane| select(self.rules.may_hold(block, lane, square[lane]), 0.0, REFUSED));
+        if all_refused(&refused) {
+            return refused;
+        }
+        let lower = &block.lower[self.pay.unit];
+        let sums = self.weighing.sums(&[
+            [in_group.occupation; LANES],
+            each(|lane| {
+                let shares = [skills.shares[0][lane], skills.shares[1][lane]];
+                self.skills.ceiling(block.desired[lane], shares, skills.given[lane])
+            }),
+            each(|lane| self.pay.ceiling(lower[lane])),
+            distances(in_group.is_placed, &square),
+            each(|lane| time::posting_ceiling(self.knows_availability, block.starts[1][lane])),
+            each(|lane| {
+                let title = [block.title[0][lane], block.title[1][lane]];
+                self.text.ceiling(title, block.a_token[lane], block.hidden_tokens[lane])
+            }),
+            each(|lane| self.clock.ceiling(block.posted[lane], block.first_start[lane])),
+            each(|lane| in_group.worker_experience.ceiling(block.a_month[lane])),
+        ]);
+        each(|lane| select(refused[lane] < 0.0, REFUSED, sums[lane]))
+    }
+}
+
+/// A posting held against workers.
+pub(crate) struct PostingProbe<'a> {
+    pub(crate) posting: PostingRow<'a>,
+    pub(crate) rules: PostingRules,
+    weighing: Weighing,
+    skills: PostingSkills,
+    pay: PostingPay,
+    text: PostingText,
+    experience: PostingExperience,
+    /// Freshness and urgency are the posting's alone.
+    freshness: f32,
+}
+
+impl<'a> PostingProbe<'a> {
+    #[expect(clippy::cast_precision_loss, reason = "factors are at most 10,000")]
+    pub(crate) fn new(context: &ScoreContext<'_>, posting: PostingRow<'a>) -> Self {
+        Self {
+            posting,
+            rules: PostingRules::new(posting),
+            weighing: Weighing::new(&context.weights),
+            skills: PostingSkills::new(posting, context.idf),
+            pay: PostingPay::new(posting),
+            text: PostingText::new(posting),
+            experience: PostingExperience::new(posting),
+            freshness: context.freshness(posting) as f32,
+        }
+    }
+
+    /// What the posting and a group have in common, and the ceiling of the group.
+    #[expect(clippy::cast_precision_loss, reason = "factors are at most 10,000")]
+    pub(crate) fn enter(
+        &self,
+        context: &ScoreContext<'_>,
+        group: &Group<WorkerSummary>,
+        place: [f32; 3],
+    ) -> (InGroup, f32) {
+        let in_group = InGroup {
+            is_placed: !self.posting.is_remote(),
+            place,
+            occupation: context.occupation_of_wish(group.occupation, self.posting.occupation()) as f32,
+            skills: self.skills.group_ceiling(),
+            text: self.text.group_ceiling(),
+            experience: self.experience.group_ceiling(&group.summary),
+            worker_experience: GroupExperience::default(),
+        };
+        let ceiling = self.weighing.sum([
+            in_group.occupation,
+            in_group.skills,
+            self.pay.group_ceiling(),
+            if in_group.is_placed { FULL_CEILING } else { NEUTRAL_CEILING },
+            time::ceiling(!self.posting.is_open_ended()),
+            in_group.text,
+            self.freshness,
+            in_group.experience,
+        ]);
+        (in_group, ceiling)
+    }
+
+    /// Whether some block of a frame may be within the posting's reach.
+    #[inline(always)]
+    pub(crate) fn may_reach(&self, in_group: &InGroup, outline: &Outline) -> bool {
+        !in_group.is_placed || in_group.square(outline) <= self.rules.reach_squared
+    }
+
+    /// The ceilings of the blocks of a frame, below 0 for those out of reach.
+    #[inline(always)]
+    pub(crate) fn frame_ceilings(&self, in_group: &InGroup, frame: &Frame<WorkerFrame>) -> Lanes<f32> {
+        let square = box_squares(in_group, frame);
+        let refused = each(|lane| {
+            let may_reach = (square[lane] <= frame.reach_squared[lane]) & (square[lane] <= self.rules.reach_squared);
+            select(may_reach, 0.0, REFUSED)
+        });
+        if all_refused(&refused) {
+            return refused;
+        }
+        let sums = self.weighing.sums(&[
+            [in_group.occupation; LANES],
+            [in_group.skills; LANES],
+            [self.pay.group_ceiling(); LANES],
+            distances(in_group.is_placed, &square),
+            [time::ceiling(!self.posting.is_open_ended()); LANES],
+            [in_group.text; LANES],
+            [self.freshness; LANES],
+            each(|lane| self.experience.ceiling(frame.of_side.months[lane])),
+        ]);
+        each(|lane| select(refused[lane] < 0.0, REFUSED, sums[lane]))
+    }
+
+    /// The ceilings of a block's workers, below 0 for those that cannot be eligible.
+    #[inline(always)]
+    pub(crate) fn lane_ceilings(&self, in_group: &InGroup, block: &WorkerBlock) -> Lanes<f32> {
+        let square = squares(in_group.is_placed, self.rules.place, &block.place);
+        let refused = each(|lane| select(self.rules.may_hold(block, lane, square[lane]), 0.0, REFUSED));
+        if all_refused(&refused) {
+            return refused;
+        }
+        let is_open_ended = self.posting.is_open_ended();
+        let sums = self.weighing.sums(&[
+            [in_group.occupation; LANES],
+            each(|lane| self.skills.ceiling([block.holdings[0][lane], block.holdings[1][lane]])),
+            each(|lane| self.pay.ceiling([block.floor[0][lane], block.floor[1][lane]], block.has_floor[lane])),
+            distances(in_group.is_placed, &square),
+            each(|lane| time::worker_ceiling(is_open_ended, block.windows[1][lane])),
+            each(|lane| self.text.ceiling([block.tokens[0][lane], block.tokens[1][lane]])),
+            [self.freshness; LANES],
+            each(|lane| self.experience.ceiling(block.months[lane])),
+        ]);
+        each(|lane| select(refused[lane] < 0.0, REFUSED, sums[lane]))
+    }
+}
+
+/// The ceilings of all factors for each lane of a block, in the order of [`Factor::ALL`]. Wherever ceilings are added up
+/// an array of this length is written, so a new factor does not compile without its ceilings.
+type CeilingLanes = [Lanes<f32>; Factor::COUNT];
+
+/// One value for each lane. Many short loops, each over a few arrays, are what compilers turn into vector instructions.
+#[inline(always)]
+fn each(value: impl Fn(usize) -> f32) -> Lanes<f32> {
+    let mut lanes = [0.0; LANES];
+    for (lane, slot) in lanes.iter_mut().enumerate() {
+        *slot = value(lane);
+    }
+    lanes
+}
+
+#[inline(always)]
+fn all_refused(lanes: &Lanes<f32>) -> bool {
+    let mut others = 0;
+    for lane in lanes {
+        others |= u32::from(*lane >= 0.0);
+    }
+    others == 0
+}
+
+/// Squared distances from a place, at most the true ones; 0 where distance does not matter.
+#[inline(always)]
+fn squares(is_placed: bool, from: [f32; 3], to: &[Lanes<f32>; 3]) -> Lanes<f32> {
+    if !is_placed {
+        return [0.0; LANES];
+    }
+    each(|lane| squared(from, [to[0][lane], to[1][lane], to[2][lane]]))
+}
+
+/// Squared distances from a place to the nearest points of boxes.
+#[inline(always)]
+fn box_squares<F>(in_group: &InGroup, frame: &Frame<F>) -> Lanes<f32> {
+    if !in_group.is_placed {
+        return [0.0; LANES];
+    }
+    let from = in_group.place;
+    let nearest = |axis: usize, lane: usize| {
+        let (low, high) = (frame.low[axis][lane], frame.high[axis][lane]);
+        let at_least = select(from[axis] < low, low, from[axis]);
+        select(at_least > high, high, at_least)
+    };
+    each(|lane| squared(from, [nearest(0, lane), nearest(1, lane), nearest(2, lane)]))
+}
+
+#[inline(always)]
+fn distances(is_placed: bool, square: &Lanes<f32>) -> Lanes<f32> {
+    if !is_placed {
+        return [NEUTRAL_CEILING; LANES];
+    }
+    each(|lane| distance::ceiling(square[lane]))
+}
