@@ -18,7 +18,9 @@ pub(crate) use blocks::{Blocks, Frame, Group, Outline};
 pub(crate) use csr::{Lists, Strings};
 use jiff::tz::TimeZone;
 pub(crate) use posting::{PostingBlocks, PostingColumns, PostingRow, ShiftView};
-pub(crate) use posting_block::{AT_ONCE, LanePay, PostingBlock, PostingFrame, PostingSummary, SKILL_SLOTS, SkillLanes};
+pub(crate) use posting_block::{
+    AT_ONCE, LanePay, PostingBlock, PostingFrame, PostingSummary, SKILL_SLOTS, SkillLanes, of_a_month,
+};
 pub(crate) use worker::{UNKNOWN_EXPIRY, WorkerBlocks, WorkerColumns, WorkerRow, wish_tokens};
 pub(crate) use worker_block::{WorkerBlock, WorkerFrame, WorkerSummary};
 

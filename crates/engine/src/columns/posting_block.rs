@@ -51,7 +51,7 @@ pub(crate) const AT_ONCE: i32 = i32::MIN + 1;
 /// What is known of each block of postings.
 #[derive(Debug, Clone)]
 pub(crate) struct PostingFrame {
-    /// The highest lower end of the pay in each unit; more than any where one is not known.
+    /// The highest lower end of the pay in each unit, of those that are known.
     pub(crate) lower: [Lanes<f32>; 2],
     /// The latest.
     pub(crate) posted: Lanes<i32>,
@@ -63,6 +63,10 @@ pub(crate) struct PostingFrame {
     pub(crate) starts: [Lanes<u32>; 2],
     /// The highest upper end of the pay in each unit.
     pub(crate) upper: [Lanes<f32>; 2],
+    /// The most that a month of experience gives; 0 where none wishes for any.
+    pub(crate) a_month: Lanes<f32>,
+    /// 1 where a posting wishes for no experience.
+    pub(crate) some_want_no_experience: Lanes<u32>,
 }
 
 /// What the postings of a group ask for, between them.
@@ -125,20 +129,23 @@ impl Fill for PostingColumns {
             requirements: [[0; LANES]; 2],
             starts: [[0; LANES]; 2],
             upper: [[0.0; LANES]; 2],
+            a_month: [0.0; LANES],
+            some_want_no_experience: [0; LANES],
         };
         for (lane, rows) in blocks.iter().enumerate() {
             let (mut requirements, mut starts) = (u64::MAX, 0);
             for posting in rows.iter().map(|entry| self.row(entry.row)) {
                 let pay = LanePay::new(posting);
                 for unit in 0..2 {
-                    let lower = if pay.lower[unit] < 0.0 { f32::MAX } else { pay.lower[unit] };
-                    frame.lower[unit][lane] = frame.lower[unit][lane].max(lower);
+                    frame.lower[unit][lane] = frame.lower[unit][lane].max(pay.lower[unit]);
                     frame.upper[unit][lane] = frame.upper[unit][lane].max(pay.upper[unit]);
                 }
                 // A date that is not known gives less than any that is new, but may give more than an old one.
                 let posted = posting.date_posted().map_or(i32::MAX, minutes_after);
                 frame.posted[lane] = frame.posted[lane].max(posted);
                 frame.some_have_shifts[lane] |= u32::from(!posting.is_open_ended());
+                frame.a_month[lane] = frame.a_month[lane].max(of_a_month(posting.experience_months()));
+                frame.some_want_no_experience[lane] |= u32::from(posting.experience_months() == 0);
                 requirements &= posting.requirements();
                 starts |= posting.start_marks();
             }
@@ -162,6 +169,11 @@ impl Fill for PostingColumns {
             some_want_no_experience: rows().any(|row| row.experience_months() == 0),
         }
     }
+}
+
+/// What a month of experience gives where so many are wished for; 0 where none are.
+pub(crate) fn of_a_month(wanted: u32) -> f32 {
+    if wanted == 0 { 0.0 } else { narrow(10_000.0 / f64::from(wanted)) }
 }
 
 impl PostingBlock {
@@ -194,9 +206,7 @@ impl PostingBlock {
         } else {
             posting.real_shifts().next().map_or(NO_MINUTE, |shift| minutes_before(shift.start))
         };
-        if posting.experience_months() > 0 {
-            self.a_month[lane] = narrow(10_000.0 / f64::from(posting.experience_months()));
-        }
+        self.a_month[lane] = of_a_month(posting.experience_months());
         for (slot, (name, _)) in posting.desired_skills().iter().take(SKILL_SLOTS).enumerate() {
             self.desired[lane] |= mark_of(NameKind::Skill, *name) << (8 * slot);
         }

@@ -114,7 +114,7 @@ fn posting(draw: &mut Draw, number: usize, region: Region) -> Posting {
     posting.experience_months = draw.one_in(3).then(|| draw.pick(&[1, 6, 12, 36]));
     posting.hazardous = draw.one_in(9);
     if draw.one_in(2) {
-        posting.shifts = (0..1 + draw.below(4))
+        posting.shifts = (0..=draw.below(4))
             .map(|shift| {
                 let start = draw.below(330);
                 Shift::new(format!("s{shift}"), hours(start), hours(start + 1 + draw.below(12)), 1)

@@ -2,7 +2,7 @@
 
 use super::{FULL, FULL_CEILING, NEUTRAL, NEUTRAL_CEILING, ScoreContext, capped, least, select};
 use crate::{
-    columns::{PostingRow, PostingSummary, WorkerRow, WorkerSummary, lanes::narrow},
+    columns::{PostingRow, PostingSummary, WorkerRow, WorkerSummary, lanes::narrow, of_a_month},
     table::OccupationId,
 };
 
@@ -51,11 +51,14 @@ impl GroupExperience {
     }
 
     pub(super) fn group_ceiling(self, summary: &PostingSummary) -> f32 {
-        let wanting = match summary.fewest_months {
-            0 => 0.0,
-            fewest => self.ceiling(narrow(10_000.0 / f64::from(fewest))),
-        };
-        if summary.some_want_no_experience { wanting.max(NEUTRAL_CEILING) } else { wanting }
+        self.block_ceiling(of_a_month(summary.fewest_months), summary.some_want_no_experience)
+    }
+
+    /// For rows of which a month gives `a_month` at most, and of which some wish for no experience or none do.
+    #[inline(always)]
+    pub(super) fn block_ceiling(self, a_month: f32, some_want_none: bool) -> f32 {
+        let wanting = self.ceiling(a_month);
+        select(some_want_none & (wanting < NEUTRAL_CEILING), NEUTRAL_CEILING, wanting)
     }
 }
 
@@ -68,7 +71,7 @@ pub(super) struct PostingExperience {
 impl PostingExperience {
     pub(super) fn new(posting: PostingRow<'_>) -> Self {
         let wanted = posting.occupation().map_or(0, |_| posting.experience_months());
-        Self { a_month: if wanted > 0 { narrow(10_000.0 / f64::from(wanted)) } else { 0.0 } }
+        Self { a_month: of_a_month(wanted) }
     }
 
     /// `months` is the worker's longest experience in any occupation, below 0 where none is recorded.

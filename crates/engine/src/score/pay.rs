@@ -49,6 +49,13 @@ impl WorkerPay {
         select(lower < 0.0, NEUTRAL_CEILING, least(lower * self.scale + self.added, FULL_CEILING))
     }
 
+    /// For rows of which some may not be known.
+    #[inline(always)]
+    pub(super) fn block_ceiling(&self, lower: f32) -> f32 {
+        let known = self.ceiling(lower);
+        select(known > NEUTRAL_CEILING, known, NEUTRAL_CEILING)
+    }
+
     pub(super) fn group_ceiling(&self) -> f32 {
         if self.scale > 0.0 { FULL_CEILING } else { self.added.max(NEUTRAL_CEILING) }
     }

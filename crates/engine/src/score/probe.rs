@@ -66,7 +66,7 @@ pub(crate) struct InGroup {
     occupation: f32,
     skills: f32,
     text: f32,
-    experience: f32,
+    /// Of a worker's probe.
     worker_experience: GroupExperience,
 }
 
@@ -119,7 +119,6 @@ impl<'a> WorkerProbe<'a> {
             occupation: best.map_or(NEUTRAL_CEILING, |(closeness, _)| closeness as f32),
             skills: self.skills.group_ceiling(&group.summary),
             text: self.text.group_ceiling(&group.summary),
-            experience: worker_experience.group_ceiling(&group.summary),
             worker_experience,
         };
         let ceiling = self.weighing.sum([
@@ -130,7 +129,7 @@ impl<'a> WorkerProbe<'a> {
             if self.knows_availability { FULL_CEILING } else { NEUTRAL_CEILING },
             in_group.text,
             FULL_CEILING,
-            in_group.experience,
+            worker_experience.group_ceiling(&group.summary),
         ]);
         (in_group, ceiling)
     }
@@ -159,12 +158,15 @@ impl<'a> WorkerProbe<'a> {
         let sums = self.weighing.sums(&[
             [in_group.occupation; LANES],
             [in_group.skills; LANES],
-            each(|lane| self.pay.ceiling(lower[lane])),
+            each(|lane| self.pay.block_ceiling(lower[lane])),
             distances(in_group.is_placed, &square),
             each(|lane| time::ceiling(self.knows_availability & (of_side.some_have_shifts[lane] != 0))),
             [in_group.text; LANES],
             each(|lane| self.clock.ceiling(of_side.posted[lane], AT_ONCE)),
-            [in_group.experience; LANES],
+            each(|lane| {
+                let some_want_none = of_side.some_want_no_experience[lane] != 0;
+                in_group.worker_experience.block_ceiling(of_side.a_month[lane], some_want_none)
+            }),
         ]);
         each(|lane| select(refused[lane] < 0.0, REFUSED, sums[lane]))
     }
@@ -240,7 +242,6 @@ impl<'a> PostingProbe<'a> {
             occupation: context.occupation_of_wish(group.occupation, self.posting.occupation()) as f32,
             skills: self.skills.group_ceiling(),
             text: self.text.group_ceiling(),
-            experience: self.experience.group_ceiling(&group.summary),
             worker_experience: GroupExperience::default(),
         };
         let ceiling = self.weighing.sum([
@@ -251,7 +252,7 @@ impl<'a> PostingProbe<'a> {
             time::ceiling(!self.posting.is_open_ended()),
             in_group.text,
             self.freshness,
-            in_group.experience,
+            self.experience.group_ceiling(&group.summary),
         ]);
         (in_group, ceiling)
     }
