@@ -1,44 +1,49 @@
 //! Lists of varying length in two flat arrays.
 
-/// One list a row: `values[offsets[row]..offsets[row + 1]]`.
-#[derive(Debug, Clone)]
-pub(crate) struct Lists<T> {
-    offsets: Vec<u32>,
-    values: Vec<T>,
+/// Where a row's list stands in a pool.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Span {
+    start: u32,
+    len: u32,
 }
 
-impl<T> Default for Lists<T> {
-    fn default() -> Self {
-        Self { offsets: vec![0], values: Vec::new() }
+impl Span {
+    pub(crate) fn is_empty(self) -> bool {
+        self.len == 0
+    }
+
+    /// The places of its values in the pool.
+    pub(crate) fn places(self) -> std::ops::Range<usize> {
+        self.start as usize..self.start as usize + self.len as usize
     }
 }
 
-impl<T: Copy> Lists<T> {
-    /// Appends the list of the next row.
-    pub(crate) fn push(&mut self, values: impl IntoIterator<Item = T>) {
-        self.values.extend(values);
-        self.offsets.push(offset(self.values.len()));
+/// The lists of many rows in one array; the rows keep their spans, so that looking at a row is looking at one place.
+#[derive(Debug, Clone)]
+pub(crate) struct Pool<T>(Vec<T>);
+
+impl<T> Default for Pool<T> {
+    fn default() -> Self {
+        Self(Vec::new())
+    }
+}
+
+impl<T: Copy> Pool<T> {
+    /// Appends a list.
+    pub(crate) fn push(&mut self, values: impl IntoIterator<Item = T>) -> Span {
+        let start = offset(self.0.len());
+        self.0.extend(values);
+        Span { start, len: offset(self.0.len()) - start }
     }
 
     /// The list of a row.
-    pub(crate) fn get(&self, row: usize) -> &[T] {
-        &self.values[self.offsets[row] as usize..self.offsets[row + 1] as usize]
+    pub(crate) fn get(&self, span: Span) -> &[T] {
+        &self.0[span.places()]
     }
 
-    /// Where a row's list begins among all values.
-    pub(crate) fn start(&self, row: usize) -> usize {
-        self.offsets[row] as usize
-    }
-
-    /// The lists in another row order.
-    pub(crate) fn permuted(&self, order: &[u32]) -> Self {
-        let mut lists =
-            Self { offsets: Vec::with_capacity(order.len() + 1), values: Vec::with_capacity(self.values.len()) };
-        lists.offsets.push(0);
-        for row in order {
-            lists.push(self.get(*row as usize).iter().copied());
-        }
-        lists
+    /// Moves a list over from another pool.
+    pub(crate) fn take(&mut self, from: &Self, span: &mut Span) {
+        *span = self.push(from.get(*span).iter().copied());
     }
 }
 

@@ -15,7 +15,7 @@ mod worker_block;
 use std::sync::Arc;
 
 pub(crate) use blocks::{Blocks, Frame, Group, Outline};
-pub(crate) use csr::{Lists, Strings};
+pub(crate) use csr::Strings;
 use jiff::tz::TimeZone;
 pub(crate) use posting::{PostingBlocks, PostingColumns, PostingRow, ShiftView};
 pub(crate) use posting_block::{

@@ -1,15 +1,15 @@
 //! Postings in columns.
 
 use super::{
-    Blocks, Lists, Packing, PostingBlock, PostingFrame, PostingSummary, SkillLanes, Strings, UNLIMITED,
+    Blocks, Packing, PostingBlock, PostingFrame, PostingSummary, SkillLanes, Strings, UNLIMITED,
     blocks::Entry,
-    csr::permuted,
+    csr::{Pool, Span, permuted},
     lanes::{NameKind, OPEN_ENDED, marks_of, start_marks},
     spatial::Ground,
 };
 use crate::{
     geo::Point,
-    record::{JobLocationType, Pay, PayPeriod, Posting, PostingStatus, ShiftMode},
+    record::{JobLocationType, Pay, PayPeriod, Posting, PostingStatus, ShiftMode, Skill, Timestamp},
     symbols::{Interner, NO_SYMBOL, Symbol},
     table::{DivisionCode, OccupationId},
     tokens::token_set,
@@ -44,14 +44,42 @@ impl ShiftView<'_> {
     }
 }
 
+/// What the rules and factors read of a posting, in one place, for scoring a pair touches all of it.
 #[derive(Debug, Clone, Copy)]
 #[expect(clippy::struct_excessive_bools, reason = "the record's own flags, packed")]
-struct Flags {
+struct PostingCell {
     open: bool,
     remote: bool,
     hazardous: bool,
     immediate: bool,
     all_shifts: bool,
+    point: Option<Point>,
+    reach: u32,
+    valid_through: i64,
+    date_posted: Option<i64>,
+    job_start: i64,
+    job_start_date: u32,
+    openings: u32,
+    occupation: Option<OccupationId>,
+    employer: Symbol,
+    pay: Option<(i64, i64, PayPeriod)>,
+    experience_months: u32,
+    shifts: Span,
+    required_skills: Span,
+    desired_skills: Span,
+    required_certificates: Span,
+    tokens: Span,
+    blocked: Span,
+}
+
+/// The lists of postings.
+#[derive(Debug, Default)]
+struct PostingPools {
+    shifts: Pool<ShiftCell>,
+    skills: Pool<(Symbol, u8)>,
+    names: Pool<Symbol>,
+    /// Places among `blocked_ids`.
+    blocked: Pool<u32>,
 }
 
 /// The postings of one segment.
@@ -59,27 +87,12 @@ struct Flags {
 pub(crate) struct PostingColumns {
     ids: Strings,
     docs: Vec<u32>,
-    flags: Vec<Flags>,
-    points: Vec<Option<Point>>,
-    reach: Vec<u32>,
     divisions: Vec<Option<DivisionCode>>,
-    valid_through: Vec<i64>,
-    date_posted: Vec<Option<i64>>,
-    job_start: Vec<i64>,
-    job_start_date: Vec<u32>,
-    openings: Vec<u32>,
-    occupations: Vec<Option<OccupationId>>,
-    employers: Vec<Symbol>,
-    pay: Vec<Option<(i64, i64, PayPeriod)>>,
-    experience_months: Vec<u32>,
-    shifts: Lists<ShiftCell>,
+    cells: Vec<PostingCell>,
+    pools: PostingPools,
+    /// In the order of the pool of shifts.
     shift_ids: Strings,
-    required_skills: Lists<(Symbol, u8)>,
-    desired_skills: Lists<(Symbol, u8)>,
-    required_certificates: Lists<Symbol>,
-    tokens: Lists<Symbol>,
-    /// Ids of blocked workers; looked at only for the rows that have any.
-    blocked: Lists<u32>,
+    /// Ids of blocked workers.
     blocked_ids: Strings,
     by_id: Vec<u32>,
     blocks: PostingBlocks,
@@ -102,26 +115,8 @@ impl PostingColumns {
     pub(crate) fn push(&mut self, doc: u32, posting: &Posting, packing: &Packing, symbols: &mut impl Interner) {
         self.ids.push(&posting.id);
         self.docs.push(doc);
-        self.flags.push(Flags {
-            open: posting.status == PostingStatus::Open,
-            remote: posting.job_location_type == JobLocationType::Telecommute,
-            hazardous: posting.hazardous,
-            immediate: posting.job_immediate_start,
-            all_shifts: posting.shift_mode == ShiftMode::All,
-        });
-        self.points.push(posting.location.map(Point::from_wgs84));
-        self.reach.push(posting.max_distance_m.unwrap_or(UNLIMITED));
         self.divisions.push(posting.division.as_deref().and_then(DivisionCode::parse));
-        self.valid_through.push(posting.valid_through.map_or(i64::MAX, jiff::Timestamp::as_millisecond));
-        self.date_posted.push(posting.date_posted.map(jiff::Timestamp::as_millisecond));
-        self.job_start.push(posting.job_start_date.map_or(i64::MIN, jiff::Timestamp::as_millisecond));
-        self.job_start_date.push(posting.job_start_date.map_or(0, |time| packing.date_of(time)));
-        self.openings.push(posting.total_job_openings.unwrap_or(1));
-        self.occupations.push(posting.occupational_category.as_deref().and_then(|code| packing.occupations.find(code)));
-        self.employers.push(posting.employer().map_or(NO_SYMBOL, |employer| symbols.intern(employer)));
-        self.pay.push(posting.base_salary.as_ref().and_then(comparable));
-        self.experience_months.push(posting.experience_months.unwrap_or(0));
-        self.shifts.push(posting.shifts.iter().map(|shift| ShiftCell {
+        let shifts = self.pools.shifts.push(posting.shifts.iter().map(|shift| ShiftCell {
             start: shift.start.as_millisecond(),
             end: shift.end.as_millisecond(),
             headcount: shift.headcount,
@@ -131,27 +126,50 @@ impl PostingColumns {
         for shift in &posting.shifts {
             self.shift_ids.push(&shift.id);
         }
-        let mut skill =
-            |skill: &crate::record::Skill| (symbols.intern(&skill.name), skill.level.unwrap_or_default().rank());
-        self.required_skills.push(posting.required_skills.iter().map(&mut skill));
-        self.desired_skills.push(posting.desired_skills.iter().map(&mut skill));
-        self.required_certificates.push(posting.required_certificates.iter().map(|name| symbols.intern(name)));
+        let mut skill = |skill: &Skill| (symbols.intern(&skill.name), skill.level.unwrap_or_default().rank());
+        let required_skills = self.pools.skills.push(posting.required_skills.iter().map(&mut skill));
+        let desired_skills = self.pools.skills.push(posting.desired_skills.iter().map(&mut skill));
+        let certificates = posting.required_certificates.iter().map(|name| symbols.intern(name));
+        let required_certificates = self.pools.names.push(certificates);
         let mut tokens: Vec<Symbol> =
             token_set([posting.title.as_str()]).iter().map(|token| symbols.intern(token)).collect();
         tokens.sort_unstable();
-        self.tokens.push(tokens);
         let first_blocked = self.blocked_ids.len();
         for worker in &posting.blocked_workers {
             self.blocked_ids.push(worker);
         }
-        self.blocked.push((first_blocked..self.blocked_ids.len()).filter_map(|row| u32::try_from(row).ok()));
+        let blocked = (first_blocked..self.blocked_ids.len()).filter_map(|row| u32::try_from(row).ok());
+        self.cells.push(PostingCell {
+            open: posting.status == PostingStatus::Open,
+            remote: posting.job_location_type == JobLocationType::Telecommute,
+            hazardous: posting.hazardous,
+            immediate: posting.job_immediate_start,
+            all_shifts: posting.shift_mode == ShiftMode::All,
+            point: posting.location.map(Point::from_wgs84),
+            reach: posting.max_distance_m.unwrap_or(UNLIMITED),
+            valid_through: posting.valid_through.map_or(i64::MAX, Timestamp::as_millisecond),
+            date_posted: posting.date_posted.map(Timestamp::as_millisecond),
+            job_start: posting.job_start_date.map_or(i64::MIN, Timestamp::as_millisecond),
+            job_start_date: posting.job_start_date.map_or(0, |time| packing.date_of(time)),
+            openings: posting.total_job_openings.unwrap_or(1),
+            occupation: posting.occupational_category.as_deref().and_then(|code| packing.occupations.find(code)),
+            employer: posting.employer().map_or(NO_SYMBOL, |employer| symbols.intern(employer)),
+            pay: posting.base_salary.as_ref().and_then(comparable),
+            experience_months: posting.experience_months.unwrap_or(0),
+            shifts,
+            required_skills,
+            desired_skills,
+            required_certificates,
+            tokens: self.pools.names.push(tokens),
+            blocked: self.pools.blocked.push(blocked),
+        });
     }
 
     fn part(&self, row: usize) -> Part {
-        let flags = self.flags[row];
-        match self.points[row] {
-            _ if !flags.open => Part::None,
-            _ if flags.remote => Part::Remote,
+        let cell = &self.cells[row];
+        match cell.point {
+            _ if !cell.open => Part::None,
+            _ if cell.remote => Part::Remote,
             Some(_) => Part::Placed,
             None => Part::None,
         }
@@ -160,51 +178,37 @@ impl PostingColumns {
     /// Brings the rows into the order of their blocks and builds what is derived from it.
     pub(crate) fn finish(self) -> Self {
         let rows = u32::try_from(self.docs.len()).unwrap_or(u32::MAX);
-        let ground = Ground::under(self.points.iter().copied().flatten());
+        let ground = Ground::under(self.cells.iter().filter_map(|cell| cell.point));
         let mut order: Vec<u32> = (0..rows).collect();
         order.sort_by_cached_key(|row| {
             let row = *row as usize;
-            (
-                self.part(row),
-                self.occupations[row],
-                self.row(row).requirements(),
-                self.points[row].map(|point| ground.key(point)),
-            )
+            let cell = &self.cells[row];
+            (self.part(row), cell.occupation, self.row(row).requirements(), cell.point.map(|point| ground.key(point)))
         });
+        let (mut cells, mut pools) = (permuted(&self.cells, &order), PostingPools::default());
         let mut shift_ids = Strings::default();
-        for row in &order {
-            let row = *row as usize;
-            for place in self.shifts.start(row)..self.shifts.start(row + 1) {
+        for cell in &mut cells {
+            for place in cell.shifts.places() {
                 shift_ids.push(self.shift_ids.get(place));
             }
+            pools.shifts.take(&self.pools.shifts, &mut cell.shifts);
+            pools.skills.take(&self.pools.skills, &mut cell.required_skills);
+            pools.skills.take(&self.pools.skills, &mut cell.desired_skills);
+            pools.names.take(&self.pools.names, &mut cell.required_certificates);
+            pools.names.take(&self.pools.names, &mut cell.tokens);
+            pools.blocked.take(&self.pools.blocked, &mut cell.blocked);
         }
         let ids = self.ids.permuted(&order);
         let mut finished = Self {
             by_id: ids.sorted_rows(),
-            blocks: Blocks::default(),
             ids,
-            reach: permuted(&self.reach, &order),
             docs: permuted(&self.docs, &order),
-            flags: permuted(&self.flags, &order),
-            points: permuted(&self.points, &order),
             divisions: permuted(&self.divisions, &order),
-            valid_through: permuted(&self.valid_through, &order),
-            date_posted: permuted(&self.date_posted, &order),
-            job_start: permuted(&self.job_start, &order),
-            job_start_date: permuted(&self.job_start_date, &order),
-            openings: permuted(&self.openings, &order),
-            occupations: permuted(&self.occupations, &order),
-            employers: permuted(&self.employers, &order),
-            pay: permuted(&self.pay, &order),
-            experience_months: permuted(&self.experience_months, &order),
-            shifts: self.shifts.permuted(&order),
+            cells,
+            pools,
             shift_ids,
-            required_skills: self.required_skills.permuted(&order),
-            desired_skills: self.desired_skills.permuted(&order),
-            required_certificates: self.required_certificates.permuted(&order),
-            tokens: self.tokens.permuted(&order),
-            blocked: self.blocked.permuted(&order),
             blocked_ids: self.blocked_ids,
+            blocks: Blocks::default(),
         };
         finished.blocks = finished.cut(ground);
         finished
@@ -215,11 +219,11 @@ impl PostingColumns {
             Part::None => None,
             part => Some(Entry {
                 row,
-                occupation: self.occupations[row],
+                occupation: self.cells[row].occupation,
                 class: self.row(row).requirements(),
                 // A remote posting's place and reach do not matter.
-                place: self.points[row].filter(|_| part == Part::Placed),
-                reach: if part == Part::Placed { self.reach[row] } else { UNLIMITED },
+                place: self.cells[row].point.filter(|_| part == Part::Placed),
+                reach: if part == Part::Placed { self.cells[row].reach } else { UNLIMITED },
             }),
         };
         let entries: Vec<Entry> = (0..self.len()).map_while(entry).collect();
@@ -228,7 +232,7 @@ impl PostingColumns {
 
     /// What the desired skills of each block's postings weigh; see [`SkillLanes::new`].
     pub(crate) fn skill_lanes(&self, idf: impl Fn(Symbol) -> u32, empty: u32) -> Vec<SkillLanes> {
-        self.blocks.blocks.iter().map(|block| SkillLanes::new(block, &self.desired_skills, &idf, empty)).collect()
+        self.blocks.blocks.iter().map(|block| SkillLanes::new(block, self, &idf, empty)).collect()
     }
 
     /// One posting that is not indexed.
@@ -287,37 +291,41 @@ impl<'a> PostingRow<'a> {
         self.columns.ids.get(self.row)
     }
 
+    fn cell(self) -> &'a PostingCell {
+        &self.columns.cells[self.row]
+    }
+
     pub(crate) fn is_open(self) -> bool {
-        self.columns.flags[self.row].open
+        self.cell().open
     }
 
     pub(crate) fn is_remote(self) -> bool {
-        self.columns.flags[self.row].remote
+        self.cell().remote
     }
 
     pub(crate) fn is_hazardous(self) -> bool {
-        self.columns.flags[self.row].hazardous
+        self.cell().hazardous
     }
 
     pub(crate) fn starts_at_once(self) -> bool {
-        self.columns.flags[self.row].immediate
+        self.cell().immediate
     }
 
     pub(crate) fn wants_all_shifts(self) -> bool {
-        self.columns.flags[self.row].all_shifts
+        self.cell().all_shifts
     }
 
     pub(crate) fn is_open_ended(self) -> bool {
-        self.columns.shifts.get(self.row).is_empty()
+        self.cell().shifts.is_empty()
     }
 
     pub(crate) fn point(self) -> Option<Point> {
-        self.columns.points[self.row]
+        self.cell().point
     }
 
     /// Metres, or [`UNLIMITED`].
     pub(crate) fn reach(self) -> u32 {
-        self.columns.reach[self.row]
+        self.cell().reach
     }
 
     pub(crate) fn division(self) -> Option<DivisionCode> {
@@ -326,34 +334,34 @@ impl<'a> PostingRow<'a> {
 
     /// The last valid millisecond; `i64::MAX` is without end.
     pub(crate) fn valid_through(self) -> i64 {
-        self.columns.valid_through[self.row]
+        self.cell().valid_through
     }
 
     pub(crate) fn date_posted(self) -> Option<i64> {
-        self.columns.date_posted[self.row]
+        self.cell().date_posted
     }
 
     pub(crate) fn occupation(self) -> Option<OccupationId> {
-        self.columns.occupations[self.row]
+        self.cell().occupation
     }
 
     /// `NO_SYMBOL` where the employer is not known.
     pub(crate) fn employer(self) -> Symbol {
-        self.columns.employers[self.row]
+        self.cell().employer
     }
 
     /// Lower end, upper end, period.
     pub(crate) fn pay(self) -> Option<(i64, i64, PayPeriod)> {
-        self.columns.pay[self.row]
+        self.cell().pay
     }
 
     /// 0 where none are wished for.
     pub(crate) fn experience_months(self) -> u32 {
-        self.columns.experience_months[self.row]
+        self.cell().experience_months
     }
 
     pub(crate) fn required_skills(self) -> &'a [(Symbol, u8)] {
-        self.columns.required_skills.get(self.row)
+        self.columns.pools.skills.get(self.cell().required_skills)
     }
 
     /// The marks of the skills and certificates that are required.
@@ -368,31 +376,28 @@ impl<'a> PostingRow<'a> {
     }
 
     pub(crate) fn desired_skills(self) -> &'a [(Symbol, u8)] {
-        self.columns.desired_skills.get(self.row)
+        self.columns.pools.skills.get(self.cell().desired_skills)
     }
 
     pub(crate) fn required_certificates(self) -> &'a [Symbol] {
-        self.columns.required_certificates.get(self.row)
+        self.columns.pools.names.get(self.cell().required_certificates)
     }
 
     /// Sorted.
     pub(crate) fn tokens(self) -> &'a [Symbol] {
-        self.columns.tokens.get(self.row)
+        self.columns.pools.names.get(self.cell().tokens)
     }
 
     pub(crate) fn blocks_worker(self, worker_id: &str) -> bool {
-        self.columns
-            .blocked
-            .get(self.row)
-            .iter()
-            .any(|place| self.columns.blocked_ids.get(*place as usize) == worker_id)
+        let blocked = self.columns.pools.blocked.get(self.cell().blocked);
+        blocked.iter().any(|place| self.columns.blocked_ids.get(*place as usize) == worker_id)
     }
 
     /// The real shifts, by start then id; none for an open-ended posting.
     pub(crate) fn real_shifts(self) -> impl ExactSizeIterator<Item = ShiftView<'a>> {
-        let first = self.columns.shifts.start(self.row);
-        self.columns.shifts.get(self.row).iter().enumerate().map(move |(place, cell)| ShiftView {
-            id: self.columns.shift_ids.get(first + place),
+        let span = self.cell().shifts;
+        self.columns.pools.shifts.get(span).iter().zip(span.places()).map(move |(cell, place)| ShiftView {
+            id: self.columns.shift_ids.get(place),
             start: cell.start,
             end: Some(cell.end),
             headcount: cell.headcount,
@@ -403,18 +408,15 @@ impl<'a> PostingRow<'a> {
 
     /// The id of the shift at a place; empty for the virtual one.
     pub(crate) fn shift_id(self, place: usize) -> &'a str {
-        if self.is_open_ended() {
-            return "";
-        }
-        self.columns.shift_ids.get(self.columns.shifts.start(self.row) + place)
+        self.cell().shifts.places().nth(place).map_or("", |place| self.columns.shift_ids.get(place))
     }
 
     /// The virtual shift of an open-ended posting at the instant `now`, whose date is `now_date`.
     pub(crate) fn virtual_shift(self, now: i64, now_date: u32) -> ShiftView<'a> {
-        let job_start = self.columns.job_start[self.row];
+        let cell = self.cell();
         let (start, start_date) =
-            if job_start > now { (job_start, self.columns.job_start_date[self.row]) } else { (now, now_date) };
+            if cell.job_start > now { (cell.job_start, cell.job_start_date) } else { (now, now_date) };
         // The week matters to the weekly cap only, which a virtual shift always passes.
-        ShiftView { id: "", start, end: None, headcount: self.columns.openings[self.row], start_date, start_week: 0 }
+        ShiftView { id: "", start, end: None, headcount: cell.openings, start_date, start_week: 0 }
     }
 }

@@ -1,7 +1,7 @@
 //! What the kernel reads of postings: one lane a posting.
 
 use super::{
-    Lists, PostingColumns, PostingRow,
+    PostingColumns, PostingRow,
     blocks::{Entry, Fill},
     lanes::{
         LANES, Lanes, NO_MINUTE, NO_PAY, NameKind, WideMarks, coordinate, mark_of, marks, marks_of, minutes_after,
@@ -254,15 +254,10 @@ pub(crate) struct SkillLanes {
 impl SkillLanes {
     /// The lanes of a block: of the sum of a list's `idf` what each skill has, in ten-thousandths rounded up; `empty` for
     /// a list without skills.
-    pub(crate) fn new(
-        block: &PostingBlock,
-        desired: &Lists<(Symbol, u8)>,
-        idf: impl Fn(Symbol) -> u32,
-        empty: u32,
-    ) -> Self {
+    pub(crate) fn new(block: &PostingBlock, columns: &PostingColumns, idf: impl Fn(Symbol) -> u32, empty: u32) -> Self {
         let mut lanes = Self { given: [0; LANES], shares: [[0; LANES]; SKILL_SLOTS / 2] };
         for lane in 0..block.rows as usize {
-            let list = desired.get(block.first_row as usize + lane);
+            let list = columns.row(block.first_row as usize + lane).desired_skills();
             if list.is_empty() {
                 lanes.given[lane] = empty;
                 continue;

@@ -1,9 +1,9 @@
 //! Worker profiles in columns.
 
 use super::{
-    Blocks, Lists, Packing, Strings, UNLIMITED, WorkerBlock, WorkerFrame, WorkerSummary,
+    Blocks, Packing, Strings, UNLIMITED, WorkerBlock, WorkerFrame, WorkerSummary,
     blocks::Entry,
-    csr::permuted,
+    csr::{Pool, Span, permuted},
     date_number,
     lanes::{NameKind, marks_of},
     posting::comparable,
@@ -17,12 +17,37 @@ use crate::{
     tokens::token_set,
 };
 
+/// What the rules and factors read of a worker, in one place, for scoring a pair touches all of it.
 #[derive(Debug, Clone, Copy)]
-struct Flags {
+struct WorkerCell {
     active: bool,
     part_time: bool,
     /// Whether availability is known; unknown availability rules nothing out.
     availability_known: bool,
+    key_groups: u16,
+    point: Option<Point>,
+    reach: u32,
+    birth_date: u32,
+    retirement: i64,
+    pay_floor: Option<(i64, PayPeriod)>,
+    availability: Span,
+    skills: Span,
+    certificates: Span,
+    desired_occupations: Span,
+    experience: Span,
+    tokens: Span,
+    blocked_employers: Span,
+}
+
+/// The lists of workers.
+#[derive(Debug, Default)]
+struct WorkerPools {
+    availability: Pool<(i64, i64)>,
+    skills: Pool<(Symbol, u8)>,
+    certificates: Pool<(Symbol, i64)>,
+    occupations: Pool<OccupationId>,
+    experience: Pool<(OccupationId, u32)>,
+    names: Pool<Symbol>,
 }
 
 /// The workers of one segment.
@@ -30,21 +55,9 @@ struct Flags {
 pub(crate) struct WorkerColumns {
     ids: Strings,
     docs: Vec<u32>,
-    flags: Vec<Flags>,
-    points: Vec<Option<Point>>,
-    reach: Vec<u32>,
     divisions: Vec<Option<DivisionCode>>,
-    birth_dates: Vec<u32>,
-    retirement: Vec<i64>,
-    pay_floor: Vec<Option<(i64, PayPeriod)>>,
-    key_groups: Vec<u16>,
-    availability: Lists<(i64, i64)>,
-    skills: Lists<(Symbol, u8)>,
-    certificates: Lists<(Symbol, i64)>,
-    desired_occupations: Lists<OccupationId>,
-    experience: Lists<(OccupationId, u32)>,
-    tokens: Lists<Symbol>,
-    blocked_employers: Lists<Symbol>,
+    cells: Vec<WorkerCell>,
+    pools: WorkerPools,
     by_id: Vec<u32>,
     blocks: WorkerBlocks,
 }
@@ -60,68 +73,72 @@ impl WorkerColumns {
     pub(crate) fn push(&mut self, doc: u32, worker: &WorkerProfile, packing: &Packing, symbols: &mut impl Interner) {
         self.ids.push(&worker.id);
         self.docs.push(doc);
-        self.flags.push(Flags {
+        self.divisions.push(worker.division.as_deref().and_then(DivisionCode::parse));
+        let windows = worker.availability.as_deref().unwrap_or_default();
+        let windows = windows.iter().map(|window| (window.start.as_millisecond(), window.end.as_millisecond()));
+        let skills = worker.skills.iter();
+        let skills = skills.map(|skill| (symbols.intern(&skill.name), skill.level.unwrap_or_default().rank()));
+        let skills = self.pools.skills.push(skills);
+        let certificates = worker.certificates.iter().map(|held| {
+            (symbols.intern(&held.name), held.valid_through.map_or(UNKNOWN_EXPIRY, jiff::Timestamp::as_millisecond))
+        });
+        let certificates = self.pools.certificates.push(certificates);
+        let wishes = worker.desired_occupations.iter().filter_map(|code| packing.occupations.find(code));
+        let experience = worker.experience.iter().filter_map(|experience| {
+            Some((packing.occupations.find(&experience.occupational_category)?, experience.months))
+        });
+        let mut tokens: Vec<Symbol> = wish_tokens(worker, packing).iter().map(|token| symbols.intern(token)).collect();
+        tokens.sort_unstable();
+        let tokens = self.pools.names.push(tokens);
+        let blocked_employers = worker.blocked_employers.iter().map(|employer| symbols.intern(employer));
+        self.cells.push(WorkerCell {
             active: worker.status == WorkerStatus::Active,
             part_time: worker.employment_type == Some(EmploymentType::PartTime),
             availability_known: worker.availability.is_some(),
+            key_groups: worker.key_groups.iter().copied().map(KeyGroup::bit).fold(0, |all, bit| all | bit),
+            point: worker.location.map(Point::from_wgs84),
+            reach: worker.max_distance_m.unwrap_or(UNLIMITED),
+            birth_date: worker.birth_date.map_or(0, date_number),
+            retirement: worker.statutory_retirement_date.map_or(i64::MAX, |date| packing.start_of_ms(date)),
+            pay_floor: worker.pay_floor.as_ref().and_then(comparable).map(|(floor, _, period)| (floor, period)),
+            availability: self.pools.availability.push(windows),
+            skills,
+            certificates,
+            desired_occupations: self.pools.occupations.push(wishes),
+            experience: self.pools.experience.push(experience),
+            tokens,
+            blocked_employers: self.pools.names.push(blocked_employers),
         });
-        self.points.push(worker.location.map(Point::from_wgs84));
-        self.reach.push(worker.max_distance_m.unwrap_or(UNLIMITED));
-        self.divisions.push(worker.division.as_deref().and_then(DivisionCode::parse));
-        self.birth_dates.push(worker.birth_date.map_or(0, date_number));
-        self.retirement.push(worker.statutory_retirement_date.map_or(i64::MAX, |date| packing.start_of_ms(date)));
-        self.pay_floor.push(worker.pay_floor.as_ref().and_then(comparable).map(|(floor, _, period)| (floor, period)));
-        self.key_groups.push(worker.key_groups.iter().copied().map(KeyGroup::bit).fold(0, |all, bit| all | bit));
-        let windows = worker.availability.as_deref().unwrap_or_default();
-        self.availability
-            .push(windows.iter().map(|window| (window.start.as_millisecond(), window.end.as_millisecond())));
-        self.skills.push(
-            worker.skills.iter().map(|skill| (symbols.intern(&skill.name), skill.level.unwrap_or_default().rank())),
-        );
-        self.certificates.push(worker.certificates.iter().map(|held| {
-            (symbols.intern(&held.name), held.valid_through.map_or(UNKNOWN_EXPIRY, jiff::Timestamp::as_millisecond))
-        }));
-        self.desired_occupations
-            .push(worker.desired_occupations.iter().filter_map(|code| packing.occupations.find(code)));
-        self.experience.push(worker.experience.iter().filter_map(|experience| {
-            Some((packing.occupations.find(&experience.occupational_category)?, experience.months))
-        }));
-        let mut tokens: Vec<Symbol> = wish_tokens(worker, packing).iter().map(|token| symbols.intern(token)).collect();
-        tokens.sort_unstable();
-        self.tokens.push(tokens);
-        self.blocked_employers.push(worker.blocked_employers.iter().map(|employer| symbols.intern(employer)));
     }
 
     /// Brings the rows into spatial order and builds what is derived from it.
     pub(crate) fn finish(self) -> Self {
         let rows = u32::try_from(self.docs.len()).unwrap_or(u32::MAX);
-        let ground = Ground::under(self.points.iter().copied().flatten());
+        let ground = Ground::under(self.cells.iter().filter_map(|cell| cell.point));
         let mut order: Vec<u32> = (0..rows).collect();
         order.sort_by_cached_key(|row| {
-            let point = self.points[*row as usize];
+            let point = self.cells[*row as usize].point;
             (point.is_none(), point.map(|point| ground.key(point)))
         });
+        let (mut cells, mut pools) = (permuted(&self.cells, &order), WorkerPools::default());
+        for cell in &mut cells {
+            pools.availability.take(&self.pools.availability, &mut cell.availability);
+            pools.skills.take(&self.pools.skills, &mut cell.skills);
+            pools.certificates.take(&self.pools.certificates, &mut cell.certificates);
+            pools.occupations.take(&self.pools.occupations, &mut cell.desired_occupations);
+            pools.experience.take(&self.pools.experience, &mut cell.experience);
+            pools.names.take(&self.pools.names, &mut cell.tokens);
+            pools.names.take(&self.pools.names, &mut cell.blocked_employers);
+        }
         let ids = self.ids.permuted(&order);
         let mut finished = Self {
             by_id: ids.sorted_rows(),
-            blocks: Blocks::default(),
             ids,
-            points: permuted(&self.points, &order),
-            reach: permuted(&self.reach, &order),
             docs: permuted(&self.docs, &order),
-            flags: permuted(&self.flags, &order),
             divisions: permuted(&self.divisions, &order),
-            birth_dates: permuted(&self.birth_dates, &order),
-            retirement: permuted(&self.retirement, &order),
-            pay_floor: permuted(&self.pay_floor, &order),
-            key_groups: permuted(&self.key_groups, &order),
-            availability: self.availability.permuted(&order),
-            skills: self.skills.permuted(&order),
-            certificates: self.certificates.permuted(&order),
-            desired_occupations: self.desired_occupations.permuted(&order),
-            experience: self.experience.permuted(&order),
-            tokens: self.tokens.permuted(&order),
-            blocked_employers: self.blocked_employers.permuted(&order),
+            cells,
+            pools,
+            blocks: Blocks::default(),
         };
         finished.blocks = finished.cut(ground);
         finished
@@ -129,8 +146,9 @@ impl WorkerColumns {
 
     fn cut(&self, ground: Ground) -> WorkerBlocks {
         let mut entries: Vec<Entry> = Vec::with_capacity(self.len());
-        for row in (0..self.len()).filter(|row| self.flags[*row].active) {
-            let (wishes, place, reach) = (self.desired_occupations.get(row), self.points[row], self.reach[row]);
+        for row in (0..self.len()).filter(|row| self.cells[*row].active) {
+            let WorkerCell { point: place, reach, .. } = self.cells[row];
+            let wishes = self.row(row).desired_occupations();
             let entry = |occupation| Entry { row, occupation, class: 0, place, reach };
             if wishes.is_empty() {
                 entries.push(entry(None));
@@ -203,21 +221,25 @@ impl<'a> WorkerRow<'a> {
         self.columns.ids.get(self.row)
     }
 
+    fn cell(self) -> &'a WorkerCell {
+        &self.columns.cells[self.row]
+    }
+
     pub(crate) fn is_active(self) -> bool {
-        self.columns.flags[self.row].active
+        self.cell().active
     }
 
     pub(crate) fn is_part_time(self) -> bool {
-        self.columns.flags[self.row].part_time
+        self.cell().part_time
     }
 
     pub(crate) fn point(self) -> Option<Point> {
-        self.columns.points[self.row]
+        self.cell().point
     }
 
     /// Metres, or [`UNLIMITED`].
     pub(crate) fn reach(self) -> u32 {
-        self.columns.reach[self.row]
+        self.cell().reach
     }
 
     pub(crate) fn division(self) -> Option<DivisionCode> {
@@ -226,30 +248,30 @@ impl<'a> WorkerRow<'a> {
 
     /// The birth date as `yyyymmdd`.
     pub(crate) fn birth_date(self) -> Option<u32> {
-        Some(self.columns.birth_dates[self.row]).filter(|date| *date != 0)
+        Some(self.cell().birth_date).filter(|date| *date != 0)
     }
 
     /// The first instant of the statutory retirement date; `i64::MAX` where there is none.
     pub(crate) fn retirement(self) -> i64 {
-        self.columns.retirement[self.row]
+        self.cell().retirement
     }
 
     pub(crate) fn pay_floor(self) -> Option<(i64, PayPeriod)> {
-        self.columns.pay_floor[self.row]
+        self.cell().pay_floor
     }
 
     pub(crate) fn is_in_group(self, group: KeyGroup) -> bool {
-        self.columns.key_groups[self.row] & group.bit() != 0
+        self.cell().key_groups & group.bit() != 0
     }
 
     /// Disjoint windows in time order; absent where availability is not known.
     pub(crate) fn availability(self) -> Option<&'a [(i64, i64)]> {
-        let known = self.columns.flags[self.row].availability_known;
-        known.then(|| self.columns.availability.get(self.row))
+        let cell = self.cell();
+        cell.availability_known.then(|| self.columns.pools.availability.get(cell.availability))
     }
 
     pub(crate) fn skills(self) -> &'a [(Symbol, u8)] {
-        self.columns.skills.get(self.row)
+        self.columns.pools.skills.get(self.cell().skills)
     }
 
     /// The rank at which a skill is held; 0 where it is not.
@@ -259,7 +281,7 @@ impl<'a> WorkerRow<'a> {
 
     /// Names with the instant of expiry, or [`UNKNOWN_EXPIRY`].
     pub(crate) fn certificates(self) -> &'a [(Symbol, i64)] {
-        self.columns.certificates.get(self.row)
+        self.columns.pools.certificates.get(self.cell().certificates)
     }
 
     /// The marks of the skills and certificates held.
@@ -269,19 +291,19 @@ impl<'a> WorkerRow<'a> {
     }
 
     pub(crate) fn desired_occupations(self) -> &'a [OccupationId] {
-        self.columns.desired_occupations.get(self.row)
+        self.columns.pools.occupations.get(self.cell().desired_occupations)
     }
 
     pub(crate) fn experience(self) -> &'a [(OccupationId, u32)] {
-        self.columns.experience.get(self.row)
+        self.columns.pools.experience.get(self.cell().experience)
     }
 
     /// Sorted.
     pub(crate) fn tokens(self) -> &'a [Symbol] {
-        self.columns.tokens.get(self.row)
+        self.columns.pools.names.get(self.cell().tokens)
     }
 
     pub(crate) fn blocks_employer(self, employer: Symbol) -> bool {
-        self.columns.blocked_employers.get(self.row).contains(&employer)
+        self.columns.pools.names.get(self.cell().blocked_employers).contains(&employer)
     }
 }
