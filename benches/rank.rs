@@ -10,8 +10,9 @@ use gigmatch::{
     Engine, MatchOptions, Side, Snapshot,
     record::{Posting, WorkerProfile},
 };
-use gigmatch_bench::peer::{Peer, Ranked};
+use gigmatch_bench::peer::{Grid, Peer, Ranked};
 use gigmatch_testkit::province::{Province, ProvinceOptions};
+use rayon::prelude::*;
 
 /// Hits a worker.
 const TOP: usize = 10;
@@ -51,22 +52,33 @@ fn market(workers: usize, postings: usize) -> Market {
     Market { snapshot, postings, sample, workers: workers as u64, options: MatchOptions::at(now).top(TOP) }
 }
 
-/// Holds the peer to the engine's answers, and tells what kind of market it is.
-fn compare(market: &Market, peer: &Peer) {
-    let mut eligible = 0;
+/// Holds the peers to the engine's answers, and tells what kind of market it is.
+fn compare(market: &Market, peer: &Peer, grid: &Grid<'_>, is_large: bool) {
+    let (mut eligible, mut in_box, mut limited, mut in_limited_box) = (0, 0, 0, 0);
     for worker in &market.sample {
         let matches = market.snapshot.match_worker(&worker.id, &market.options).expect("a known worker");
         let ours: Vec<Ranked> = matches.hits.into_iter().map(|hit| (hit.posting_id, hit.score)).collect();
         assert_eq!(peer.match_worker(worker, TOP), ours, "worker {}", worker.id);
+        assert_eq!(grid.match_worker(worker, TOP), ours, "worker {}", worker.id);
+        assert_eq!(peer.sort_everything(worker, TOP), ours, "worker {}", worker.id);
         eligible += market.snapshot.funnel_worker(&worker.id, &market.options).expect("a known worker").eligible;
+        let here = peer.postings_in_box(worker).unwrap_or(0);
+        in_box += here;
+        if worker.max_distance_m.is_some() {
+            limited += 1;
+            in_limited_box += here;
+        }
     }
+    let workers = market.sample.len().max(1);
+    let (eligible, in_box) = (eligible / workers as u64, in_box / workers);
     println!(
-        "{} workers x {} postings; {} answers agree; {} postings eligible for a worker on average",
+        "{} workers x {} postings; {workers} answers agree; for a worker on average {in_box} postings in the box of their \
+         reach ({} where reach is limited), {eligible} eligible",
         market.workers,
         market.postings.len(),
-        market.sample.len(),
-        eligible / (market.sample.len() as u64).max(1),
+        in_limited_box / limited.max(1),
     );
+    assert!(!is_large || (in_box >= 9_000 && eligible >= 1_000), "a market that is too thin proves little");
 }
 
 fn rank(criterion: &mut Criterion) {
@@ -80,7 +92,8 @@ fn rank(criterion: &mut Criterion) {
     };
     let market = market(size, size);
     let peer = Peer::new(&market.postings, market.options.now, market.options.weights);
-    compare(&market, &peer);
+    let grid = Grid::new(&peer);
+    compare(&market, &peer, &grid, is_large && !is_test);
 
     let mut group = criterion.benchmark_group(format!("rank/{size}x{size}"));
     group.sample_size(10);
@@ -104,6 +117,32 @@ fn rank(criterion: &mut Criterion) {
                 black_box(peer.match_worker(worker, TOP));
             }
         });
+    });
+    group.bench_function("tantivy query a worker, all threads", |bencher| {
+        bencher.iter(|| {
+            market.sample.par_iter().for_each(|worker| {
+                black_box(peer.match_worker(worker, TOP));
+            });
+        });
+    });
+    group.bench_function("scalar loop over a grid, one thread", |bencher| {
+        bencher.iter(|| {
+            for worker in &market.sample {
+                black_box(grid.match_worker(worker, TOP));
+            }
+        });
+    });
+    group.bench_function("score and sort everything, one thread", |bencher| {
+        bencher.iter(|| {
+            for worker in &market.sample {
+                black_box(peer.sort_everything(worker, TOP));
+            }
+        });
+    });
+    group.throughput(Throughput::Elements(market.postings.len() as u64));
+    group.bench_function("gigmatch match_all postings, top 20", |bencher| {
+        let options = market.options.clone().top(20);
+        bencher.iter(|| black_box(market.snapshot.match_all(Side::Postings, &options).expect("valid options").len()));
     });
     group.finish();
 }

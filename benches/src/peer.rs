@@ -3,7 +3,10 @@
 //! Cheap rules are range and term filters on fast fields, the rest of the rules and the score are computed in
 //! `tweak_score` on packed postings that a fast field points to. All hard rules, all factors and the same ties take part.
 
+mod grid;
 mod pair;
+
+pub use grid::Grid;
 
 use std::{collections::HashMap, sync::Arc};
 
@@ -93,7 +96,7 @@ impl Peer {
     ///
     /// Where tantivy fails, which ends the benchmark.
     pub fn match_worker(&self, worker: &WorkerProfile, top: usize) -> Vec<Ranked> {
-        let packed = Arc::new(PackedWorker::new(worker, &self.names, &OccupationTable::csco_2022()));
+        let packed = Arc::new(self.packed(worker));
         let query = self.query(&packed);
         let (postings, scorer) = (Arc::clone(&self.postings), Arc::clone(&self.scorer));
         let collector = TopDocs::with_limit(top).tweak_score(move |segment: &SegmentReader| {
@@ -142,6 +145,35 @@ impl Peer {
         };
         clauses.push((Occur::Must, place));
         BooleanQuery::new(clauses)
+    }
+}
+
+impl Peer {
+    /// The same without tantivy: every posting is scored and all that are eligible are sorted.
+    ///
+    /// # Panics
+    ///
+    /// Where the carried occupation table cannot be read, which a test of gigmatch excludes.
+    pub fn sort_everything(&self, worker: &WorkerProfile, top: usize) -> Vec<Ranked> {
+        let packed = self.packed(worker);
+        let mut ranked: Vec<(u32, usize)> = (0..self.postings.len())
+            .filter_map(|row| Some((self.scorer.score(&packed, &self.postings[row])?, row)))
+            .collect();
+        ranked.sort_unstable_by_key(|(score, row)| (std::cmp::Reverse(*score), *row));
+        ranked.into_iter().take(top).map(|(score, row)| (self.postings[row].id.clone(), score)).collect()
+    }
+
+    /// How many postings lie in the box of a worker's reach, or are remote; `None` where the worker has no place.
+    pub fn postings_in_box(&self, worker: &WorkerProfile) -> Option<usize> {
+        let packed = self.packed(worker);
+        let home = packed.point?;
+        let near = |a: i32, b: i32| packed.reach.is_none_or(|reach| a.abs_diff(b) <= reach);
+        let in_box = |point: Point| near(point.x, home.x) && near(point.y, home.y) && near(point.z, home.z);
+        Some(self.postings.iter().filter(|posting| posting.remote || posting.point.is_some_and(in_box)).count())
+    }
+
+    fn packed(&self, worker: &WorkerProfile) -> PackedWorker {
+        PackedWorker::new(worker, &self.names, &OccupationTable::csco_2022())
     }
 }
 

@@ -61,11 +61,11 @@ struct Shift {
 pub(super) struct PackedPosting {
     pub(super) id: String,
     open: bool,
-    remote: bool,
+    pub(super) remote: bool,
     hazardous: bool,
     immediate: bool,
     all: bool,
-    point: Option<Point>,
+    pub(super) point: Option<Point>,
     reach: Option<u32>,
     valid_through: i64,
     posted: Option<i64>,
