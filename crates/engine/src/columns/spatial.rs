@@ -120,4 +120,23 @@ mod tests {
             }
         }
     }
+
+    #[test]
+    fn rounding_stays_within_the_slack() {
+        let at = |longitude, latitude| Point::from_wgs84(crate::record::Coordinates::wgs84(longitude, latitude));
+        let ground = Ground::under([at(112.55, 37.87)]);
+        let mut worst = 0.0_f64;
+        for step in 0..2_000_i32 {
+            // Pairs all around the earth, a few metres apart.
+            let (longitude, latitude) = (f64::from(step * 7 % 360) - 180.0, f64::from(step % 179) - 89.5);
+            let (a, b) = (at(longitude, latitude), at(longitude + 0.000_1, latitude - 0.000_07));
+            for axis in 0..3 {
+                let rounded = f64::from(ground.project(a)[axis]) - f64::from(ground.project(b)[axis]);
+                let exact = ground.turned(a)[axis] - ground.turned(b)[axis];
+                worst = worst.max((rounded - exact).abs());
+            }
+        }
+        // A side of a box is rounded once more after it was moved by the slack.
+        assert!(worst > 0.4 && worst + 0.5 <= f64::from(GROUND_SLACK_M), "{worst}");
+    }
 }
