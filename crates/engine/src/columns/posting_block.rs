@@ -13,7 +13,7 @@ use crate::symbols::Symbol;
 /// Desired skills of a posting that have a slot of their own; the kernel takes any more as held.
 pub(crate) const SKILL_SLOTS: usize = 4;
 
-/// Neighbouring postings of one occupation; rows stand in the columns' order, and no row fails in the lanes past the last.
+/// Neighbouring postings of one occupation and class, in the columns' order; nobody is eligible in the lanes past the last.
 #[derive(Debug, Clone)]
 #[repr(align(64))]
 pub(crate) struct PostingBlock {
@@ -22,7 +22,7 @@ pub(crate) struct PostingBlock {
     /// Metres on each axis.
     pub(crate) place: [Lanes<f32>; 3],
     pub(crate) reach_squared: Lanes<f32>,
-    /// Minutes; lanes without a row are past every time.
+    /// Minutes; in lanes without a row before every time, so that they are refused.
     pub(crate) valid_through: Lanes<i32>,
     pub(crate) requirements: [Lanes<u32>; 2],
     /// When shifts start.
@@ -53,7 +53,7 @@ pub(crate) const AT_ONCE: i32 = i32::MIN + 1;
 pub(crate) struct PostingFrame {
     /// The highest lower end of the pay in each unit, of those that are known.
     pub(crate) lower: [Lanes<f32>; 2],
-    /// The latest.
+    /// When the latest was posted; after every time where that is not known of one.
     pub(crate) posted: Lanes<i32>,
     /// 1 where a posting has shifts.
     pub(crate) some_have_shifts: Lanes<u32>,

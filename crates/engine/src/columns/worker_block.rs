@@ -20,6 +20,7 @@ pub(crate) struct WorkerBlock {
     pub(crate) windows: [Lanes<u32>; 2],
     /// The pay floor, in the unit of each; 0 where it is not known.
     pub(crate) floor: [Lanes<f32>; 2],
+    /// 0 where no floor is known, 1 where it is in the first unit, 2 where it is in the second.
     pub(crate) has_floor: Lanes<u32>,
     pub(crate) tokens: [Lanes<u32>; 2],
     /// The longest experience in months; less than nothing where none is recorded.
