@@ -116,8 +116,10 @@ impl<B, F, S> Blocks<B, F, S> {
         let same = |a: &Entry, b: &Entry| a.occupation == b.occupation && a.place.is_some() == b.place.is_some();
         for group in entries.chunk_by(same) {
             let start = built.frames.len();
-            let blocks: Vec<&[Entry]> =
+            let mut blocks: Vec<&[Entry]> =
                 group.chunk_by(|a, b| a.class == b.class).flat_map(|class| class.chunks(LANES)).collect();
+            // Blocks of different classes that lie together share a frame, so that frames are neighbourhoods too.
+            blocks.sort_by_cached_key(|rows| rows[rows.len() / 2].place.map(|place| ground.key(place)));
             for blocks in blocks.chunks(LANES) {
                 let first_block = u32::try_from(built.blocks.len()).expect("rows are counted in 32 bits");
                 let frame = Frame::new(first_block, &ground, blocks, fill.frame(blocks));

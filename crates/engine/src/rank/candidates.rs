@@ -51,7 +51,7 @@ impl<'a> Candidates<'a> for PostingsFor<'a, '_> {
             #[inline(always)]
             || {
                 for frame in of.groups[at.group].frames.clone() {
-                    if self.probe.may_reach(&at.in_group, &of.outlines[frame]) {
+                    if self.probe.may_hold(&at.in_group, &of.outlines[frame], threshold) {
                         let frame = &of.frames[frame];
                         blocks.extend(frame.first_block, &self.probe.frame_ceilings(&at.in_group, frame), threshold);
                     }
@@ -130,7 +130,7 @@ impl<'a> Candidates<'a> for WorkersFor<'a, '_> {
             #[inline(always)]
             || {
                 for frame in of.groups[at.group].frames.clone() {
-                    if self.probe.may_reach(&at.in_group, &of.outlines[frame]) {
+                    if self.probe.may_hold(&at.in_group, &of.outlines[frame], threshold) {
                         let frame = &of.frames[frame];
                         blocks.extend(frame.first_block, &self.probe.frame_ceilings(&at.in_group, frame), threshold);
                     }

@@ -63,6 +63,9 @@ pub(crate) struct InGroup {
     is_placed: bool,
     /// The record's place in the coordinates of the group's boxes.
     place: [f32; 3],
+    /// The group's ceiling without distance, and what a point of distance adds to it.
+    elsewhere: f32,
+    nearness: f32,
     occupation: f32,
     skills: f32,
     text: f32,
@@ -71,9 +74,21 @@ pub(crate) struct InGroup {
 }
 
 impl InGroup {
+    /// The group's ceiling from those of its factors; keeps what of it does not depend on distance.
+    fn weigh(&mut self, weighing: Weighing, mut ceilings: [f32; Factor::COUNT]) -> f32 {
+        let ceiling = weighing.sum(ceilings);
+        ceilings[Factor::Distance as usize] = 0.0;
+        self.elsewhere = weighing.sum(ceilings);
+        self.nearness = weighing.0[Factor::Distance as usize] * (1.0 + SLACK);
+        ceiling
+    }
+
+    /// Whether some row in an outline may be within a reach and as good as a threshold.
     #[inline(always)]
-    fn square(&self, outline: &Outline) -> f32 {
-        squared(self.place, outline.nearest(self.place))
+    fn may_hold(&self, outline: &Outline, reach_squared: f32, threshold: f32) -> bool {
+        let square = squared(self.place, outline.nearest(self.place));
+        let ceiling = self.elsewhere + self.nearness * distance::ceiling(square);
+        !self.is_placed | (square <= reach_squared) & (ceiling >= threshold)
     }
 }
 
@@ -113,31 +128,36 @@ impl<'a> WorkerProbe<'a> {
     ) -> (InGroup, f32) {
         let best = context.best_wish(self.worker, group.occupation);
         let worker_experience = GroupExperience::new(context, self.worker, group.occupation);
-        let in_group = InGroup {
+        let mut in_group = InGroup {
             is_placed: group.is_placed,
             place,
+            elsewhere: 0.0,
+            nearness: 0.0,
             occupation: best.map_or(NEUTRAL_CEILING, |(closeness, _)| closeness as f32),
             skills: self.skills.group_ceiling(&group.summary),
             text: self.text.group_ceiling(&group.summary),
             worker_experience,
         };
-        let ceiling = self.weighing.sum([
-            in_group.occupation,
-            in_group.skills,
-            self.pay.group_ceiling(),
-            if in_group.is_placed { FULL_CEILING } else { NEUTRAL_CEILING },
-            if self.knows_availability { FULL_CEILING } else { NEUTRAL_CEILING },
-            in_group.text,
-            FULL_CEILING,
-            worker_experience.group_ceiling(&group.summary),
-        ]);
+        let ceiling = in_group.weigh(
+            self.weighing,
+            [
+                in_group.occupation,
+                in_group.skills,
+                self.pay.group_ceiling(),
+                if in_group.is_placed { FULL_CEILING } else { NEUTRAL_CEILING },
+                time::ceiling(self.knows_availability),
+                in_group.text,
+                FULL_CEILING,
+                worker_experience.group_ceiling(&group.summary),
+            ],
+        );
         (in_group, ceiling)
     }
 
-    /// Whether some block of a frame may be within the worker's reach.
+    /// Whether some block of a frame may hold rows that reach a threshold.
     #[inline(always)]
-    pub(crate) fn may_reach(&self, in_group: &InGroup, outline: &Outline) -> bool {
-        !in_group.is_placed || in_group.square(outline) <= self.rules.reach_squared
+    pub(crate) fn may_hold(&self, in_group: &InGroup, outline: &Outline, threshold: f32) -> bool {
+        in_group.may_hold(outline, self.rules.reach_squared, threshold)
     }
 
     /// The ceilings of the blocks of a frame, below 0 for those out of reach.
@@ -236,31 +256,36 @@ impl<'a> PostingProbe<'a> {
         group: &Group<WorkerSummary>,
         place: [f32; 3],
     ) -> (InGroup, f32) {
-        let in_group = InGroup {
+        let mut in_group = InGroup {
             is_placed: !self.posting.is_remote(),
             place,
+            elsewhere: 0.0,
+            nearness: 0.0,
             occupation: context.occupation_of_wish(group.occupation, self.posting.occupation()) as f32,
             skills: self.skills.group_ceiling(),
             text: self.text.group_ceiling(),
             worker_experience: GroupExperience::default(),
         };
-        let ceiling = self.weighing.sum([
-            in_group.occupation,
-            in_group.skills,
-            self.pay.group_ceiling(),
-            if in_group.is_placed { FULL_CEILING } else { NEUTRAL_CEILING },
-            time::ceiling(!self.posting.is_open_ended()),
-            in_group.text,
-            self.freshness,
-            self.experience.group_ceiling(&group.summary),
-        ]);
+        let ceiling = in_group.weigh(
+            self.weighing,
+            [
+                in_group.occupation,
+                in_group.skills,
+                self.pay.group_ceiling(),
+                if in_group.is_placed { FULL_CEILING } else { NEUTRAL_CEILING },
+                time::ceiling(!self.posting.is_open_ended()),
+                in_group.text,
+                self.freshness,
+                self.experience.group_ceiling(&group.summary),
+            ],
+        );
         (in_group, ceiling)
     }
 
-    /// Whether some block of a frame may be within the posting's reach.
+    /// Whether some block of a frame may hold rows that reach a threshold.
     #[inline(always)]
-    pub(crate) fn may_reach(&self, in_group: &InGroup, outline: &Outline) -> bool {
-        !in_group.is_placed || in_group.square(outline) <= self.rules.reach_squared
+    pub(crate) fn may_hold(&self, in_group: &InGroup, outline: &Outline, threshold: f32) -> bool {
+        in_group.may_hold(outline, self.rules.reach_squared, threshold)
     }
 
     /// The ceilings of the blocks of a frame, below 0 for those out of reach.
