@@ -38,7 +38,7 @@ pub(crate) fn mark_of(kind: NameKind, name: Symbol) -> u32 {
 }
 
 /// More marks, for what many rows have between them.
-pub(crate) const WIDE_MARKS: u32 = 512;
+pub(crate) const WIDE_MARKS: u32 = 4096;
 
 /// Sets of wide marks.
 pub(crate) type WideMarks = [u64; WIDE_MARKS as usize / 64];
@@ -54,7 +54,7 @@ pub(crate) fn has_wide_mark(marks: &WideMarks, mark: u32) -> bool {
 
 /// The wide marks of some names.
 pub(crate) fn wide_marks_of(names: impl IntoIterator<Item = Symbol>) -> WideMarks {
-    let mut all = WideMarks::default();
+    let mut all: WideMarks = [0; WIDE_MARKS as usize / 64];
     for name in names {
         let mark = wide_mark_of(name);
         all[mark as usize / 64] |= 1 << (mark % 64);
