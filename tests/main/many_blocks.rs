@@ -1,11 +1,11 @@
 //! Markets that fill many blocks and tasks: small cases, repeated in towns some kilometres apart.
 //!
-//! The strategies give at most eight records of a kind, which is one block of 64 rows and one task. Here every record
+//! The strategies give at most eight records of a kind, which is one block of 16 rows and one task. Here every record
 //! is there sixty times, so that blocks are skipped, deleted rows lie in every block, and ties run across blocks
 //! and segments.
 
 use gigmatch::{
-    Engine, EngineOptions, MatchOptions, MatchTable, Side, Snapshot,
+    Engine, EngineOptions, MatchOptions, Side, Snapshot,
     record::{Coordinates, Posting, RecordKind, WorkerProfile},
 };
 use gigmatch_testkit::{
@@ -14,7 +14,10 @@ use gigmatch_testkit::{
 };
 use proptest::{prelude::*, sample::select};
 
-/// Copies of each record: even two of a kind fill more than one block of 64 rows and one task of 64 subjects.
+use crate::market::table;
+
+/// Copies of each record: even one of a kind fills several blocks of 16 rows, and five fill more than one task of 256
+/// subjects.
 const COPIES: usize = 60;
 
 /// Degrees of longitude between two towns, some six kilometres at the places of the strategies.
@@ -84,17 +87,7 @@ fn expected(records: &Records, options: &MatchOptions, side: Side) -> Vec<Scored
 }
 
 fn found(snapshot: &Snapshot, options: &MatchOptions, side: Side) -> Vec<Scored> {
-    let table: MatchTable = snapshot.match_all(side, options).expect("the options are valid");
-    let row = |row: gigmatch::MatchRow<'_>| Scored {
-        worker_id: row.worker_id.to_owned(),
-        posting_id: row.posting_id.to_owned(),
-        score: row.score,
-        worker_score: row.worker_score,
-        employer_score: row.employer_score,
-        distance_m: row.distance_m,
-        shifts: row.shifts.into_iter().map(str::to_owned).collect(),
-    };
-    table.rows().map(row).collect()
+    table(&snapshot.match_all(side, options).expect("the options are valid"))
 }
 
 proptest! {

@@ -1,7 +1,7 @@
 //! Engines filled in ways that must not matter.
 
 use gigmatch::{Engine, EngineOptions, Snapshot, Writer, normalize::Record, record::RecordKind};
-use gigmatch_testkit::strategy::Records;
+use gigmatch_testkit::{oracle::Scored, strategy::Records};
 
 /// How records come into an index: in which chunks, and with which others in between.
 #[derive(Debug, Clone, Copy)]
@@ -83,4 +83,18 @@ fn twins<T: Record>(records: &[T], rename: impl Fn(&mut T, String)) -> Vec<T> {
 
 fn ids<T: Record>(records: &[T]) -> Vec<String> {
     records.iter().map(|record| record.id().to_owned()).collect()
+}
+
+/// The rows of a table as the oracle has them.
+pub(crate) fn table(table: &gigmatch::MatchTable) -> Vec<Scored> {
+    let row = |row: gigmatch::MatchRow<'_>| Scored {
+        worker_id: row.worker_id.to_owned(),
+        posting_id: row.posting_id.to_owned(),
+        score: row.score,
+        worker_score: row.worker_score,
+        employer_score: row.employer_score,
+        distance_m: row.distance_m,
+        shifts: row.shifts.into_iter().map(str::to_owned).collect(),
+    };
+    table.rows().map(row).collect()
 }

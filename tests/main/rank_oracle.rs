@@ -7,7 +7,7 @@ use gigmatch_testkit::{
 };
 use proptest::prelude::*;
 
-use crate::market::{Layout, snapshot};
+use crate::market::{Layout, snapshot, table};
 
 fn scored(hit: &Hit) -> Scored {
     Scored {
@@ -19,19 +19,6 @@ fn scored(hit: &Hit) -> Scored {
         distance_m: hit.distance_m,
         shifts: hit.shifts.clone(),
     }
-}
-
-fn table(table: &gigmatch::MatchTable) -> Vec<Scored> {
-    let row = |row: gigmatch::MatchRow<'_>| Scored {
-        worker_id: row.worker_id.to_owned(),
-        posting_id: row.posting_id.to_owned(),
-        score: row.score,
-        worker_score: row.worker_score,
-        employer_score: row.employer_score,
-        distance_m: row.distance_m,
-        shifts: row.shifts.into_iter().map(str::to_owned).collect(),
-    };
-    table.rows().map(row).collect()
 }
 
 proptest! {

@@ -2,15 +2,14 @@
 //!
 //! A lane may let a pair pass that a rule refuses and may promise more than a factor gives, never the other way round.
 
-use crate::{record::PayPeriod, symbols::Symbol};
+use crate::{geo::Point, record::PayPeriod, symbols::Symbol};
 
 /// Rows in a block.
 pub(crate) const LANES: usize = 16;
 
 /// The same among numbers of rows.
-pub(crate) const LANES_NUMBER: u32 = 16;
-
-const _: () = assert!(LANES_NUMBER as usize == LANES, "one number, two types");
+#[expect(clippy::cast_possible_truncation, reason = "small")]
+pub(crate) const LANES_NUMBER: u32 = LANES as u32;
 
 /// One value a row of a block.
 pub(crate) type Lanes<T> = [T; LANES];
@@ -160,8 +159,20 @@ pub(crate) fn squared_limit(metres: u32) -> f32 {
     if metres == super::UNLIMITED { f32::INFINITY } else { metres as f32 * metres as f32 }
 }
 
-/// A coordinate in metres: below 2^24, so a lane holds it exactly.
+/// A place in metres on each axis, somewhere where it does not matter; below 2^24, so lanes hold it exactly.
 #[expect(clippy::cast_precision_loss, reason = "coordinates are below 2^24")]
-pub(crate) fn coordinate(metres: i32) -> f32 {
-    metres as f32
+pub(crate) fn coordinates(place: Option<Point>) -> [f32; 3] {
+    place.map_or([0.0; 3], |point| [point.x, point.y, point.z].map(|metres| metres as f32))
+}
+
+/// Writes a value of each array into a lane.
+pub(crate) fn set<T: Copy, const N: usize>(lanes: &mut [Lanes<T>; N], lane: usize, values: [T; N]) {
+    for (array, value) in lanes.iter_mut().zip(values) {
+        array[lane] = value;
+    }
+}
+
+/// What one of so many gives to a factor that all of them fill; 0 where there are none.
+pub(crate) fn share_of_one(number: u32) -> f32 {
+    if number == 0 { 0.0 } else { narrow(10_000.0 / f64::from(number)) }
 }

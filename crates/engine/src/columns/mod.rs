@@ -19,7 +19,7 @@ pub(crate) use csr::Strings;
 use jiff::tz::TimeZone;
 pub(crate) use posting::{PostingBlocks, PostingColumns, PostingRow, ShiftView};
 pub(crate) use posting_block::{
-    AT_ONCE, LanePay, PostingBlock, PostingFrame, PostingSummary, SKILL_SLOTS, SkillLanes, of_a_month,
+    AT_ONCE, LanePay, LaneTitle, PostingBlock, PostingFrame, PostingSummary, SKILL_SLOTS, SkillLanes,
 };
 pub(crate) use worker::{UNKNOWN_EXPIRY, WorkerBlocks, WorkerColumns, WorkerRow, wish_tokens};
 pub(crate) use worker_block::{WorkerBlock, WorkerFrame, WorkerSummary};

@@ -4,8 +4,8 @@ use super::{
     PostingColumns, PostingRow,
     blocks::{Entry, Fill},
     lanes::{
-        LANES, Lanes, NO_MINUTE, NO_PAY, NameKind, WideMarks, coordinate, mark_of, marks, marks_of, minutes_after,
-        minutes_before, narrow, offered_pay, squared_limit, wide_marks_of,
+        LANES, Lanes, Marks, NO_MINUTE, NO_PAY, NameKind, WideMarks, coordinates, mark_of, marks, marks_of,
+        minutes_after, minutes_before, narrow, offered_pay, set, share_of_one, squared_limit, wide_marks_of,
     },
 };
 use crate::symbols::Symbol;
@@ -144,72 +144,76 @@ impl Fill for PostingColumns {
                 let posted = posting.date_posted().map_or(i32::MAX, minutes_after);
                 frame.posted[lane] = frame.posted[lane].max(posted);
                 frame.some_have_shifts[lane] |= u32::from(!posting.is_open_ended());
-                frame.a_month[lane] = frame.a_month[lane].max(of_a_month(posting.experience_months()));
+                frame.a_month[lane] = frame.a_month[lane].max(share_of_one(posting.experience_months()));
                 frame.some_want_no_experience[lane] |= u32::from(posting.experience_months() == 0);
                 requirements &= posting.requirements();
                 starts |= posting.start_marks();
             }
-            [frame.requirements[0][lane], frame.requirements[1][lane]] = marks(requirements);
-            [frame.starts[0][lane], frame.starts[1][lane]] = marks(starts);
+            set(&mut frame.requirements, lane, marks(requirements));
+            set(&mut frame.starts, lane, marks(starts));
         }
         frame
     }
 
     fn summary(&self, rows: &[Entry]) -> PostingSummary {
         let rows = || rows.iter().map(|entry| self.row(entry.row));
-        let longest = |tokens: usize| u32::try_from(tokens).map_or(0.0, |tokens| narrow(10_000.0 / f64::from(tokens)));
-        let lengths = || rows().map(|row| row.tokens().len());
+        let a_tokens = || rows().map(|row| LaneTitle::new(row).a_token);
         PostingSummary {
             desired: wide_marks_of(rows().flat_map(PostingRow::desired_skills).map(|(name, _)| *name)),
             some_desire_nothing: rows().any(|row| row.desired_skills().is_empty()),
             titles: wide_marks_of(rows().flat_map(PostingRow::tokens).copied()),
-            most_a_token: lengths().filter(|length| *length > 0).min().map_or(0.0, longest),
-            some_have_no_title: lengths().any(|length| length == 0),
+            most_a_token: a_tokens().fold(0.0, f32::max),
+            some_have_no_title: rows().any(|row| row.tokens().is_empty()),
             fewest_months: rows().map(PostingRow::experience_months).filter(|months| *months > 0).min().unwrap_or(0),
             some_want_no_experience: rows().any(|row| row.experience_months() == 0),
         }
     }
 }
 
-/// What a month of experience gives where so many are wished for; 0 where none are.
-pub(crate) fn of_a_month(wanted: u32) -> f32 {
-    if wanted == 0 { 0.0 } else { narrow(10_000.0 / f64::from(wanted)) }
-}
-
 impl PostingBlock {
     fn set(&mut self, lane: usize, columns: &PostingColumns, entry: &Entry) {
         let posting = columns.row(entry.row);
-        for (axis, of) in entry.place.map_or([0; 3], |point| [point.x, point.y, point.z]).into_iter().enumerate() {
-            self.place[axis][lane] = coordinate(of);
-        }
+        set(&mut self.place, lane, coordinates(entry.place));
         self.reach_squared[lane] = squared_limit(entry.reach);
         self.valid_through[lane] = minutes_after(posting.valid_through());
-        let set = |words: &mut [Lanes<u32>; 2], bits: u64| {
-            [words[0][lane], words[1][lane]] = marks(bits);
-        };
-        set(&mut self.requirements, posting.requirements());
-        set(&mut self.starts, posting.start_marks());
-        let title = marks_of(NameKind::Token, posting.tokens().iter().copied());
-        set(&mut self.title, title);
-        if let Ok(tokens @ 1..) = u32::try_from(posting.tokens().len()) {
-            self.a_token[lane] = narrow(10_000.0 / f64::from(tokens));
-            self.hidden_tokens[lane] = self.a_token[lane] * narrow(f64::from(tokens - title.count_ones()));
-        }
+        set(&mut self.requirements, lane, marks(posting.requirements()));
+        set(&mut self.starts, lane, marks(posting.start_marks()));
+        let title = LaneTitle::new(posting);
+        set(&mut self.title, lane, title.marks);
+        self.a_token[lane] = title.a_token;
+        self.hidden_tokens[lane] = title.hidden;
         let pay = LanePay::new(posting);
-        for unit in 0..2 {
-            self.upper[unit][lane] = pay.upper[unit];
-            self.lower[unit][lane] = pay.lower[unit];
-        }
+        set(&mut self.upper, lane, pay.upper);
+        set(&mut self.lower, lane, pay.lower);
         self.posted[lane] = posting.date_posted().map_or(NO_MINUTE, minutes_after);
         self.first_start[lane] = if posting.starts_at_once() {
             AT_ONCE
         } else {
             posting.real_shifts().next().map_or(NO_MINUTE, |shift| minutes_before(shift.start))
         };
-        self.a_month[lane] = of_a_month(posting.experience_months());
+        self.a_month[lane] = share_of_one(posting.experience_months());
         for (slot, (name, _)) in posting.desired_skills().iter().take(SKILL_SLOTS).enumerate() {
             self.desired[lane] |= mark_of(NameKind::Skill, *name) << (8 * slot);
         }
+    }
+}
+
+/// A title's tokens as lanes have them.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct LaneTitle {
+    pub(crate) marks: Marks,
+    /// What one shared token gives; 0 where there is none.
+    pub(crate) a_token: f32,
+    /// What tokens give that share their mark with another one.
+    pub(crate) hidden: f32,
+}
+
+impl LaneTitle {
+    pub(crate) fn new(posting: PostingRow<'_>) -> Self {
+        let all = marks_of(NameKind::Token, posting.tokens().iter().copied());
+        let tokens = u32::try_from(posting.tokens().len()).expect("a list is counted in 32 bits");
+        let a_token = share_of_one(tokens);
+        Self { marks: marks(all), a_token, hidden: a_token * narrow(f64::from(tokens - all.count_ones())) }
     }
 }
 

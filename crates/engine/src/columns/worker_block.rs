@@ -3,7 +3,9 @@
 use super::{
     WorkerColumns,
     blocks::{Entry, Fill},
-    lanes::{LANES, Lanes, NameKind, coordinate, floor_pay, marks, marks_of, pay_unit, squared_limit, window_marks},
+    lanes::{
+        LANES, Lanes, NameKind, coordinates, floor_pay, marks, marks_of, pay_unit, set, squared_limit, window_marks,
+    },
 };
 
 /// Neighbouring workers who wish for one occupation; somebody with several wishes stands in several blocks.
@@ -95,16 +97,11 @@ impl WorkerBlock {
     fn set(&mut self, lane: usize, columns: &WorkerColumns, entry: &Entry) {
         let worker = columns.row(entry.row);
         self.rows[lane] = u32::try_from(entry.row).expect("rows are counted in 32 bits");
-        for (axis, of) in entry.place.map_or([0; 3], |point| [point.x, point.y, point.z]).into_iter().enumerate() {
-            self.place[axis][lane] = coordinate(of);
-        }
+        set(&mut self.place, lane, coordinates(entry.place));
         self.reach_squared[lane] = squared_limit(entry.reach);
-        let set = |words: &mut [Lanes<u32>; 2], bits: u64| {
-            [words[0][lane], words[1][lane]] = marks(bits);
-        };
-        set(&mut self.holdings, worker.holdings());
-        set(&mut self.windows, window_marks(worker.availability()));
-        set(&mut self.tokens, marks_of(NameKind::Token, worker.tokens().iter().copied()));
+        set(&mut self.holdings, lane, marks(worker.holdings()));
+        set(&mut self.windows, lane, marks(window_marks(worker.availability())));
+        set(&mut self.tokens, lane, marks(marks_of(NameKind::Token, worker.tokens().iter().copied())));
         if let Some((floor, period)) = worker.pay_floor() {
             self.floor[pay_unit(period)][lane] = floor_pay(floor, period);
             self.has_floor[lane] = 1 + u32::from(pay_unit(period) == 1);

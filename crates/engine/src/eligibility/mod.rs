@@ -162,8 +162,9 @@ impl RuleContext<'_> {
 
     /// Ids of the shifts that fit, by start then id.
     pub(crate) fn fitting_shift_ids<'a>(&self, worker: WorkerRow<'_>, posting: PostingRow<'a>) -> Vec<&'a str> {
-        let judged = self.judged_shifts(worker, posting);
-        judged.into_iter().filter(|(_, failed)| failed.is_empty()).map(|(shift, _)| shift.id).collect()
+        let mut ids = Vec::new();
+        self.for_each_fitting(worker, posting, |place| ids.push(posting.shift_id(usize::from(place))));
+        ids
     }
 
     // 2

@@ -3,7 +3,7 @@
 use super::RuleContext;
 use crate::columns::{
     LanePay, PostingBlock, PostingFrame, PostingRow, WorkerBlock, WorkerRow,
-    lanes::{Marks, coordinate, floor_pay, marks, minutes_before, pay_unit, squared_limit, window_marks},
+    lanes::{Marks, coordinates, floor_pay, marks, minutes_before, pay_unit, squared_limit, window_marks},
 };
 
 /// Lanes compute with 24 bits; a few roundings one after the other stay far within this part of a value.
@@ -35,7 +35,7 @@ impl WorkerRules {
     pub(crate) fn new(context: &RuleContext<'_>, worker: WorkerRow<'_>) -> Self {
         let floor = worker.pay_floor();
         Self {
-            place: worker.point().map_or([0.0; 3], |point| [point.x, point.y, point.z].map(coordinate)),
+            place: coordinates(worker.point()),
             is_placed: worker.point().is_some(),
             reach_squared: squared_limit(worker.reach()),
             lacks: marks(!worker.holdings()),
@@ -81,7 +81,7 @@ pub(crate) struct PostingRules {
 impl PostingRules {
     pub(crate) fn new(posting: PostingRow<'_>) -> Self {
         Self {
-            place: posting.point().map_or([0.0; 3], |point| [point.x, point.y, point.z].map(coordinate)),
+            place: coordinates(posting.point()),
             reach_squared: if posting.is_remote() { f32::INFINITY } else { squared_limit(posting.reach()) },
             requirements: marks(posting.requirements()),
             starts: marks(posting.start_marks()),

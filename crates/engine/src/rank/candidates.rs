@@ -46,12 +46,12 @@ impl<'a> Candidates<'a> for PostingsFor<'a, '_> {
     }
 
     fn blocks(&self, at: &Entered, threshold: f32, blocks: &mut Found) {
-        let of = self.of(at.segment);
+        let (of, reach_squared) = (self.of(at.segment), self.probe.rules.reach_squared);
         self.level.run(
             #[inline(always)]
             || {
                 for frame in of.groups[at.group].frames.clone() {
-                    if self.probe.may_hold(&at.in_group, &of.outlines[frame], threshold) {
+                    if at.in_group.may_hold(&of.outlines[frame], reach_squared, threshold) {
                         let frame = &of.frames[frame];
                         blocks.extend(frame.first_block, &self.probe.frame_ceilings(&at.in_group, frame), threshold);
                     }
@@ -125,12 +125,12 @@ impl<'a> Candidates<'a> for WorkersFor<'a, '_> {
     }
 
     fn blocks(&self, at: &Entered, threshold: f32, blocks: &mut Found) {
-        let of = self.of(at.segment);
+        let (of, reach_squared) = (self.of(at.segment), self.probe.rules.reach_squared);
         self.level.run(
             #[inline(always)]
             || {
                 for frame in of.groups[at.group].frames.clone() {
-                    if self.probe.may_hold(&at.in_group, &of.outlines[frame], threshold) {
+                    if at.in_group.may_hold(&of.outlines[frame], reach_squared, threshold) {
                         let frame = &of.frames[frame];
                         blocks.extend(frame.first_block, &self.probe.frame_ceilings(&at.in_group, frame), threshold);
                     }

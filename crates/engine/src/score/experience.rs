@@ -2,7 +2,10 @@
 
 use super::{FULL, FULL_CEILING, NEUTRAL, NEUTRAL_CEILING, ScoreContext, capped, least, select};
 use crate::{
-    columns::{PostingRow, PostingSummary, WorkerRow, WorkerSummary, lanes::narrow, of_a_month},
+    columns::{
+        PostingRow, PostingSummary, WorkerRow, WorkerSummary,
+        lanes::{narrow, share_of_one},
+    },
     table::OccupationId,
 };
 
@@ -51,7 +54,7 @@ impl GroupExperience {
     }
 
     pub(super) fn group_ceiling(self, summary: &PostingSummary) -> f32 {
-        self.block_ceiling(of_a_month(summary.fewest_months), summary.some_want_no_experience)
+        self.block_ceiling(share_of_one(summary.fewest_months), summary.some_want_no_experience)
     }
 
     /// For rows of which a month gives `a_month` at most, and of which some wish for no experience or none do.
@@ -71,7 +74,7 @@ pub(super) struct PostingExperience {
 impl PostingExperience {
     pub(super) fn new(posting: PostingRow<'_>) -> Self {
         let wanted = posting.occupation().map_or(0, |_| posting.experience_months());
-        Self { a_month: of_a_month(wanted) }
+        Self { a_month: share_of_one(wanted) }
     }
 
     /// `months` is the worker's longest experience in any occupation, below 0 where none is recorded.

@@ -85,7 +85,7 @@ impl InGroup {
 
     /// Whether some row in an outline may be within a reach and as good as a threshold.
     #[inline(always)]
-    fn may_hold(&self, outline: &Outline, reach_squared: f32, threshold: f32) -> bool {
+    pub(crate) fn may_hold(&self, outline: &Outline, reach_squared: f32, threshold: f32) -> bool {
         let square = squared(self.place, outline.nearest(self.place));
         let ceiling = self.elsewhere + self.nearness * distance::ceiling(square);
         !self.is_placed | (square <= reach_squared) & (ceiling >= threshold)
@@ -152,12 +152,6 @@ impl<'a> WorkerProbe<'a> {
             ],
         );
         (in_group, ceiling)
-    }
-
-    /// Whether some block of a frame may hold rows that reach a threshold.
-    #[inline(always)]
-    pub(crate) fn may_hold(&self, in_group: &InGroup, outline: &Outline, threshold: f32) -> bool {
-        in_group.may_hold(outline, self.rules.reach_squared, threshold)
     }
 
     /// The ceilings of the blocks of a frame, below 0 for those out of reach.
@@ -280,12 +274,6 @@ impl<'a> PostingProbe<'a> {
             ],
         );
         (in_group, ceiling)
-    }
-
-    /// Whether some block of a frame may hold rows that reach a threshold.
-    #[inline(always)]
-    pub(crate) fn may_hold(&self, in_group: &InGroup, outline: &Outline, threshold: f32) -> bool {
-        in_group.may_hold(outline, self.rules.reach_squared, threshold)
     }
 
     /// The ceilings of the blocks of a frame, below 0 for those out of reach.

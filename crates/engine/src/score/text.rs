@@ -2,8 +2,8 @@
 
 use super::{FULL, FULL_CEILING, NEUTRAL, NEUTRAL_CEILING, least, meet, select, to_factor};
 use crate::columns::{
-    PostingRow, PostingSummary, WorkerRow,
-    lanes::{Marks, NameKind, has_wide_mark, marks, marks_of, narrow, wide_mark_of},
+    LaneTitle, PostingRow, PostingSummary, WorkerRow,
+    lanes::{Marks, NameKind, has_wide_mark, marks, marks_of, wide_mark_of},
 };
 
 pub(super) fn value(worker: WorkerRow<'_>, posting: PostingRow<'_>) -> u32 {
@@ -46,31 +46,24 @@ impl WorkerText {
 }
 
 /// A title's tokens, for lanes of workers.
-pub(super) struct PostingText {
-    title: Marks,
-    a_token: f32,
-    hidden: f32,
-}
+pub(super) struct PostingText(LaneTitle);
 
 impl PostingText {
-    #[expect(clippy::cast_precision_loss, reason = "tokens of a title are few")]
     pub(super) fn new(posting: PostingRow<'_>) -> Self {
-        let all = marks_of(NameKind::Token, posting.tokens().iter().copied());
-        let tokens = posting.tokens().len() as f64;
-        let a_token = if tokens > 0.0 { narrow(10_000.0 / tokens) } else { 0.0 };
-        Self { title: marks(all), a_token, hidden: a_token * narrow(tokens - f64::from(all.count_ones())) }
+        Self(LaneTitle::new(posting))
     }
 
     /// `tokens` has no mark where a worker has no token.
     #[inline(always)]
     pub(super) fn ceiling(&self, tokens: Marks) -> f32 {
-        let shared = least(shared_ceiling(self.title, tokens, self.a_token, self.hidden), FULL_CEILING);
-        let unknown = (self.a_token == 0.0) | (tokens[0] | tokens[1] == 0);
+        let LaneTitle { marks, a_token, hidden } = self.0;
+        let shared = least(shared_ceiling(marks, tokens, a_token, hidden), FULL_CEILING);
+        let unknown = (a_token == 0.0) | (tokens[0] | tokens[1] == 0);
         select(unknown, NEUTRAL_CEILING, shared)
     }
 
     pub(super) fn group_ceiling(&self) -> f32 {
-        if self.a_token == 0.0 { NEUTRAL_CEILING } else { FULL_CEILING }
+        if self.0.a_token == 0.0 { NEUTRAL_CEILING } else { FULL_CEILING }
     }
 }
 
