@@ -144,7 +144,7 @@ impl Pair {
         question: &Question<'_>,
         worker: WorkerRow<'_>,
         posting: PostingRow<'_>,
-        fit: &Fit<'_>,
+        fit: &Fit,
     ) -> Vec<FactorPart> {
         let weights = &question.options.weights;
         let values = question.context.factors(worker, posting, fit);
@@ -165,7 +165,7 @@ impl Pair {
         question: &Question<'_>,
         worker: WorkerRow<'_>,
         posting: PostingRow<'_>,
-        fit: &Fit<'_>,
+        fit: &Fit,
     ) -> Evidence {
         let found = match factor {
             Factor::Occupation => Self::occupation_evidence(question, worker, posting),
@@ -268,7 +268,7 @@ impl Pair {
     }
 }
 
-fn pay_evidence(worker: WorkerRow<'_>, posting: PostingRow<'_>, fit: &Fit<'_>) -> Option<Evidence> {
+fn pay_evidence(worker: WorkerRow<'_>, posting: PostingRow<'_>, fit: &Fit) -> Option<Evidence> {
     let ((floor, floor_period), (lower, _, offer_period)) = (worker.pay_floor()?, posting.pay()?);
     let per_hour = |fen: i64, period: PayPeriod| {
         let fen = i128::from(fen) * i128::from(HOUR_MS) / i128::from(period.working_ms(fit.first.length_ms()));

@@ -65,6 +65,26 @@ impl Level {
     }
 }
 
+/// Asks for the memory of values that will soon be read, so that it is in cache by then. Changes nothing else.
+#[inline(always)]
+#[cfg_attr(target_arch = "x86_64", expect(unsafe_code, reason = "a hint takes an address"))]
+pub(crate) fn prefetch<T>(values: &[T]) {
+    #[cfg(target_arch = "x86_64")]
+    for line in (0..size_of_val(values)).step_by(CACHE_LINE) {
+        // SAFETY: the address is within `values`; and a prefetch does not read, whatever the address.
+        unsafe {
+            std::arch::x86_64::_mm_prefetch::<{ std::arch::x86_64::_MM_HINT_T0 }>(
+                values.as_ptr().byte_add(line).cast(),
+            );
+        }
+    }
+    #[cfg(not(target_arch = "x86_64"))]
+    let _ = values;
+}
+
+#[cfg(target_arch = "x86_64")]
+const CACHE_LINE: usize = 64;
+
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx2")]
 fn run_avx2<R>(work: impl FnOnce() -> R) -> R {

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::{
-    lanes::{LANES, Lanes, squared_limit},
+    lanes::{LANES, Lanes, set, squared_limit},
     spatial::{GROUND_SLACK_M, Ground},
 };
 use crate::{geo::Point, table::OccupationId};
@@ -17,8 +17,8 @@ pub(crate) struct Blocks<B, F, S> {
     /// The coordinates of the boxes.
     pub(crate) ground: Ground,
     pub(crate) groups: Vec<Group<S>>,
-    /// A box around each frame, so that most frames out of reach need not be touched.
-    pub(crate) outlines: Vec<Outline>,
+    /// Boxes around frames, those of a group together, so that frames out of reach need not be touched.
+    pub(crate) outlines: Vec<Boxes>,
     pub(crate) frames: Vec<Frame<F>>,
     pub(crate) blocks: Vec<B>,
 }
@@ -30,6 +30,8 @@ pub(crate) struct Group<S> {
     /// Whether the rows have a place that matters.
     pub(crate) is_placed: bool,
     pub(crate) frames: Range<usize>,
+    /// The outlines of its frames, one lane a frame.
+    pub(crate) outlines: Range<usize>,
     pub(crate) summary: S,
 }
 
@@ -38,33 +40,54 @@ pub(crate) struct Group<S> {
 #[repr(align(64))]
 pub(crate) struct Frame<F> {
     pub(crate) first_block: u32,
-    /// The corners of a box around each block.
-    pub(crate) low: [Lanes<f32>; 3],
-    pub(crate) high: [Lanes<f32>; 3],
+    /// Around each block.
+    pub(crate) boxes: Boxes,
     /// The longest reach in each block; below 0 in lanes without a block, which nothing is within.
     pub(crate) reach_squared: Lanes<f32>,
     pub(crate) of_side: F,
 }
 
-/// A box around all blocks of a frame.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Outline {
-    low: [f32; 3],
-    high: [f32; 3],
+/// A box a lane.
+#[derive(Debug, Clone)]
+#[repr(align(64))]
+pub(crate) struct Boxes {
+    low: [Lanes<f32>; 3],
+    high: [Lanes<f32>; 3],
 }
 
-impl Outline {
-    fn new<F>(frame: &Frame<F>, blocks: usize) -> Self {
-        let ends = |ends: &[Lanes<f32>; 3], start, further: fn(f32, f32) -> f32| {
-            [0, 1, 2].map(|axis: usize| ends[axis][..blocks].iter().copied().fold(start, further))
-        };
-        Self { low: ends(&frame.low, f32::MAX, f32::min), high: ends(&frame.high, f32::MIN, f32::max) }
+/// The corners of a box.
+type Corners = ([f32; 3], [f32; 3]);
+
+/// A box around nothing.
+const NOWHERE: Corners = ([f32::MAX; 3], [f32::MIN; 3]);
+
+fn around((low, high): Corners, (other_low, other_high): Corners) -> Corners {
+    let axes = [0, 1, 2];
+    (axes.map(|axis| low[axis].min(other_low[axis])), axes.map(|axis| high[axis].max(other_high[axis])))
+}
+
+impl Boxes {
+    /// One box for each of at most as many corners as there are lanes; at the middle of the earth in lanes without.
+    fn new(boxes: impl IntoIterator<Item = Corners>) -> Self {
+        let mut lanes = Self { low: [[0.0; LANES]; 3], high: [[0.0; LANES]; 3] };
+        for (lane, (low, high)) in boxes.into_iter().enumerate() {
+            set(&mut lanes.low, lane, low);
+            set(&mut lanes.high, lane, high);
+        }
+        lanes
     }
 
-    /// The point of the box that is nearest to a place.
+    /// The point of a lane's box that is nearest to a place.
     #[inline(always)]
-    pub(crate) fn nearest(&self, place: [f32; 3]) -> [f32; 3] {
-        [0, 1, 2].map(|axis: usize| place[axis].max(self.low[axis]).min(self.high[axis]))
+    pub(crate) fn nearest(&self, place: [f32; 3], lane: usize) -> [f32; 3] {
+        [0, 1, 2].map(
+            #[inline(always)]
+            |axis: usize| {
+                let (low, high) = (self.low[axis][lane], self.high[axis][lane]);
+                let at_least = if place[axis] < low { low } else { place[axis] };
+                if at_least > high { high } else { at_least }
+            },
+        )
     }
 }
 
@@ -115,45 +138,57 @@ impl<B, F, S> Blocks<B, F, S> {
         let mut built = Self { ground, ..Self::default() };
         let same = |a: &Entry, b: &Entry| a.occupation == b.occupation && a.place.is_some() == b.place.is_some();
         for group in entries.chunk_by(same) {
-            let start = built.frames.len();
+            let (first_frame, first_outline) = (built.frames.len(), built.outlines.len());
             let mut blocks: Vec<&[Entry]> =
                 group.chunk_by(|a, b| a.class == b.class).flat_map(|class| class.chunks(LANES)).collect();
             // Blocks of different classes that lie together share a frame, so that frames are neighbourhoods too.
             blocks.sort_by_cached_key(|rows| rows[rows.len() / 2].place.map(|place| ground.key(place)));
-            for blocks in blocks.chunks(LANES) {
-                let first_block = u32::try_from(built.blocks.len()).expect("rows are counted in 32 bits");
-                let frame = Frame::new(first_block, &ground, blocks, fill.frame(blocks));
-                built.outlines.push(Outline::new(&frame, blocks.len()));
-                built.frames.push(frame);
-                built.blocks.extend(blocks.iter().map(|rows| fill.block(rows)));
+            for frames in blocks.chunks(LANES * LANES) {
+                let mut outlines = Vec::with_capacity(LANES);
+                for blocks in frames.chunks(LANES) {
+                    let corners: Vec<Corners> = blocks.iter().map(|rows| corners(&ground, rows)).collect();
+                    outlines.push(corners.iter().copied().fold(NOWHERE, around));
+                    let first_block = u32::try_from(built.blocks.len()).expect("rows are counted in 32 bits");
+                    built.frames.push(Frame {
+                        first_block,
+                        boxes: Boxes::new(corners),
+                        reach_squared: longest_reaches(blocks),
+                        of_side: fill.frame(blocks),
+                    });
+                    built.blocks.extend(blocks.iter().map(|rows| fill.block(rows)));
+                }
+                built.outlines.push(Boxes::new(outlines));
             }
             built.groups.push(Group {
                 occupation: group[0].occupation,
                 is_placed: group[0].place.is_some(),
-                frames: start..built.frames.len(),
+                frames: first_frame..built.frames.len(),
+                outlines: first_outline..built.outlines.len(),
                 summary: fill.summary(group),
             });
         }
         built
     }
+
+    /// The blocks of a group.
+    pub(crate) fn of_group(&self, group: &Group<S>) -> &[B] {
+        let start = |frame: usize| self.frames.get(frame).map_or(self.blocks.len(), |frame| frame.first_block as usize);
+        &self.blocks[start(group.frames.start)..start(group.frames.end)]
+    }
 }
 
-impl<F> Frame<F> {
-    fn new(first_block: u32, ground: &Ground, blocks: &[&[Entry]], of_side: F) -> Self {
-        let (low, high, reach_squared) = ([[0.0; LANES]; 3], [[0.0; LANES]; 3], [-1.0; LANES]);
-        let mut frame = Self { first_block, low, high, reach_squared, of_side };
-        for (lane, rows) in blocks.iter().enumerate() {
-            let points = rows.iter().filter_map(|entry| entry.place).map(|point| ground.project(point));
-            let (low, high) = points.fold(([f32::MAX; 3], [f32::MIN; 3]), |(low, high), point| {
-                let axes = [0, 1, 2];
-                (axes.map(|axis| low[axis].min(point[axis])), axes.map(|axis| high[axis].max(point[axis])))
-            });
-            for axis in 0..3 {
-                frame.low[axis][lane] = low[axis] - GROUND_SLACK_M;
-                frame.high[axis][lane] = high[axis] + GROUND_SLACK_M;
-            }
-            frame.reach_squared[lane] = squared_limit(rows.iter().map(|entry| entry.reach).max().unwrap_or(0));
-        }
-        frame
+/// A box around some rows.
+fn corners(ground: &Ground, rows: &[Entry]) -> Corners {
+    let points = rows.iter().filter_map(|entry| entry.place).map(|point| ground.project(point));
+    let (low, high) = points.map(|point| (point, point)).fold(NOWHERE, around);
+    (low.map(|metres| metres - GROUND_SLACK_M), high.map(|metres| metres + GROUND_SLACK_M))
+}
+
+/// The longest reach in each block; below 0 in lanes without one.
+fn longest_reaches(blocks: &[&[Entry]]) -> Lanes<f32> {
+    let mut reaches = [-1.0; LANES];
+    for (reach, rows) in reaches.iter_mut().zip(blocks) {
+        *reach = squared_limit(rows.iter().map(|entry| entry.reach).max().unwrap_or(0));
     }
+    reaches
 }

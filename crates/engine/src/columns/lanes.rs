@@ -36,29 +36,42 @@ pub(crate) fn mark_of(kind: NameKind, name: Symbol) -> u32 {
     (name ^ (kind as u32) << 20).wrapping_mul(0x9E37_79B1) >> 26
 }
 
-/// More marks, for what many rows have between them.
-pub(crate) const WIDE_MARKS: u32 = 4096;
+/// Marks for the names of all rows of a group between them.
+const GROUP_MARKS: u32 = 1024;
 
-/// Sets of wide marks.
-pub(crate) type WideMarks = [u64; WIDE_MARKS as usize / 64];
+/// The most that a name gives to a factor in any row of a group, by the name's mark, in [`SHARE_UNIT`] rounded up; 0 for
+/// names that no row has.
+#[derive(Debug, Clone)]
+pub(crate) struct MostShares(Box<[u8; GROUP_MARKS as usize]>);
 
-/// The place of a name's wide mark.
-pub(crate) fn wide_mark_of(name: Symbol) -> u32 {
-    name.wrapping_mul(0x9E37_79B1) >> (32 - WIDE_MARKS.ilog2())
+/// A factor's full value goes 250 times into a byte and leaves room for rounding.
+const SHARE_UNIT: f32 = 40.0;
+
+/// The place of a name's mark among those of a group.
+pub(crate) fn group_mark_of(name: Symbol) -> u32 {
+    name.wrapping_mul(0x9E37_79B1) >> (32 - GROUP_MARKS.ilog2())
 }
 
-pub(crate) fn has_wide_mark(marks: &WideMarks, mark: u32) -> bool {
-    marks[mark as usize / 64] >> (mark % 64) & 1 != 0
-}
-
-/// The wide marks of some names.
-pub(crate) fn wide_marks_of(names: impl IntoIterator<Item = Symbol>) -> WideMarks {
-    let mut all: WideMarks = [0; WIDE_MARKS as usize / 64];
-    for name in names {
-        let mark = wide_mark_of(name);
-        all[mark as usize / 64] |= 1 << (mark % 64);
+impl MostShares {
+    /// Of names with what each gives in one row.
+    pub(crate) fn new(given: impl IntoIterator<Item = (Symbol, f32)>) -> Self {
+        let mut most = Self(Box::new([0; GROUP_MARKS as usize]));
+        for (name, share) in given {
+            let slot = &mut most.0[group_mark_of(name) as usize];
+            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "`as` saturates")]
+            let share = (share / SHARE_UNIT).ceil() as u8;
+            *slot = share.max(*slot);
+        }
+        most
     }
-    all
+
+    /// At least what names with these marks give together in any row.
+    pub(crate) fn sum(&self, marks: &[u32]) -> f32 {
+        let sum: u32 = marks.iter().map(|mark| u32::from(self.0[*mark as usize % self.0.len()])).sum();
+        #[expect(clippy::cast_precision_loss, reason = "names of a record are few")]
+        let sum = sum as f32;
+        sum * SHARE_UNIT
+    }
 }
 
 /// The marks of some names.

@@ -14,12 +14,12 @@ mod worker_block;
 
 use std::sync::Arc;
 
-pub(crate) use blocks::{Blocks, Frame, Group, Outline};
+pub(crate) use blocks::{Blocks, Boxes, Frame, Group};
 pub(crate) use csr::Strings;
 use jiff::tz::TimeZone;
 pub(crate) use posting::{PostingBlocks, PostingColumns, PostingRow, ShiftView};
 pub(crate) use posting_block::{
-    AT_ONCE, LanePay, LaneTitle, PostingBlock, PostingFrame, PostingSummary, SKILL_SLOTS, SkillLanes,
+    AT_ONCE, LanePay, LaneTitle, PostingBlock, PostingFrame, PostingSummary, SKILL_SLOTS, SkillLanes, SkillShares,
 };
 pub(crate) use worker::{UNKNOWN_EXPIRY, WorkerBlocks, WorkerColumns, WorkerRow, wish_tokens};
 pub(crate) use worker_block::{WorkerBlock, WorkerFrame, WorkerSummary};

@@ -1,7 +1,7 @@
 //! Postings in columns.
 
 use super::{
-    Blocks, Packing, PostingBlock, PostingFrame, PostingSummary, SkillLanes, Strings, UNLIMITED,
+    Blocks, Packing, PostingBlock, PostingFrame, PostingSummary, Strings, UNLIMITED, WorkerRow,
     blocks::Entry,
     csr::{Pool, Span, permuted},
     lanes::{NameKind, OPEN_ENDED, marks_of, start_marks},
@@ -10,6 +10,7 @@ use super::{
 use crate::{
     geo::Point,
     record::{JobLocationType, Pay, PayPeriod, Posting, PostingStatus, ShiftMode, Skill, Timestamp},
+    simd::prefetch,
     symbols::{Interner, NO_SYMBOL, Symbol},
     table::{DivisionCode, OccupationId},
     tokens::token_set,
@@ -27,9 +28,9 @@ struct ShiftCell {
 
 /// One shift of a posting, or the virtual shift of an open-ended one.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct ShiftView<'a> {
-    /// Empty for the virtual shift.
-    pub(crate) id: &'a str,
+pub(crate) struct ShiftView {
+    /// Its place among the posting's shifts, for [`PostingRow::shift_id`]; 0 for the virtual shift.
+    pub(crate) place: usize,
     pub(crate) start: i64,
     /// Absent for the virtual shift.
     pub(crate) end: Option<i64>,
@@ -38,7 +39,7 @@ pub(crate) struct ShiftView<'a> {
     pub(crate) start_week: i32,
 }
 
-impl ShiftView<'_> {
+impl ShiftView {
     pub(crate) fn length_ms(&self) -> Option<i64> {
         self.end.map(|end| end - self.start)
     }
@@ -230,11 +231,6 @@ impl PostingColumns {
         Blocks::build(ground, &entries, self)
     }
 
-    /// What the desired skills of each block's postings weigh; see [`SkillLanes::new`].
-    pub(crate) fn skill_lanes(&self, idf: impl Fn(Symbol) -> u32, empty: u32) -> Vec<SkillLanes> {
-        self.blocks.blocks.iter().map(|block| SkillLanes::new(block, self, &idf, empty)).collect()
-    }
-
     /// One posting that is not indexed.
     pub(crate) fn single(posting: &Posting, packing: &Packing, symbols: &mut impl Interner) -> Self {
         let mut columns = Self::default();
@@ -264,6 +260,19 @@ impl PostingColumns {
 
     pub(crate) fn blocks(&self) -> &PostingBlocks {
         &self.blocks
+    }
+
+    /// Asks for the memory of a row.
+    pub(crate) fn expect(&self, row: usize) {
+        prefetch(&self.cells[row..=row]);
+    }
+
+    /// Asks for the memory of those of a row's lists that every scored pair reads.
+    pub(crate) fn expect_lists(&self, row: usize) {
+        let (cell, pools) = (&self.cells[row], &self.pools);
+        prefetch(pools.shifts.get(cell.shifts));
+        prefetch(pools.skills.get(cell.desired_skills));
+        prefetch(pools.names.get(cell.tokens));
     }
 
     pub(crate) fn row(&self, row: usize) -> PostingRow<'_> {
@@ -388,16 +397,15 @@ impl<'a> PostingRow<'a> {
         self.columns.pools.names.get(self.cell().tokens)
     }
 
-    pub(crate) fn blocks_worker(self, worker_id: &str) -> bool {
+    pub(crate) fn blocks_worker(self, worker: WorkerRow<'_>) -> bool {
         let blocked = self.columns.pools.blocked.get(self.cell().blocked);
-        blocked.iter().any(|place| self.columns.blocked_ids.get(*place as usize) == worker_id)
+        blocked.iter().any(|place| self.columns.blocked_ids.get(*place as usize) == worker.id())
     }
 
     /// The real shifts, by start then id; none for an open-ended posting.
-    pub(crate) fn real_shifts(self) -> impl ExactSizeIterator<Item = ShiftView<'a>> {
-        let span = self.cell().shifts;
-        self.columns.pools.shifts.get(span).iter().zip(span.places()).map(move |(cell, place)| ShiftView {
-            id: self.columns.shift_ids.get(place),
+    pub(crate) fn real_shifts(self) -> impl ExactSizeIterator<Item = ShiftView> + 'a {
+        self.columns.pools.shifts.get(self.cell().shifts).iter().enumerate().map(|(place, cell)| ShiftView {
+            place,
             start: cell.start,
             end: Some(cell.end),
             headcount: cell.headcount,
@@ -412,11 +420,11 @@ impl<'a> PostingRow<'a> {
     }
 
     /// The virtual shift of an open-ended posting at the instant `now`, whose date is `now_date`.
-    pub(crate) fn virtual_shift(self, now: i64, now_date: u32) -> ShiftView<'a> {
+    pub(crate) fn virtual_shift(self, now: i64, now_date: u32) -> ShiftView {
         let cell = self.cell();
         let (start, start_date) =
             if cell.job_start > now { (cell.job_start, cell.job_start_date) } else { (now, now_date) };
         // The week matters to the weekly cap only, which a virtual shift always passes.
-        ShiftView { id: "", start, end: None, headcount: cell.openings, start_date, start_week: 0 }
+        ShiftView { place: 0, start, end: None, headcount: cell.openings, start_date, start_week: 0 }
     }
 }

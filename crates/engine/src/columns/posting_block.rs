@@ -1,11 +1,13 @@
 //! What the kernel reads of postings: one lane a posting.
 
+use std::ops::Range;
+
 use super::{
-    PostingColumns, PostingRow,
+    Group, PostingColumns, PostingRow,
     blocks::{Entry, Fill},
     lanes::{
-        LANES, Lanes, Marks, NO_MINUTE, NO_PAY, NameKind, WideMarks, coordinates, mark_of, marks, marks_of,
-        minutes_after, minutes_before, narrow, offered_pay, set, share_of_one, squared_limit, wide_marks_of,
+        LANES, Lanes, Marks, MostShares, NO_MINUTE, NO_PAY, NameKind, coordinates, mark_of, marks, marks_of,
+        minutes_after, minutes_before, narrow, offered_pay, set, share_of_one, squared_limit,
     },
 };
 use crate::symbols::Symbol;
@@ -72,11 +74,9 @@ pub(crate) struct PostingFrame {
 /// What the postings of a group ask for, between them.
 #[derive(Debug)]
 pub(crate) struct PostingSummary {
-    pub(crate) desired: WideMarks,
     pub(crate) some_desire_nothing: bool,
-    pub(crate) titles: WideMarks,
-    /// The most that one shared token gives.
-    pub(crate) most_a_token: f32,
+    /// What a shared token gives to the text factor.
+    pub(crate) titles: MostShares,
     pub(crate) some_have_no_title: bool,
     /// The fewest months that a posting wishes for, of those that do.
     pub(crate) fewest_months: u32,
@@ -157,12 +157,12 @@ impl Fill for PostingColumns {
 
     fn summary(&self, rows: &[Entry]) -> PostingSummary {
         let rows = || rows.iter().map(|entry| self.row(entry.row));
-        let a_tokens = || rows().map(|row| LaneTitle::new(row).a_token);
         PostingSummary {
-            desired: wide_marks_of(rows().flat_map(PostingRow::desired_skills).map(|(name, _)| *name)),
             some_desire_nothing: rows().any(|row| row.desired_skills().is_empty()),
-            titles: wide_marks_of(rows().flat_map(PostingRow::tokens).copied()),
-            most_a_token: a_tokens().fold(0.0, f32::max),
+            titles: MostShares::new(rows().flat_map(|row| {
+                let a_token = LaneTitle::new(row).a_token;
+                row.tokens().iter().map(move |token| (*token, a_token))
+            })),
             some_have_no_title: rows().any(|row| row.tokens().is_empty()),
             fewest_months: rows().map(PostingRow::experience_months).filter(|months| *months > 0).min().unwrap_or(0),
             some_want_no_experience: rows().any(|row| row.experience_months() == 0),
@@ -171,6 +171,12 @@ impl Fill for PostingColumns {
 }
 
 impl PostingBlock {
+    /// The rows that stand in it.
+    pub(crate) fn rows(&self) -> Range<usize> {
+        let first = self.first_row as usize;
+        first..first + self.rows as usize
+    }
+
     fn set(&mut self, lane: usize, columns: &PostingColumns, entry: &Entry) {
         let posting = columns.row(entry.row);
         set(&mut self.place, lane, coordinates(entry.place));
@@ -245,7 +251,40 @@ impl LanePay {
     }
 }
 
-/// What each desired skill of a block's postings gives to the skills factor; it changes with the generation's idf.
+/// What desired skills give to the skills factor; it changes with the generation's idf.
+#[derive(Debug, Default)]
+pub(crate) struct SkillShares {
+    /// By block.
+    pub(crate) lanes: Vec<SkillLanes>,
+    /// By group.
+    pub(crate) most: Vec<MostShares>,
+}
+
+impl SkillShares {
+    /// Of a segment's postings: of the sum of a list's `idf` what each skill has; `empty` for a list without skills.
+    pub(crate) fn new(columns: &PostingColumns, idf: impl Fn(Symbol) -> u32, empty: u32) -> Self {
+        let blocks = columns.blocks();
+        let shares = |row: usize| {
+            let list = columns.row(row).desired_skills();
+            let sum: u64 = list.iter().map(|(skill, _)| u64::from(idf(*skill))).sum();
+            let idf = &idf;
+            list.iter().map(move |(skill, _)| {
+                // Rounded up; a list without skills has no share to divide.
+                (*skill, u32::try_from((10_000 * u64::from(idf(*skill))).div_ceil(sum)).unwrap_or(10_000))
+            })
+        };
+        let of_group = |group: &Group<PostingSummary>| {
+            let rows = blocks.of_group(group).iter().flat_map(PostingBlock::rows);
+            MostShares::new(rows.flat_map(shares).map(|(skill, share)| (skill, narrow(f64::from(share)))))
+        };
+        Self {
+            lanes: blocks.blocks.iter().map(|block| SkillLanes::new(block, shares, empty)).collect(),
+            most: blocks.groups.iter().map(of_group).collect(),
+        }
+    }
+}
+
+/// The shares of the skills of a block's postings.
 #[derive(Debug, Clone)]
 #[repr(align(64))]
 pub(crate) struct SkillLanes {
@@ -256,19 +295,18 @@ pub(crate) struct SkillLanes {
 }
 
 impl SkillLanes {
-    /// The lanes of a block: of the sum of a list's `idf` what each skill has, in ten-thousandths rounded up; `empty` for
-    /// a list without skills.
-    pub(crate) fn new(block: &PostingBlock, columns: &PostingColumns, idf: impl Fn(Symbol) -> u32, empty: u32) -> Self {
+    fn new<S: ExactSizeIterator<Item = (Symbol, u32)>>(
+        block: &PostingBlock,
+        shares: impl Fn(usize) -> S,
+        empty: u32,
+    ) -> Self {
         let mut lanes = Self { given: [0; LANES], shares: [[0; LANES]; SKILL_SLOTS / 2] };
-        for lane in 0..block.rows as usize {
-            let list = columns.row(block.first_row as usize + lane).desired_skills();
-            if list.is_empty() {
+        for (lane, row) in block.rows().enumerate() {
+            let list = shares(row);
+            if list.len() == 0 {
                 lanes.given[lane] = empty;
-                continue;
             }
-            let sum: u64 = list.iter().map(|(skill, _)| u64::from(idf(*skill))).sum();
-            for (slot, (skill, _)) in list.iter().enumerate() {
-                let share = u32::try_from((10_000 * u64::from(idf(*skill))).div_ceil(sum)).unwrap_or(10_000);
+            for (slot, (_, share)) in list.enumerate() {
                 if slot < SKILL_SLOTS {
                     lanes.shares[slot / 2][lane] |= share << (16 * (slot % 2));
                 } else {

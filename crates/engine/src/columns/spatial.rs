@@ -48,6 +48,11 @@ impl Ground {
         self.turned(point).map(super::lanes::narrow)
     }
 
+    /// The same for a record that may have none.
+    pub(crate) fn place(&self, point: Option<Point>) -> [f32; 3] {
+        point.map_or([0.0; 3], |point| self.project(point))
+    }
+
     /// Where a point stands on a Hilbert curve along the ground.
     pub(crate) fn key(&self, point: Point) -> u64 {
         let [east, north, _] = self.turned(point);

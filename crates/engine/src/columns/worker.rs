@@ -12,6 +12,7 @@ use super::{
 use crate::{
     geo::Point,
     record::{EmploymentType, KeyGroup, PayPeriod, WorkerProfile, WorkerStatus},
+    simd::prefetch,
     symbols::{Interner, Symbol},
     table::{DivisionCode, OccupationId},
     tokens::token_set,
@@ -191,6 +192,20 @@ impl WorkerColumns {
 
     pub(crate) fn blocks(&self) -> &WorkerBlocks {
         &self.blocks
+    }
+
+    /// Asks for the memory of a row.
+    pub(crate) fn expect(&self, row: usize) {
+        prefetch(&self.cells[row..=row]);
+    }
+
+    /// Asks for the memory of those of a row's lists that every scored pair reads.
+    pub(crate) fn expect_lists(&self, row: usize) {
+        let (cell, pools) = (&self.cells[row], &self.pools);
+        prefetch(pools.availability.get(cell.availability));
+        prefetch(pools.skills.get(cell.skills));
+        prefetch(pools.occupations.get(cell.desired_occupations));
+        prefetch(pools.names.get(cell.tokens));
     }
 
     pub(crate) fn row(&self, row: usize) -> WorkerRow<'_> {

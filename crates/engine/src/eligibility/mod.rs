@@ -36,9 +36,9 @@ pub(crate) struct RuleContext<'a> {
 
 /// Which shifts of a pair fit.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Fit<'a> {
+pub(crate) struct Fit {
     /// The first fitting shift, by start then id.
-    pub(crate) first: ShiftView<'a>,
+    pub(crate) first: ShiftView,
     pub(crate) fitting: u32,
     /// Shifts that have not started and have a seat left.
     pub(crate) open: u32,
@@ -74,12 +74,7 @@ impl RuleContext<'_> {
     }
 
     /// Whether every shift rule holds for one shift.
-    pub(crate) fn shift_rules_hold(
-        &self,
-        worker: WorkerRow<'_>,
-        posting: PostingRow<'_>,
-        shift: &ShiftView<'_>,
-    ) -> bool {
+    pub(crate) fn shift_rules_hold(&self, worker: WorkerRow<'_>, posting: PostingRow<'_>, shift: &ShiftView) -> bool {
         self.not_started(shift)
             && availability(worker, shift)
             && pay_floor(worker, posting, shift)
@@ -95,7 +90,7 @@ impl RuleContext<'_> {
         &self,
         worker: WorkerRow<'_>,
         posting: PostingRow<'_>,
-        shift: &ShiftView<'_>,
+        shift: &ShiftView,
     ) -> RuleSet {
         let mut failed = RuleSet::EMPTY;
         failed.insert_if(Rule::PayFloor, !pay_floor(worker, posting, shift));
@@ -110,7 +105,7 @@ impl RuleContext<'_> {
     }
 
     /// Which shifts fit, for a pair whose pair rules hold; `None` where the shift rules make it not eligible.
-    pub(crate) fn fit<'a>(&self, worker: WorkerRow<'_>, posting: PostingRow<'a>) -> Option<Fit<'a>> {
+    pub(crate) fn fit(&self, worker: WorkerRow<'_>, posting: PostingRow<'_>) -> Option<Fit> {
         if posting.is_open_ended() {
             let first = posting.virtual_shift(self.now, self.now_date);
             return self.shift_rules_hold(worker, posting, &first).then_some(Fit { first, fitting: 1, open: 1 });
@@ -134,7 +129,7 @@ impl RuleContext<'_> {
 
     /// Tells the place of every shift that fits, by start then id; 0 for the virtual one.
     pub(crate) fn for_each_fitting(&self, worker: WorkerRow<'_>, posting: PostingRow<'_>, mut tell: impl FnMut(u16)) {
-        let mut judge = |place, shift: &ShiftView<'_>| {
+        let mut judge = |place, shift: &ShiftView| {
             if self.shift_rules_hold(worker, posting, shift) {
                 tell(place);
             }
@@ -147,12 +142,8 @@ impl RuleContext<'_> {
     }
 
     /// Every shift with the shift rules it fails: the real ones, or the virtual one.
-    pub(crate) fn judged_shifts<'a>(
-        &self,
-        worker: WorkerRow<'_>,
-        posting: PostingRow<'a>,
-    ) -> Vec<(ShiftView<'a>, RuleSet)> {
-        let shifts: Vec<ShiftView<'a>> = if posting.is_open_ended() {
+    pub(crate) fn judged_shifts(&self, worker: WorkerRow<'_>, posting: PostingRow<'_>) -> Vec<(ShiftView, RuleSet)> {
+        let shifts: Vec<ShiftView> = if posting.is_open_ended() {
             vec![posting.virtual_shift(self.now, self.now_date)]
         } else {
             posting.real_shifts().collect()
@@ -178,21 +169,21 @@ impl RuleContext<'_> {
     }
 
     // 11
-    pub(crate) fn not_started(&self, shift: &ShiftView<'_>) -> bool {
+    pub(crate) fn not_started(&self, shift: &ShiftView) -> bool {
         shift.end.is_none() || self.now < shift.start
     }
 
     // 12
-    pub(crate) fn seat_left(&self, posting: PostingRow<'_>, shift: &ShiftView<'_>) -> bool {
+    pub(crate) fn seat_left(&self, posting: PostingRow<'_>, shift: &ShiftView) -> bool {
         self.seats_taken(posting, shift) < shift.headcount
     }
 
-    pub(crate) fn seats_taken(&self, posting: PostingRow<'_>, shift: &ShiftView<'_>) -> u32 {
-        self.occupancy.map_or(0, |occupancy| occupancy.taken(posting.id(), shift.id))
+    pub(crate) fn seats_taken(&self, posting: PostingRow<'_>, shift: &ShiftView) -> u32 {
+        self.occupancy.map_or(0, |occupancy| occupancy.taken(posting.id(), posting.shift_id(shift.place)))
     }
 
     // 15
-    fn hazardous_age(&self, worker: WorkerRow<'_>, posting: PostingRow<'_>, shift: &ShiftView<'_>) -> bool {
+    fn hazardous_age(&self, worker: WorkerRow<'_>, posting: PostingRow<'_>, shift: &ShiftView) -> bool {
         !posting.is_hazardous()
             || worker
                 .birth_date()
@@ -200,7 +191,7 @@ impl RuleContext<'_> {
     }
 
     // 17
-    fn weekly_hours(&self, worker: WorkerRow<'_>, posting: PostingRow<'_>, shift: &ShiftView<'_>) -> bool {
+    fn weekly_hours(&self, worker: WorkerRow<'_>, posting: PostingRow<'_>, shift: &ShiftView) -> bool {
         let Some(length) = shift.length_ms() else { return true };
         if !worker.is_part_time() || posting.employer() == NO_SYMBOL {
             return true;
@@ -209,7 +200,7 @@ impl RuleContext<'_> {
     }
 
     /// Recorded work of the worker with the posting's employer in the week of the shift.
-    pub(crate) fn committed_ms(&self, worker: WorkerRow<'_>, posting: PostingRow<'_>, shift: &ShiftView<'_>) -> i64 {
+    pub(crate) fn committed_ms(&self, worker: WorkerRow<'_>, posting: PostingRow<'_>, shift: &ShiftView) -> i64 {
         let Some(occupancy) = self.occupancy else { return 0 };
         occupancy
             .commitments(worker.id())
@@ -251,11 +242,11 @@ fn required_skills(worker: WorkerRow<'_>, posting: PostingRow<'_>) -> bool {
 // 9
 fn not_blocked(worker: WorkerRow<'_>, posting: PostingRow<'_>) -> bool {
     let employer = posting.employer();
-    !posting.blocks_worker(worker.id()) && (employer == NO_SYMBOL || !worker.blocks_employer(employer))
+    !posting.blocks_worker(worker) && (employer == NO_SYMBOL || !worker.blocks_employer(employer))
 }
 
 // 10
-fn pay_floor(worker: WorkerRow<'_>, posting: PostingRow<'_>, shift: &ShiftView<'_>) -> bool {
+fn pay_floor(worker: WorkerRow<'_>, posting: PostingRow<'_>, shift: &ShiftView) -> bool {
     let (Some((floor, floor_period)), Some((_, upper, offer_period))) = (worker.pay_floor(), posting.pay()) else {
         return true;
     };
@@ -265,7 +256,7 @@ fn pay_floor(worker: WorkerRow<'_>, posting: PostingRow<'_>, shift: &ShiftView<'
 }
 
 // 13
-fn availability(worker: WorkerRow<'_>, shift: &ShiftView<'_>) -> bool {
+fn availability(worker: WorkerRow<'_>, shift: &ShiftView) -> bool {
     let (Some(windows), Some(end)) = (worker.availability(), shift.end) else { return true };
     // Windows are disjoint and do not touch, so only the last one that starts at or before the shift can hold it.
     let after = windows.partition_point(|(start, _)| *start <= shift.start);
@@ -273,7 +264,7 @@ fn availability(worker: WorkerRow<'_>, shift: &ShiftView<'_>) -> bool {
 }
 
 // 14
-fn certificates(worker: WorkerRow<'_>, posting: PostingRow<'_>, shift: &ShiftView<'_>) -> bool {
+fn certificates(worker: WorkerRow<'_>, posting: PostingRow<'_>, shift: &ShiftView) -> bool {
     posting.required_certificates().iter().all(|name| holds_certificate(worker, posting, shift, *name))
 }
 
@@ -281,7 +272,7 @@ fn certificates(worker: WorkerRow<'_>, posting: PostingRow<'_>, shift: &ShiftVie
 pub(crate) fn holds_certificate(
     worker: WorkerRow<'_>,
     posting: PostingRow<'_>,
-    shift: &ShiftView<'_>,
+    shift: &ShiftView,
     name: Symbol,
 ) -> bool {
     worker.certificates().iter().filter(|(held, _)| *held == name).any(|(_, expiry)| match shift.end {
@@ -292,7 +283,7 @@ pub(crate) fn holds_certificate(
 }
 
 // 16
-fn hazardous_retirement(worker: WorkerRow<'_>, posting: PostingRow<'_>, shift: &ShiftView<'_>) -> bool {
+fn hazardous_retirement(worker: WorkerRow<'_>, posting: PostingRow<'_>, shift: &ShiftView) -> bool {
     let retirement = worker.retirement();
     !posting.is_hazardous()
         || retirement == i64::MAX

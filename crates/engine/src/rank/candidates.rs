@@ -1,16 +1,47 @@
 //! The two sides of a market as candidates for a record of the other.
 
+use std::slice::from_ref;
+
 use super::{
     Question,
     frontier::{Candidates, Entered, Found},
     top_k::TopK,
 };
 use crate::{
-    columns::{PostingBlock, PostingBlocks, SkillLanes, WorkerBlock, WorkerBlocks, lanes::LANES_NUMBER},
+    columns::{
+        Blocks, Frame, PostingBlock, PostingBlocks, PostingColumns, SkillLanes, WorkerBlock, WorkerBlocks,
+        WorkerColumns,
+        lanes::{LANES, LANES_NUMBER, Lanes},
+    },
     score::{InGroup, PostingProbe, WorkerProbe},
-    simd::Level,
+    simd::{Level, prefetch},
     snapshot::RowRef,
 };
+
+/// Adds the blocks of a group whose `ceilings` reach a threshold, of frames that may hold some within a reach of a place.
+#[inline(always)]
+fn list_blocks<B, F, S>(
+    of: &Blocks<B, F, S>,
+    at: &Entered,
+    place: [f32; 3],
+    reach_squared: f32,
+    threshold: f32,
+    blocks: &mut Found,
+    ceilings: impl Fn(&Frame<F>) -> Lanes<f32>,
+) {
+    let group = &of.groups[at.group];
+    for (outline, frames) in
+        of.outlines[group.outlines.clone()].iter().zip(of.frames[group.frames.clone()].chunks(LANES))
+    {
+        let mut held = at.in_group.may_hold(place, outline, reach_squared, threshold);
+        for frame in frames {
+            if held & 1 != 0 {
+                blocks.extend(frame.first_block, &ceilings(frame), threshold);
+            }
+            held >>= 1;
+        }
+    }
+}
 
 /// Postings for a worker.
 pub(super) struct PostingsFor<'a, 'q> {
@@ -23,6 +54,10 @@ impl<'a> PostingsFor<'a, '_> {
     fn of(&self, segment: usize) -> &'a PostingBlocks {
         self.question.inner.segments[segment].columns.postings.blocks()
     }
+
+    fn columns(&self, at: &Entered) -> &'a PostingColumns {
+        &self.question.inner.segments[at.segment].columns.postings
+    }
 }
 
 impl<'a> Candidates<'a> for PostingsFor<'a, '_> {
@@ -34,28 +69,30 @@ impl<'a> Candidates<'a> for PostingsFor<'a, '_> {
         self.of(segment).groups.len()
     }
 
-    fn project(&self, segment: usize) -> [f32; 3] {
-        self.probe.worker.point().map_or([0.0; 3], |point| self.of(segment).ground.project(point))
-    }
-
-    fn enter(&self, segment: usize, group: usize, place: [f32; 3]) -> Option<(InGroup, f32)> {
+    fn enter(&self, segment: usize, group: usize, threshold: f32) -> Option<(InGroup, f32)> {
+        let most_shares = &self.question.inner.segments[segment].skill_shares.most[group];
         let group = &self.of(segment).groups[group];
         // A worker without a place can only do remote work.
         let may_hold = self.probe.rules.is_placed || !group.is_placed;
-        may_hold.then(|| self.probe.enter(&self.question.context, group, place))
+        if may_hold { self.probe.enter(&self.question.context, group, most_shares, threshold) } else { None }
     }
 
     fn blocks(&self, at: &Entered, threshold: f32, blocks: &mut Found) {
-        let (of, reach_squared) = (self.of(at.segment), self.probe.rules.reach_squared);
+        let of = self.of(at.segment);
+        let place = of.ground.place(self.probe.worker.point());
         self.level.run(
             #[inline(always)]
             || {
-                for frame in of.groups[at.group].frames.clone() {
-                    if at.in_group.may_hold(&of.outlines[frame], reach_squared, threshold) {
-                        let frame = &of.frames[frame];
-                        blocks.extend(frame.first_block, &self.probe.frame_ceilings(&at.in_group, frame), threshold);
-                    }
-                }
+                list_blocks(
+                    of,
+                    at,
+                    place,
+                    self.probe.rules.reach_squared,
+                    threshold,
+                    blocks,
+                    #[inline(always)]
+                    |frame| self.probe.frame_ceilings(place, &at.in_group, frame),
+                );
             },
         );
     }
@@ -63,11 +100,15 @@ impl<'a> Candidates<'a> for PostingsFor<'a, '_> {
     fn rows(&self, at: &Entered, threshold: f32, blocks: &[(u32, f32)], rows: &mut Found) {
         let found = &self.question.inner.segments[at.segment];
         let listed: &[PostingBlock] = &found.columns.postings.blocks().blocks;
-        let skills: &[SkillLanes] = &found.skill_lanes;
+        let skills: &[SkillLanes] = &found.skill_shares.lanes;
         self.level.run(
             #[inline(always)]
             || {
-                for (block, _) in blocks.iter().filter(|(_, ceiling)| *ceiling >= threshold) {
+                for (number, (block, _)) in blocks.iter().enumerate() {
+                    if let Some((next, _)) = blocks.get(number + 1) {
+                        prefetch(from_ref(&listed[*next as usize]));
+                        prefetch(from_ref(&skills[*next as usize]));
+                    }
                     let place = *block as usize;
                     let ceilings = self.probe.lane_ceilings(&at.in_group, &listed[place], &skills[place]);
                     rows.extend(block * LANES_NUMBER, &ceilings, threshold);
@@ -76,17 +117,28 @@ impl<'a> Candidates<'a> for PostingsFor<'a, '_> {
         );
     }
 
-    fn offer(&self, at: &Entered, block: usize, lane: usize, best: &mut TopK<'a>) {
-        let block = &self.of(at.segment).blocks[block];
-        let row = block.first_row as usize + lane;
-        let found = &self.question.inner.segments[at.segment];
-        let posting = found.columns.postings.row(row);
-        if lane < block.rows as usize
-            && found.postings.contains(row)
+    fn row(&self, at: &Entered, number: u32) -> usize {
+        let block = &self.of(at.segment).blocks[(number / LANES_NUMBER) as usize];
+        debug_assert!(number % LANES_NUMBER < block.rows, "lanes without a row are refused");
+        (block.first_row + number % LANES_NUMBER) as usize
+    }
+
+    fn expect(&self, at: &Entered, row: usize) {
+        self.columns(at).expect(row);
+    }
+
+    fn expect_lists(&self, at: &Entered, row: usize) {
+        self.columns(at).expect_lists(row);
+    }
+
+    fn offer(&self, at: &Entered, row: usize, best: &mut TopK<'a>) {
+        let (columns, found) = (self.columns(at), &self.question.inner.segments[at.segment]);
+        let posting = columns.row(row);
+        if found.postings.contains(row)
             && let Some(scored) = self.question.context.score(self.probe.worker, posting)
             && self.question.passes_posting(posting)
         {
-            best.push(RowRef::new(at.segment, row), posting.id(), scored);
+            best.push(RowRef::new(at.segment, row), columns.ids(), scored);
         }
     }
 }
@@ -102,6 +154,10 @@ impl<'a> WorkersFor<'a, '_> {
     fn of(&self, segment: usize) -> &'a WorkerBlocks {
         self.question.inner.segments[segment].columns.workers.blocks()
     }
+
+    fn columns(&self, at: &Entered) -> &'a WorkerColumns {
+        &self.question.inner.segments[at.segment].columns.workers
+    }
 }
 
 impl<'a> Candidates<'a> for WorkersFor<'a, '_> {
@@ -113,28 +169,29 @@ impl<'a> Candidates<'a> for WorkersFor<'a, '_> {
         self.of(segment).groups.len()
     }
 
-    fn project(&self, segment: usize) -> [f32; 3] {
-        self.probe.posting.point().map_or([0.0; 3], |point| self.of(segment).ground.project(point))
-    }
-
-    fn enter(&self, segment: usize, group: usize, place: [f32; 3]) -> Option<(InGroup, f32)> {
+    fn enter(&self, segment: usize, group: usize, threshold: f32) -> Option<(InGroup, f32)> {
         let group = &self.of(segment).groups[group];
         // Workers without a place can only do remote work.
         let may_hold = group.is_placed || self.probe.posting.is_remote();
-        may_hold.then(|| self.probe.enter(&self.question.context, group, place))
+        if may_hold { self.probe.enter(&self.question.context, group, threshold) } else { None }
     }
 
     fn blocks(&self, at: &Entered, threshold: f32, blocks: &mut Found) {
-        let (of, reach_squared) = (self.of(at.segment), self.probe.rules.reach_squared);
+        let of = self.of(at.segment);
+        let place = of.ground.place(self.probe.posting.point());
         self.level.run(
             #[inline(always)]
             || {
-                for frame in of.groups[at.group].frames.clone() {
-                    if at.in_group.may_hold(&of.outlines[frame], reach_squared, threshold) {
-                        let frame = &of.frames[frame];
-                        blocks.extend(frame.first_block, &self.probe.frame_ceilings(&at.in_group, frame), threshold);
-                    }
-                }
+                list_blocks(
+                    of,
+                    at,
+                    place,
+                    self.probe.rules.reach_squared,
+                    threshold,
+                    blocks,
+                    #[inline(always)]
+                    |frame| self.probe.frame_ceilings(place, &at.in_group, frame),
+                );
             },
         );
     }
@@ -144,7 +201,10 @@ impl<'a> Candidates<'a> for WorkersFor<'a, '_> {
         self.level.run(
             #[inline(always)]
             || {
-                for (block, _) in blocks.iter().filter(|(_, ceiling)| *ceiling >= threshold) {
+                for (number, (block, _)) in blocks.iter().enumerate() {
+                    if let Some((next, _)) = blocks.get(number + 1) {
+                        prefetch(from_ref(&listed[*next as usize]));
+                    }
                     let ceilings = self.probe.lane_ceilings(&at.in_group, &listed[*block as usize]);
                     rows.extend(block * LANES_NUMBER, &ceilings, threshold);
                 }
@@ -152,13 +212,25 @@ impl<'a> Candidates<'a> for WorkersFor<'a, '_> {
         );
     }
 
-    fn offer(&self, at: &Entered, block: usize, lane: usize, best: &mut TopK<'a>) {
-        let (of, found) = (self.of(at.segment), &self.question.inner.segments[at.segment]);
-        let row = of.blocks[block].rows[lane] as usize;
-        let worker = found.columns.workers.row(row);
+    fn row(&self, at: &Entered, number: u32) -> usize {
+        let block = &self.of(at.segment).blocks[(number / LANES_NUMBER) as usize];
+        block.rows[number as usize % LANES] as usize
+    }
+
+    fn expect(&self, at: &Entered, row: usize) {
+        self.columns(at).expect(row);
+    }
+
+    fn expect_lists(&self, at: &Entered, row: usize) {
+        self.columns(at).expect_lists(row);
+    }
+
+    fn offer(&self, at: &Entered, row: usize, best: &mut TopK<'a>) {
+        let (columns, found) = (self.columns(at), &self.question.inner.segments[at.segment]);
+        let worker = columns.row(row);
         let context = &self.question.context;
         // Somebody with several wishes stands here several times; only the place of the best wish counts.
-        let listed = of.groups[at.group].occupation;
+        let listed = self.of(at.segment).groups[at.group].occupation;
         let best_wish = match self.probe.posting.occupation() {
             Some(_) => context.best_wish(worker, self.probe.posting.occupation()).map(|(_, wish)| wish),
             None => worker.desired_occupations().first().copied(),
@@ -168,7 +240,7 @@ impl<'a> Candidates<'a> for WorkersFor<'a, '_> {
             && let Some(scored) = context.score(worker, self.probe.posting)
             && self.question.passes_worker(worker)
         {
-            best.push(RowRef::new(at.segment, row), worker.id(), scored);
+            best.push(RowRef::new(at.segment, row), columns.ids(), scored);
         }
     }
 }

@@ -1,8 +1,8 @@
-//! Branch and bound: groups are looked into in the order of their ceilings, until the next ceiling is below the k-th best
-//! score; in a group only blocks, and in a block only lanes, whose ceilings are not.
+//! Branch and bound: groups are looked into in the order of their ceilings, as long as these reach the k-th best score; in a
+//! group only blocks, and in a block only lanes, whose ceilings do.
 
 use super::top_k::TopK;
-use crate::{columns::lanes::LANES, score::InGroup};
+use crate::{Result, columns::lanes::LANES, score::InGroup};
 
 /// One side of a market as seen by a record of the other side.
 pub(super) trait Candidates<'a> {
@@ -11,11 +11,9 @@ pub(super) trait Candidates<'a> {
     /// How many groups a segment has.
     fn groups(&self, segment: usize) -> usize;
 
-    /// The record's place in the coordinates of a segment's boxes.
-    fn project(&self, segment: usize) -> [f32; 3];
-
-    /// What the record and the group have in common, and the group's ceiling; `None` where no row of it can be eligible.
-    fn enter(&self, segment: usize, group: usize, place: [f32; 3]) -> Option<(InGroup, f32)>;
+    /// What the record and the group have in common, and the group's ceiling; `None` where no row of it can be eligible or
+    /// reach a threshold.
+    fn enter(&self, segment: usize, group: usize, threshold: f32) -> Option<(InGroup, f32)>;
 
     /// Adds the blocks of a group whose ceilings reach a threshold.
     fn blocks(&self, at: &Entered, threshold: f32, blocks: &mut Found);
@@ -23,14 +21,22 @@ pub(super) trait Candidates<'a> {
     /// Adds the rows of some blocks whose ceilings reach a threshold: block times lanes plus lane.
     fn rows(&self, at: &Entered, threshold: f32, blocks: &[(u32, f32)], rows: &mut Found);
 
+    /// The row of a lane, by block times lanes plus lane.
+    fn row(&self, at: &Entered, number: u32) -> usize;
+
+    /// Asks for the memory of a row that will soon be judged.
+    fn expect(&self, at: &Entered, row: usize);
+
+    /// And of its lists, where the row itself is in cache.
+    fn expect_lists(&self, at: &Entered, row: usize);
+
     /// Judges and scores one row, and offers it where it is eligible.
-    fn offer(&self, at: &Entered, block: usize, lane: usize, best: &mut TopK<'a>);
+    fn offer(&self, at: &Entered, row: usize, best: &mut TopK<'a>);
 }
 
 /// A group that may hold eligible rows.
 #[derive(Debug)]
 pub(super) struct Entered {
-    ceiling: f32,
     pub(super) segment: usize,
     pub(super) group: usize,
     pub(super) in_group: InGroup,
@@ -38,97 +44,138 @@ pub(super) struct Entered {
 
 /// Numbers with their ceilings, appended many lanes at a time.
 #[derive(Debug, Default)]
-pub(super) struct Found {
-    slots: Vec<(u32, f32)>,
-    len: usize,
-}
+pub(super) struct Found(Vec<(u32, f32)>);
 
 impl Found {
-    /// Adds those lanes whose ceilings reach a threshold, numbered from `first`; without a branch, for which lanes do can
-    /// hardly be foreseen.
+    /// Adds those lanes whose ceilings reach a threshold, numbered from `first`.
     #[inline(always)]
     pub(super) fn extend(&mut self, first: u32, ceilings: &[f32; LANES], threshold: f32) {
-        if self.slots.len() < self.len + LANES {
-            self.slots.resize(2 * (self.len + LANES), (0, 0.0));
+        let mut lanes = reaching(ceilings, threshold);
+        while lanes != 0 {
+            let lane = lanes.trailing_zeros();
+            self.0.push((first + lane, ceilings[lane as usize]));
+            lanes &= lanes - 1;
         }
-        let slots = &mut self.slots[self.len..];
-        let mut len = 0;
-        for (number, ceiling) in (first..).zip(ceilings) {
-            slots[len.min(LANES - 1)] = (number, *ceiling);
-            len += usize::from(*ceiling >= threshold);
-        }
-        self.len += len;
     }
 
     fn clear(&mut self) {
-        self.len = 0;
+        self.0.clear();
     }
 
     /// Brings the highest ceilings to the front, for they raise the threshold soonest.
     fn best_first(&mut self) {
-        self.slots[..self.len].sort_unstable_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        self.0.sort_unstable_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
     }
 
     fn as_slice(&self) -> &[(u32, f32)] {
-        &self.slots[..self.len]
+        &self.0
     }
+}
+
+/// A record's candidates and the best of them so far.
+pub(super) struct Search<'a, C> {
+    pub(super) candidates: C,
+    pub(super) best: TopK<'a>,
 }
 
 /// Memory that the searches of one thread use again.
 #[derive(Debug, Default)]
 pub(crate) struct Frontier {
-    entered: Vec<Entered>,
-    /// Places in `entered`, the highest ceiling first.
-    order: Vec<u32>,
+    groups: Vec<(f32, usize, usize)>,
     blocks: Found,
     rows: Found,
 }
 
 impl Frontier {
-    /// Fills `best` with the best rows of all candidates.
-    pub(super) fn search<'a>(&mut self, candidates: &impl Candidates<'a>, best: &mut TopK<'a>) {
-        self.enter(candidates);
-        let Self { entered, order, blocks, rows } = self;
-        for at in order.iter().map(|place| &entered[*place as usize]) {
-            let threshold = best.threshold();
-            if at.ceiling < threshold {
-                break;
-            }
-            blocks.clear();
-            candidates.blocks(at, threshold, blocks);
-            blocks.best_first();
-            // A few blocks at a time, so that the next ones meet the threshold that these have raised.
-            for some in blocks.as_slice().chunks(BLOCKS_AT_A_TIME) {
-                rows.clear();
-                candidates.rows(at, best.threshold(), some, rows);
-                rows.best_first();
-                for (number, ceiling) in rows.as_slice() {
-                    if *ceiling >= best.threshold() {
-                        let number = *number as usize;
-                        candidates.offer(at, number / LANES, number % LANES, best);
-                    }
+    /// Fills each search's `best` with the best rows of all its candidates; `check` may stop it.
+    ///
+    /// All searches look into a group before any looks into the next, since those of neighbours look into the same blocks.
+    /// The order of groups is that of the first search's ceilings, which suits all where the records are alike; the
+    /// answers are the same in any order.
+    pub(super) fn search<'a, C: Candidates<'a>>(
+        &mut self,
+        searches: &mut [Search<'a, C>],
+        check: impl Fn() -> Result<()>,
+    ) -> Result<()> {
+        let Some(first) = searches.first() else { return Ok(()) };
+        self.list_groups(&first.candidates);
+        let Self { groups, blocks, rows } = self;
+        for (_, segment, group) in groups.iter().copied() {
+            check()?;
+            for Search { candidates, best } in searches.iter_mut() {
+                if let Some((in_group, _)) = candidates.enter(segment, group, best.threshold()) {
+                    look_into(&Entered { segment, group, in_group }, candidates, best, blocks, rows);
                 }
             }
         }
+        Ok(())
     }
 
-    /// Lists all groups that may hold eligible rows.
-    fn enter<'a>(&mut self, candidates: &impl Candidates<'a>) {
-        self.entered.clear();
+    /// Lists all groups, the highest ceilings first.
+    fn list_groups<'a>(&mut self, candidates: &impl Candidates<'a>) {
+        self.groups.clear();
         for segment in 0..candidates.segments() {
-            let place = candidates.project(segment);
-            for group in 0..candidates.groups(segment) {
-                if let Some((in_group, ceiling)) = candidates.enter(segment, group, place) {
-                    self.entered.push(Entered { ceiling, segment, group, in_group });
-                }
-            }
+            self.groups.extend((0..candidates.groups(segment)).map(|group| {
+                let ceiling = candidates.enter(segment, group, 0.0).map_or(0.0, |(_, ceiling)| ceiling);
+                (ceiling, segment, group)
+            }));
         }
-        self.order.clear();
-        self.order.extend(0..u32::try_from(self.entered.len()).expect("groups are fewer than rows"));
-        let ceiling = |place: &u32| self.entered[*place as usize].ceiling;
-        self.order.sort_unstable_by(|a, b| ceiling(b).total_cmp(&ceiling(a)).then(a.cmp(b)));
+        self.groups.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then((a.1, a.2).cmp(&(b.1, b.2))));
     }
 }
 
+/// Offers the rows of a group whose ceilings reach the threshold.
+fn look_into<'a>(
+    at: &Entered,
+    candidates: &impl Candidates<'a>,
+    best: &mut TopK<'a>,
+    blocks: &mut Found,
+    rows: &mut Found,
+) {
+    blocks.clear();
+    candidates.blocks(at, best.threshold(), blocks);
+    blocks.best_first();
+    // A few blocks at a time, so that the next ones meet the threshold that these have raised.
+    for some in blocks.as_slice().chunks(BLOCKS_AT_A_TIME) {
+        let threshold = best.threshold();
+        let reaching = some.partition_point(|(_, ceiling)| *ceiling >= threshold);
+        rows.clear();
+        candidates.rows(at, threshold, &some[..reaching], rows);
+        rows.best_first();
+        judge(at, candidates, rows.as_slice(), best);
+    }
+}
+
+/// Judges listed rows; their memory is asked for a few rows ahead, for neighbours seldom stand in one cache line.
+fn judge<'a>(at: &Entered, candidates: &impl Candidates<'a>, rows: &[(u32, f32)], best: &mut TopK<'a>) {
+    let row = |place: usize| rows.get(place).map(|(number, _)| candidates.row(at, *number));
+    (0..ROWS_AHEAD).filter_map(row).for_each(|row| candidates.expect(at, row));
+    for (place, (number, ceiling)) in rows.iter().enumerate() {
+        if *ceiling < best.threshold() {
+            break;
+        }
+        if let Some(later) = row(place + ROWS_AHEAD) {
+            candidates.expect(at, later);
+        }
+        if let Some(next) = row(place + 1) {
+            candidates.expect_lists(at, next);
+        }
+        candidates.offer(at, candidates.row(at, *number), best);
+    }
+}
+
+/// How many rows before it is judged a row is asked for.
+const ROWS_AHEAD: usize = 3;
+
 /// Blocks whose rows are listed together.
 const BLOCKS_AT_A_TIME: usize = 16;
+
+/// The lanes that reach a threshold, as bits.
+#[inline(always)]
+fn reaching(lanes: &[f32; LANES], threshold: f32) -> u32 {
+    let mut bits = 0;
+    for (lane, value) in lanes.iter().enumerate() {
+        bits |= u32::from(*value >= threshold) << lane;
+    }
+    bits
+}

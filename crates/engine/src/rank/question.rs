@@ -3,7 +3,7 @@
 use super::{
     RankedPair,
     candidates::{PostingsFor, WorkersFor},
-    frontier::Frontier,
+    frontier::{Candidates, Frontier, Search},
     top_k::TopK,
 };
 use crate::{
@@ -67,30 +67,58 @@ impl<'a> Question<'a> {
         self.filters.pass_worker(worker, self.context.occupations)
     }
 
-    /// The best postings of a worker.
-    pub(crate) fn best_postings(&self, worker: WorkerRow<'_>, frontier: &mut Frontier) -> Result<Vec<RankedPair>> {
-        self.options.check_limits()?;
-        if !worker.is_active() || !self.passes_worker(worker) {
-            return Ok(Vec::new());
-        }
-        let mut best = TopK::new(self.options.top);
-        let candidates =
-            PostingsFor { question: self, probe: WorkerProbe::new(&self.context, worker), level: self.level };
-        frontier.search(&candidates, &mut best);
-        Ok(best.into_pairs())
+    /// The best postings of each of some workers; the more alike these are, the faster.
+    pub(crate) fn best_postings(
+        &self,
+        workers: &[WorkerRow<'_>],
+        frontier: &mut Frontier,
+    ) -> Result<Vec<Vec<RankedPair>>> {
+        self.best(workers, frontier, |worker| {
+            let may_match = worker.is_active() && self.passes_worker(worker);
+            may_match.then(|| PostingsFor {
+                question: self,
+                probe: WorkerProbe::new(&self.context, worker),
+                level: self.level,
+            })
+        })
     }
 
-    /// The best workers for a posting.
-    pub(crate) fn best_workers(&self, posting: PostingRow<'_>, frontier: &mut Frontier) -> Result<Vec<RankedPair>> {
+    /// The best workers for each of some postings.
+    pub(crate) fn best_workers(
+        &self,
+        postings: &[PostingRow<'_>],
+        frontier: &mut Frontier,
+    ) -> Result<Vec<Vec<RankedPair>>> {
+        self.best(postings, frontier, |posting| {
+            let may_match = posting.is_open() && (posting.is_remote() || posting.point().is_some());
+            (may_match && self.passes_posting(posting)).then(|| WorkersFor {
+                question: self,
+                probe: PostingProbe::new(&self.context, posting),
+                level: self.level,
+            })
+        })
+    }
+
+    /// The best candidates of each of some records; none where it has no candidates.
+    fn best<'c, R: Copy, C: Candidates<'c>>(
+        &self,
+        records: &[R],
+        frontier: &mut Frontier,
+        candidates: impl Fn(R) -> Option<C>,
+    ) -> Result<Vec<Vec<RankedPair>>> {
         self.options.check_limits()?;
-        let can_match = posting.is_open() && (posting.is_remote() || posting.point().is_some());
-        if !can_match || !self.passes_posting(posting) {
-            return Ok(Vec::new());
+        let mut found = vec![Vec::new(); records.len()];
+        let (mut places, mut searches) = (Vec::with_capacity(records.len()), Vec::with_capacity(records.len()));
+        for (place, record) in records.iter().enumerate() {
+            if let Some(candidates) = candidates(*record) {
+                places.push(place);
+                searches.push(Search { candidates, best: TopK::new(self.options.top) });
+            }
         }
-        let mut best = TopK::new(self.options.top);
-        let candidates =
-            WorkersFor { question: self, probe: PostingProbe::new(&self.context, posting), level: self.level };
-        frontier.search(&candidates, &mut best);
-        Ok(best.into_pairs())
+        frontier.search(&mut searches, || self.options.check_limits())?;
+        for (place, search) in places.into_iter().zip(searches) {
+            found[place] = search.best.into_pairs();
+        }
+        Ok(found)
     }
 }

@@ -1,8 +1,11 @@
 //! Everybody at once: `match_all` and batches of records that are not indexed.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicUsize, Ordering},
+use std::{
+    ops::Range,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
 };
 
 use rayon::prelude::*;
@@ -15,10 +18,14 @@ use crate::{
     record::{Posting, RecordKind, WorkerProfile},
     snapshot::{Inner, RowRef},
     symbols::Overlay,
+    table::OccupationId,
 };
 
-/// Subjects a thread takes at a time: neighbours, who share the blocks they look into.
-const SUBJECTS_PER_TASK: usize = 256;
+/// Subjects a thread takes at a time at most: neighbours with the same occupation, who look into the same blocks.
+const MOST_IN_BATCH: usize = 64;
+
+/// Rows of the columns' spatial order that count as one neighbourhood.
+const NEIGHBOURHOOD: u32 = 4_096;
 
 /// The matches of many subjects, kept in columns: ids are looked up when a row is read.
 ///
@@ -28,13 +35,11 @@ pub struct MatchTable {
     snapshot: Snapshot,
     provenance: Provenance,
     subjects: Subjects,
-    /// Where each subject's pairs begin; one longer than the subjects.
+    /// Where each subject's rows begin; one longer than the subjects.
     offsets: Vec<usize>,
-    pairs: Vec<RankedPair>,
-    /// Where each pair's fitting shifts begin; one longer than the pairs.
-    shift_offsets: Vec<usize>,
-    /// Places of fitting shifts among their posting's.
-    shifts: Vec<u16>,
+    /// The part of each subject and its place there.
+    found: Vec<(u32, u32)>,
+    parts: Arc<Vec<Part>>,
 }
 
 #[derive(Clone)]
@@ -77,11 +82,23 @@ impl Subjects {
         }
     }
 
-    /// The places of all subjects, neighbours together.
-    fn in_space(&self) -> Vec<u32> {
-        let mut places: Vec<u32> = (0..u32::try_from(self.len()).expect("records are counted in 32 bits")).collect();
-        if let Self::Workers(rows) | Self::Postings(rows) = self {
-            places.sort_unstable_by_key(|place| rows[*place as usize]);
+    /// The places of all subjects: by neighbourhood, there by occupation.
+    fn in_space(&self, inner: &Inner) -> Vec<(Neighbours, u32)> {
+        let near = |at: RowRef| (at.segment, at.row / NEIGHBOURHOOD);
+        let wish = |worker: WorkerRow<'_>| worker.desired_occupations().first().copied();
+        let neighbours = |place: usize| match self {
+            Self::Workers(rows) => (near(rows[place]), wish(inner.worker_row(rows[place]))),
+            Self::Postings(rows) => (near(rows[place]), inner.posting_row(rows[place]).occupation()),
+            Self::AdHocWorkers(columns) => ((0, 0), wish(columns.row(place))),
+            Self::AdHocPostings(columns) => ((0, 0), columns.row(place).occupation()),
+        };
+        let numbers = 0..u32::try_from(self.len()).expect("records are counted in 32 bits");
+        let mut places: Vec<_> = numbers.map(|place| (neighbours(place as usize), place)).collect();
+        match self {
+            Self::Workers(rows) | Self::Postings(rows) => {
+                places.sort_unstable_by_key(|(neighbours, place)| (*neighbours, rows[*place as usize]));
+            }
+            Self::AdHocWorkers(_) | Self::AdHocPostings(_) => places.sort_unstable(),
         }
         places
     }
@@ -96,16 +113,39 @@ impl Subjects {
         }
     }
 
-    fn best(&self, question: &Question<'_>, place: usize, frontier: &mut Frontier) -> Result<Vec<RankedPair>> {
+    fn best(
+        &self,
+        question: &Question<'_>,
+        places: &[(Neighbours, u32)],
+        frontier: &mut Frontier,
+    ) -> Result<Vec<Vec<RankedPair>>> {
         let inner = question.inner;
+        let places = places.iter().map(|(_, place)| *place as usize);
+        let workers: Vec<WorkerRow<'_>>;
+        let postings: Vec<PostingRow<'_>>;
         match self {
-            Self::Workers(rows) => question.best_postings(inner.worker_row(rows[place]), frontier),
-            Self::AdHocWorkers(columns) => question.best_postings(columns.row(place), frontier),
-            Self::Postings(rows) => question.best_workers(inner.posting_row(rows[place]), frontier),
-            Self::AdHocPostings(columns) => question.best_workers(columns.row(place), frontier),
+            Self::Workers(rows) => {
+                workers = places.map(|place| inner.worker_row(rows[place])).collect();
+                question.best_postings(&workers, frontier)
+            }
+            Self::AdHocWorkers(columns) => {
+                workers = places.map(|place| columns.row(place)).collect();
+                question.best_postings(&workers, frontier)
+            }
+            Self::Postings(rows) => {
+                postings = places.map(|place| inner.posting_row(rows[place])).collect();
+                question.best_workers(&postings, frontier)
+            }
+            Self::AdHocPostings(columns) => {
+                postings = places.map(|place| columns.row(place)).collect();
+                question.best_workers(&postings, frontier)
+            }
         }
     }
 }
+
+/// Which neighbourhood of which segment a subject belongs to, and its occupation.
+type Neighbours = ((u32, u32), Option<OccupationId>);
 
 impl Snapshot {
     /// The best counterparts of every live record of one side: for [`Side::Workers`] the best postings of each worker,
@@ -167,87 +207,91 @@ impl Snapshot {
 
     fn match_subjects(&self, subjects: Subjects, symbols: &Overlay<'_>, options: &MatchOptions) -> Result<MatchTable> {
         let question = Question::new(&self.0, options, symbols)?;
-        let places = subjects.in_space();
+        let places = subjects.in_space(&self.0);
+        let alike = |a: &(Neighbours, u32), b: &(Neighbours, u32)| a.0 == b.0;
+        let batches: Vec<_> = places.chunk_by(alike).flat_map(|alike| alike.chunks(MOST_IN_BATCH)).collect();
         let done = AtomicUsize::new(0);
-        let match_task = |frontier: &mut Frontier, task: &[u32]| {
-            let mut part = Part::default();
-            for place in task {
-                part.push(&question, &subjects, *place as usize, frontier)?;
-            }
+        let match_batch = |frontier: &mut Frontier, batch: &[(Neighbours, u32)]| {
+            let part = Part::new(&question, &subjects, batch, frontier)?;
             if let Some(progress) = &options.progress {
-                progress(done.fetch_add(task.len(), Ordering::Relaxed) + task.len(), places.len());
+                progress(done.fetch_add(batch.len(), Ordering::Relaxed) + batch.len(), places.len());
             }
             Ok(part)
         };
         let pool = options.pool.as_ref().unwrap_or(&self.0.pool);
         let parts: Vec<Part> = pool.install(|| {
-            places.par_chunks(SUBJECTS_PER_TASK).map_init(Frontier::default, match_task).collect::<Result<_>>()
+            batches
+                .par_iter()
+                .map_init(Frontier::default, |frontier, batch| match_batch(frontier, batch))
+                .collect::<Result<_>>()
         })?;
 
-        let mut table = MatchTable {
-            snapshot: self.clone(),
-            provenance: question.provenance(),
-            offsets: Vec::with_capacity(subjects.len() + 1),
-            subjects,
-            pairs: Vec::with_capacity(parts.iter().map(|part| part.pairs.len()).sum()),
-            shift_offsets: vec![0],
-            shifts: Vec::with_capacity(parts.iter().map(|part| part.shifts.len()).sum()),
-        };
-        table.gather(&places, &parts);
-        Ok(table)
+        Ok(MatchTable::new(self.clone(), question.provenance(), subjects, &batches, parts))
     }
 }
 
-/// The pairs of the subjects of one task.
+/// The pairs of the subjects of one batch.
 #[derive(Default)]
 struct Part {
     /// Where each subject's pairs end.
-    ends: Vec<usize>,
+    ends: Vec<u32>,
     pairs: Vec<RankedPair>,
     /// Where each pair's shifts end.
-    shift_ends: Vec<usize>,
+    shift_ends: Vec<u32>,
+    /// Places of fitting shifts among their posting's.
     shifts: Vec<u16>,
 }
 
+/// The place in a list of what stands between two ends.
+fn span(ends: &[u32], at: usize) -> Range<usize> {
+    at.checked_sub(1).map_or(0, |before| ends[before] as usize)..ends[at] as usize
+}
+
 impl Part {
-    fn push(
-        &mut self,
+    fn new(
         question: &Question<'_>,
         subjects: &Subjects,
-        place: usize,
+        batch: &[(Neighbours, u32)],
         frontier: &mut Frontier,
-    ) -> Result<()> {
-        let best = subjects.best(question, place, frontier)?;
-        for pair in &best {
-            let (worker, posting) = subjects.pair(question.inner, place, pair.counterpart);
-            question.context.rules.for_each_fitting(worker, posting, |shift| self.shifts.push(shift));
-            self.shift_ends.push(self.shifts.len());
+    ) -> Result<Self> {
+        let end = |len: usize| u32::try_from(len).expect("a batch's pairs and their shifts are counted in 32 bits");
+        let mut part = Self::default();
+        for ((_, place), best) in batch.iter().zip(subjects.best(question, batch, frontier)?) {
+            for pair in &best {
+                let (worker, posting) = subjects.pair(question.inner, *place as usize, pair.counterpart);
+                question.context.rules.for_each_fitting(worker, posting, |shift| part.shifts.push(shift));
+                part.shift_ends.push(end(part.shifts.len()));
+            }
+            part.pairs.extend(best);
+            part.ends.push(end(part.pairs.len()));
         }
-        self.pairs.extend(best);
-        self.ends.push(self.pairs.len());
-        Ok(())
+        Ok(part)
     }
 }
 
 impl MatchTable {
-    /// Brings the subjects of all tasks, which stand at `places`, into the order of the table.
-    fn gather(&mut self, places: &[u32], parts: &[Part]) {
-        let mut found = vec![(0, 0); places.len()];
-        for (place, at) in places.iter().enumerate() {
-            found[*at as usize] = (place / SUBJECTS_PER_TASK, place % SUBJECTS_PER_TASK);
-        }
-        // Where a list begins: where the one before it ends.
-        let start = |ends: &[usize], at: usize| at.checked_sub(1).map_or(0, |before| ends[before]);
-        self.offsets.push(0);
-        for (part, subject) in found {
-            let part = &parts[part];
-            for pair in start(&part.ends, subject)..part.ends[subject] {
-                self.pairs.push(part.pairs[pair]);
-                self.shifts.extend(&part.shifts[start(&part.shift_ends, pair)..part.shift_ends[pair]]);
-                self.shift_offsets.push(self.shifts.len());
+    /// Lists the rows of all subjects, whose pairs stay where they were found.
+    fn new(
+        snapshot: Snapshot,
+        provenance: Provenance,
+        subjects: Subjects,
+        batches: &[&[(Neighbours, u32)]],
+        parts: Vec<Part>,
+    ) -> Self {
+        let mut found = vec![(0, 0); subjects.len()];
+        for (part, batch) in (0..).zip(batches) {
+            for (subject, (_, place)) in (0..).zip(*batch) {
+                found[*place as usize] = (part, subject);
             }
-            self.offsets.push(self.pairs.len());
         }
+        let mut offsets = Vec::with_capacity(subjects.len() + 1);
+        offsets.push(0);
+        let mut rows = 0;
+        for (part, subject) in &found {
+            rows += span(&parts[*part as usize].ends, *subject as usize).len();
+            offsets.push(rows);
+        }
+        Self { snapshot, provenance, subjects, offsets, found, parts: Arc::new(parts) }
     }
 
     /// What made the answer.
@@ -257,12 +301,12 @@ impl MatchTable {
 
     /// How many rows there are.
     pub fn len(&self) -> usize {
-        self.pairs.len()
+        self.offsets.last().copied().unwrap_or(0)
     }
 
     /// Whether nobody fits anywhere.
     pub fn is_empty(&self) -> bool {
-        self.pairs.is_empty()
+        self.len() == 0
     }
 
     /// How many subjects were asked about, matched or not.
@@ -277,13 +321,17 @@ impl MatchTable {
     /// Where `index` is not below [`len`](Self::len).
     pub fn row(&self, index: usize) -> MatchRow<'_> {
         let subject = self.offsets.partition_point(|offset| *offset <= index) - 1;
-        let pair = &self.pairs[index];
+        let rank = index - self.offsets[subject];
+        let (part, place) = self.found[subject];
+        let part = &self.parts[part as usize];
+        let at = span(&part.ends, place as usize).start + rank;
+        let pair = &part.pairs[at];
         let (worker, posting) = self.subjects.pair(&self.snapshot.0, subject, pair.counterpart);
-        let shifts = &self.shifts[self.shift_offsets[index]..self.shift_offsets[index + 1]];
+        let shifts = &part.shifts[span(&part.shift_ends, at)];
         MatchRow {
             worker_id: worker.id(),
             posting_id: posting.id(),
-            rank: u32::try_from(index - self.offsets[subject] + 1).unwrap_or(u32::MAX),
+            rank: u32::try_from(rank + 1).unwrap_or(u32::MAX),
             score: pair.score,
             worker_score: pair.worker_score,
             employer_score: pair.employer_score,

@@ -2,7 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Frontier, Question};
+use super::{Frontier, Question, RankedPair};
 use crate::{
     Engine, MatchOptions, Snapshot,
     record::{
@@ -10,6 +10,7 @@ use crate::{
         PostingStatus, Shift, ShiftMode, Skill, SkillLevel, TimeWindow, WorkerProfile, WorkerStatus,
     },
     simd::Level,
+    snapshot::RowRef,
     symbols::Overlay,
 };
 
@@ -185,57 +186,63 @@ fn drawn(seed: u64, postings: usize, workers: usize, region: Region) -> Snapshot
     market(postings, workers)
 }
 
-/// Compares the search with scoring and sorting every pair, both ways, and says how many pairs were eligible.
+type Ranked<'a> = Vec<(u32, &'a str)>;
+
+fn best<'a>(scored: impl Iterator<Item = (u32, &'a str)>, top: usize) -> Ranked<'a> {
+    let mut ranked: Ranked<'a> = scored.collect();
+    ranked.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.as_bytes().cmp(b.1.as_bytes())));
+    ranked.truncate(top);
+    ranked
+}
+
+/// Compares the search with scoring and sorting every pair, both ways, each record alone and all at once, and says how many
+/// pairs were eligible.
 fn check(snapshot: &Snapshot, top: usize) -> usize {
     let inner = &snapshot.0;
     let (options, symbols) = (MatchOptions::at(now()).top(top), Overlay::new(&inner.symbols));
     let mut question = Question::new(inner, &options, &symbols).expect("a question");
-    let (mut frontier, mut eligible) = (Frontier::default(), 0);
-    let columns = |segment: usize| &inner.segments[segment].columns;
-    for segment in 0..inner.segments.len() {
-        for subject in 0..columns(segment).workers.len() {
-            let worker = columns(segment).workers.row(subject);
-            let mut all = Vec::new();
-            for segment in 0..inner.segments.len() {
-                let postings = &columns(segment).postings;
-                all.extend((0..postings.len()).filter_map(|row| {
-                    let posting = postings.row(row);
-                    Some((question.context.score(worker, posting)?.score, posting.id()))
-                }));
-            }
-            eligible += all.len();
-            all.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.as_bytes().cmp(b.1.as_bytes())));
-            all.truncate(top);
-            for level in Level::available() {
-                question.level = level;
-                let found = question.best_postings(worker, &mut frontier).expect("an answer");
-                let found: Vec<(u32, &str)> =
-                    found.iter().map(|pair| (pair.score, inner.posting_row(pair.counterpart).id())).collect();
-                assert_eq!(found, all, "worker {} at {level:?}", worker.id());
+    let columns = || inner.segments.iter().map(|segment| &segment.columns);
+    let workers: Vec<_> =
+        columns().flat_map(|columns| (0..columns.workers.len()).map(|row| columns.workers.row(row))).collect();
+    let postings: Vec<_> =
+        columns().flat_map(|columns| (0..columns.postings.len()).map(|row| columns.postings.row(row))).collect();
+
+    let score = |worker, posting| question.context.score(worker, posting).map(|scored| scored.score);
+    let mut eligible = 0;
+    let mut by_worker: Vec<Ranked<'_>> = Vec::new();
+    for worker in &workers {
+        let scored = postings.iter().filter_map(|posting| Some((score(*worker, *posting)?, posting.id())));
+        by_worker.push(best(scored.inspect(|_| eligible += 1), top));
+    }
+    let mut by_posting: Vec<Ranked<'_>> = Vec::new();
+    for posting in &postings {
+        let scored = workers.iter().filter_map(|worker| Some((score(*worker, *posting)?, worker.id())));
+        by_posting.push(best(scored, top));
+    }
+
+    let mut frontier = Frontier::default();
+    for level in Level::available() {
+        question.level = level;
+        for at_once in [1, workers.len().max(1)] {
+            for (rows, expected) in workers.chunks(at_once).zip(by_worker.chunks(at_once)) {
+                let found = question.best_postings(rows, &mut frontier).expect("an answer");
+                let id = |at| inner.posting_row(at).id();
+                assert_eq!(named(&found, id), expected, "workers from {} at {level:?}", rows[0].id());
             }
         }
-        for subject in 0..columns(segment).postings.len() {
-            let posting = columns(segment).postings.row(subject);
-            let mut all = Vec::new();
-            for segment in 0..inner.segments.len() {
-                let workers = &columns(segment).workers;
-                all.extend((0..workers.len()).filter_map(|row| {
-                    let worker = workers.row(row);
-                    Some((question.context.score(worker, posting)?.score, worker.id()))
-                }));
-            }
-            all.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.as_bytes().cmp(b.1.as_bytes())));
-            all.truncate(top);
-            for level in Level::available() {
-                question.level = level;
-                let found = question.best_workers(posting, &mut frontier).expect("an answer");
-                let found: Vec<(u32, &str)> =
-                    found.iter().map(|pair| (pair.score, inner.worker_row(pair.counterpart).id())).collect();
-                assert_eq!(found, all, "posting {} at {level:?}", posting.id());
+        for at_once in [1, postings.len().max(1)] {
+            for (rows, expected) in postings.chunks(at_once).zip(by_posting.chunks(at_once)) {
+                let found = question.best_workers(rows, &mut frontier).expect("an answer");
+                let id = |at| inner.worker_row(at).id();
+                assert_eq!(named(&found, id), expected, "postings from {} at {level:?}", rows[0].id());
             }
         }
     }
     eligible
+}
+
+fn named<'a>(found: &[Vec<RankedPair>], id: impl Fn(RowRef) -> &'a str) -> Vec<Ranked<'a>> {
+    found.iter().map(|pairs| pairs.iter().map(|pair| (pair.score, id(pair.counterpart))).collect()).collect()
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use std::{cmp::Ordering, collections::BinaryHeap};
 
 use super::RankedPair;
-use crate::{score::Scored, snapshot::RowRef};
+use crate::{columns::Strings, score::Scored, snapshot::RowRef};
 
 /// Keeps the best `k`: score from high to low, then the counterpart's id bytes from low to high.
 ///
@@ -17,13 +17,20 @@ pub(super) struct TopK<'a> {
 
 struct Entry<'a> {
     pair: RankedPair,
-    id: &'a str,
+    /// Read at ties only: looking up an id touches memory that nothing else does.
+    ids: &'a Strings,
+}
+
+impl<'a> Entry<'a> {
+    fn id(&self) -> &'a [u8] {
+        self.ids.get(self.pair.counterpart.row as usize).as_bytes()
+    }
 }
 
 impl Ord for Entry<'_> {
     /// Worse is greater.
     fn cmp(&self, other: &Self) -> Ordering {
-        other.pair.score.cmp(&self.pair.score).then_with(|| self.id.as_bytes().cmp(other.id.as_bytes()))
+        other.pair.score.cmp(&self.pair.score).then_with(|| self.id().cmp(other.id()))
     }
 }
 
@@ -46,7 +53,7 @@ impl<'a> TopK<'a> {
         Self { k, heap: BinaryHeap::new() }
     }
 
-    pub(super) fn push(&mut self, counterpart: RowRef, id: &'a str, scored: Scored) {
+    pub(super) fn push(&mut self, counterpart: RowRef, ids: &'a Strings, scored: Scored) {
         let pair = RankedPair {
             counterpart,
             score: scored.score,
@@ -54,7 +61,7 @@ impl<'a> TopK<'a> {
             employer_score: scored.employer_score,
             distance_m: scored.distance_m.unwrap_or(u32::MAX),
         };
-        let entry = Entry { pair, id };
+        let entry = Entry { pair, ids };
         if self.heap.len() < self.k {
             self.heap.push(entry);
         } else if let Some(mut worst) = self.heap.peek_mut()

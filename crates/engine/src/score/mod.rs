@@ -67,7 +67,7 @@ impl ScoreContext<'_> {
         Some(self.score_fit(worker, posting, &fit))
     }
 
-    fn score_fit(&self, worker: WorkerRow<'_>, posting: PostingRow<'_>, fit: &Fit<'_>) -> Scored {
+    fn score_fit(&self, worker: WorkerRow<'_>, posting: PostingRow<'_>, fit: &Fit) -> Scored {
         let values = self.factors(worker, posting, fit);
         let sum =
             |weights: [u32; Factor::COUNT]| weights.iter().zip(values).map(|(weight, value)| weight * value).sum();
@@ -82,7 +82,7 @@ impl ScoreContext<'_> {
     }
 
     /// The value of every factor for an eligible pair.
-    pub(crate) fn factors(&self, worker: WorkerRow<'_>, posting: PostingRow<'_>, fit: &Fit<'_>) -> FactorValues {
+    pub(crate) fn factors(&self, worker: WorkerRow<'_>, posting: PostingRow<'_>, fit: &Fit) -> FactorValues {
         [
             self.occupation(worker, posting),
             self.skills(worker, posting),

@@ -9,7 +9,7 @@ use crate::{
     eligibility::Fit,
 };
 
-pub(super) fn value(worker: WorkerRow<'_>, posting: PostingRow<'_>, fit: &Fit<'_>) -> u32 {
+pub(super) fn value(worker: WorkerRow<'_>, posting: PostingRow<'_>, fit: &Fit) -> u32 {
     let (Some((floor, floor_period)), Some((lower, _, offer_period))) = (worker.pay_floor(), posting.pay()) else {
         return NEUTRAL;
     };

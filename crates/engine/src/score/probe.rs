@@ -12,9 +12,9 @@ use super::{
 };
 use crate::{
     columns::{
-        AT_ONCE, Frame, Group, Outline, PostingBlock, PostingFrame, PostingRow, PostingSummary, SkillLanes,
-        WorkerBlock, WorkerFrame, WorkerRow, WorkerSummary,
-        lanes::{LANES, Lanes},
+        AT_ONCE, Boxes, Frame, Group, PostingBlock, PostingFrame, PostingRow, PostingSummary, SkillLanes, WorkerBlock,
+        WorkerFrame, WorkerRow, WorkerSummary,
+        lanes::{LANES, Lanes, MostShares},
     },
     eligibility::{PostingRules, WorkerRules, squared},
     weights::{Factor, Weights},
@@ -61,8 +61,6 @@ impl Weighing {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct InGroup {
     is_placed: bool,
-    /// The record's place in the coordinates of the group's boxes.
-    place: [f32; 3],
     /// The group's ceiling without distance, and what a point of distance adds to it.
     elsewhere: f32,
     nearness: f32,
@@ -74,21 +72,41 @@ pub(crate) struct InGroup {
 }
 
 impl InGroup {
-    /// The group's ceiling from those of its factors; keeps what of it does not depend on distance.
-    fn weigh(&mut self, weighing: Weighing, mut ceilings: [f32; Factor::COUNT]) -> f32 {
+    /// And the group's ceiling, from those of its factors.
+    fn new(
+        is_placed: bool,
+        weighing: Weighing,
+        mut ceilings: [f32; Factor::COUNT],
+        worker_experience: GroupExperience,
+    ) -> (Self, f32) {
         let ceiling = weighing.sum(ceilings);
         ceilings[Factor::Distance as usize] = 0.0;
-        self.elsewhere = weighing.sum(ceilings);
-        self.nearness = weighing.0[Factor::Distance as usize] * (1.0 + SLACK);
-        ceiling
+        let in_group = Self {
+            is_placed,
+            elsewhere: weighing.sum(ceilings),
+            nearness: weighing.0[Factor::Distance as usize] * (1.0 + SLACK),
+            occupation: ceilings[Factor::Occupation as usize],
+            skills: ceilings[Factor::Skills as usize],
+            text: ceilings[Factor::Text as usize],
+            worker_experience,
+        };
+        (in_group, ceiling)
     }
 
-    /// Whether some row in an outline may be within a reach and as good as a threshold.
+    /// The boxes, as bits, that may hold some row within a reach of a place and as good as a threshold.
     #[inline(always)]
-    pub(crate) fn may_hold(&self, outline: &Outline, reach_squared: f32, threshold: f32) -> bool {
-        let square = squared(self.place, outline.nearest(self.place));
-        let ceiling = self.elsewhere + self.nearness * distance::ceiling(square);
-        !self.is_placed | (square <= reach_squared) & (ceiling >= threshold)
+    pub(crate) fn may_hold(&self, place: [f32; 3], boxes: &Boxes, reach_squared: f32, threshold: f32) -> u32 {
+        if !self.is_placed {
+            return u32::MAX;
+        }
+        let square = box_squares(place, boxes);
+        let distances = distances(true, &square);
+        let mut held = 0;
+        for lane in 0..LANES {
+            let ceiling = self.elsewhere + self.nearness * distances[lane];
+            held |= u32::from((square[lane] <= reach_squared) & (ceiling >= threshold)) << lane;
+        }
+        held
     }
 }
 
@@ -118,46 +136,42 @@ impl<'a> WorkerProbe<'a> {
         }
     }
 
-    /// What the worker and a group have in common, and the ceiling of the group.
+    /// What the worker and a group have in common, and the ceiling of the group; `None` where that is below a threshold.
     #[expect(clippy::cast_precision_loss, reason = "factors are at most 10,000")]
     pub(crate) fn enter(
         &self,
         context: &ScoreContext<'_>,
         group: &Group<PostingSummary>,
-        place: [f32; 3],
-    ) -> (InGroup, f32) {
+        most_shares: &MostShares,
+        threshold: f32,
+    ) -> Option<(InGroup, f32)> {
         let best = context.best_wish(self.worker, group.occupation);
+        let mut ceilings = [FULL_CEILING; Factor::COUNT];
+        ceilings[Factor::Occupation as usize] = best.map_or(NEUTRAL_CEILING, |(closeness, _)| closeness as f32);
+        ceilings[Factor::Pay as usize] = self.pay.group_ceiling();
+        ceilings[Factor::Distance as usize] = if group.is_placed { FULL_CEILING } else { NEUTRAL_CEILING };
+        ceilings[Factor::Time as usize] = time::ceiling(self.knows_availability);
+        // What takes longer is looked up only where the rest does not exclude the group.
+        if self.weighing.sum(ceilings) < threshold {
+            return None;
+        }
         let worker_experience = GroupExperience::new(context, self.worker, group.occupation);
-        let mut in_group = InGroup {
-            is_placed: group.is_placed,
-            place,
-            elsewhere: 0.0,
-            nearness: 0.0,
-            occupation: best.map_or(NEUTRAL_CEILING, |(closeness, _)| closeness as f32),
-            skills: self.skills.group_ceiling(&group.summary),
-            text: self.text.group_ceiling(&group.summary),
-            worker_experience,
-        };
-        let ceiling = in_group.weigh(
-            self.weighing,
-            [
-                in_group.occupation,
-                in_group.skills,
-                self.pay.group_ceiling(),
-                if in_group.is_placed { FULL_CEILING } else { NEUTRAL_CEILING },
-                time::ceiling(self.knows_availability),
-                in_group.text,
-                FULL_CEILING,
-                worker_experience.group_ceiling(&group.summary),
-            ],
-        );
-        (in_group, ceiling)
+        ceilings[Factor::Skills as usize] = self.skills.group_ceiling(&group.summary, most_shares);
+        ceilings[Factor::Text as usize] = self.text.group_ceiling(&group.summary);
+        ceilings[Factor::Experience as usize] = worker_experience.group_ceiling(&group.summary);
+        let (in_group, ceiling) = InGroup::new(group.is_placed, self.weighing, ceilings, worker_experience);
+        (ceiling >= threshold).then_some((in_group, ceiling))
     }
 
     /// The ceilings of the blocks of a frame, below 0 for those out of reach.
     #[inline(always)]
-    pub(crate) fn frame_ceilings(&self, in_group: &InGroup, frame: &Frame<PostingFrame>) -> Lanes<f32> {
-        let square = box_squares(in_group, frame);
+    pub(crate) fn frame_ceilings(
+        &self,
+        place: [f32; 3],
+        in_group: &InGroup,
+        frame: &Frame<PostingFrame>,
+    ) -> Lanes<f32> {
+        let square = if in_group.is_placed { box_squares(place, &frame.boxes) } else { [0.0; LANES] };
         // Remote work is within every reach, but a lane without a block is not.
         let reach_squared = if in_group.is_placed { self.rules.reach_squared } else { f32::INFINITY };
         let refused = each(|lane| {
@@ -242,44 +256,33 @@ impl<'a> PostingProbe<'a> {
         }
     }
 
-    /// What the posting and a group have in common, and the ceiling of the group.
+    /// What the posting and a group have in common, and the ceiling of the group; `None` where that is below a threshold.
     #[expect(clippy::cast_precision_loss, reason = "factors are at most 10,000")]
     pub(crate) fn enter(
         &self,
         context: &ScoreContext<'_>,
         group: &Group<WorkerSummary>,
-        place: [f32; 3],
-    ) -> (InGroup, f32) {
-        let mut in_group = InGroup {
-            is_placed: !self.posting.is_remote(),
-            place,
-            elsewhere: 0.0,
-            nearness: 0.0,
-            occupation: context.occupation_of_wish(group.occupation, self.posting.occupation()) as f32,
-            skills: self.skills.group_ceiling(),
-            text: self.text.group_ceiling(),
-            worker_experience: GroupExperience::default(),
-        };
-        let ceiling = in_group.weigh(
-            self.weighing,
-            [
-                in_group.occupation,
-                in_group.skills,
-                self.pay.group_ceiling(),
-                if in_group.is_placed { FULL_CEILING } else { NEUTRAL_CEILING },
-                time::ceiling(!self.posting.is_open_ended()),
-                in_group.text,
-                self.freshness,
-                self.experience.group_ceiling(&group.summary),
-            ],
-        );
-        (in_group, ceiling)
+        threshold: f32,
+    ) -> Option<(InGroup, f32)> {
+        let is_placed = !self.posting.is_remote();
+        let ceilings = [
+            context.occupation_of_wish(group.occupation, self.posting.occupation()) as f32,
+            self.skills.group_ceiling(),
+            self.pay.group_ceiling(),
+            if is_placed { FULL_CEILING } else { NEUTRAL_CEILING },
+            time::ceiling(!self.posting.is_open_ended()),
+            self.text.group_ceiling(),
+            self.freshness,
+            self.experience.group_ceiling(&group.summary),
+        ];
+        let (in_group, ceiling) = InGroup::new(is_placed, self.weighing, ceilings, GroupExperience::default());
+        (ceiling >= threshold).then_some((in_group, ceiling))
     }
 
     /// The ceilings of the blocks of a frame, below 0 for those out of reach.
     #[inline(always)]
-    pub(crate) fn frame_ceilings(&self, in_group: &InGroup, frame: &Frame<WorkerFrame>) -> Lanes<f32> {
-        let square = box_squares(in_group, frame);
+    pub(crate) fn frame_ceilings(&self, place: [f32; 3], in_group: &InGroup, frame: &Frame<WorkerFrame>) -> Lanes<f32> {
+        let square = if in_group.is_placed { box_squares(place, &frame.boxes) } else { [0.0; LANES] };
         let refused = each(|lane| {
             let may_reach = (square[lane] <= frame.reach_squared[lane]) & (square[lane] <= self.rules.reach_squared);
             select(may_reach, 0.0, REFUSED)
@@ -357,17 +360,8 @@ fn squares(is_placed: bool, from: [f32; 3], to: &[Lanes<f32>; 3]) -> Lanes<f32> 
 
 /// Squared distances from a place to the nearest points of boxes.
 #[inline(always)]
-fn box_squares<F>(in_group: &InGroup, frame: &Frame<F>) -> Lanes<f32> {
-    if !in_group.is_placed {
-        return [0.0; LANES];
-    }
-    let from = in_group.place;
-    let nearest = |axis: usize, lane: usize| {
-        let (low, high) = (frame.low[axis][lane], frame.high[axis][lane]);
-        let at_least = select(from[axis] < low, low, from[axis]);
-        select(at_least > high, high, at_least)
-    };
-    each(|lane| squared(from, [nearest(0, lane), nearest(1, lane), nearest(2, lane)]))
+fn box_squares(from: [f32; 3], boxes: &Boxes) -> Lanes<f32> {
+    each(|lane| squared(from, boxes.nearest(from, lane)))
 }
 
 #[inline(always)]

@@ -3,7 +3,7 @@
 use super::{FULL, FULL_CEILING, IdfTable, NEUTRAL, NEUTRAL_CEILING, ScoreContext, least, select, to_factor};
 use crate::columns::{
     PostingRow, PostingSummary, SKILL_SLOTS, WorkerRow,
-    lanes::{Marks, NameKind, has_wide_mark, mark_of, marks, narrow, wide_mark_of},
+    lanes::{Marks, MostShares, NameKind, group_mark_of, mark_of, marks, narrow},
 };
 
 /// What holding a skill at one rank is worth where another is desired.
@@ -26,13 +26,13 @@ impl ScoreContext<'_> {
 /// What a worker holds, for lanes of postings.
 pub(super) struct WorkerSkills {
     holdings: Marks,
-    wide: Vec<u32>,
+    group_marks: Vec<u32>,
 }
 
 impl WorkerSkills {
     pub(super) fn new(worker: WorkerRow<'_>) -> Self {
-        let wide = worker.skills().iter().map(|(name, _)| wide_mark_of(*name)).collect();
-        Self { holdings: marks(worker.holdings()), wide }
+        let group_marks = worker.skills().iter().map(|(name, _)| group_mark_of(*name)).collect();
+        Self { holdings: marks(worker.holdings()), group_marks }
     }
 
     /// Levels are not looked at, and a skill may share its mark with one that is held.
@@ -48,14 +48,10 @@ impl WorkerSkills {
         least(sum as f32, FULL_CEILING)
     }
 
-    pub(super) fn group_ceiling(&self, summary: &PostingSummary) -> f32 {
-        if self.wide.iter().any(|mark| has_wide_mark(&summary.desired, *mark)) {
-            FULL_CEILING
-        } else if summary.some_desire_nothing {
-            NEUTRAL_CEILING
-        } else {
-            0.0
-        }
+    /// `most` is what each skill gives at most in the group.
+    pub(super) fn group_ceiling(&self, summary: &PostingSummary, most: &MostShares) -> f32 {
+        let given = least(most.sum(&self.group_marks), FULL_CEILING);
+        if summary.some_desire_nothing { given.max(NEUTRAL_CEILING) } else { given }
     }
 }
 

@@ -3,7 +3,7 @@
 use super::{FULL, FULL_CEILING, NEUTRAL, NEUTRAL_CEILING, least, meet, select, to_factor};
 use crate::columns::{
     LaneTitle, PostingRow, PostingSummary, WorkerRow,
-    lanes::{Marks, NameKind, has_wide_mark, marks, marks_of, wide_mark_of},
+    lanes::{Marks, NameKind, group_mark_of, marks, marks_of},
 };
 
 pub(super) fn value(worker: WorkerRow<'_>, posting: PostingRow<'_>) -> u32 {
@@ -18,7 +18,7 @@ pub(super) fn value(worker: WorkerRow<'_>, posting: PostingRow<'_>) -> u32 {
 /// A worker's tokens, for lanes of postings.
 pub(super) struct WorkerText {
     tokens: Marks,
-    wide: Vec<u32>,
+    group_marks: Vec<u32>,
     /// What every title gives a worker without tokens.
     added: f32,
 }
@@ -26,8 +26,8 @@ pub(super) struct WorkerText {
 impl WorkerText {
     pub(super) fn new(worker: WorkerRow<'_>) -> Self {
         let all = marks_of(NameKind::Token, worker.tokens().iter().copied());
-        let wide = worker.tokens().iter().map(|name| wide_mark_of(*name)).collect();
-        Self { tokens: marks(all), wide, added: if all == 0 { NEUTRAL_CEILING } else { 0.0 } }
+        let group_marks = worker.tokens().iter().map(|name| group_mark_of(*name)).collect();
+        Self { tokens: marks(all), group_marks, added: if all == 0 { NEUTRAL_CEILING } else { 0.0 } }
     }
 
     /// `a_token` is what one token gives, 0 for a title without; `hidden` what those give that have no mark of their own.
@@ -38,9 +38,7 @@ impl WorkerText {
     }
 
     pub(super) fn group_ceiling(&self, summary: &PostingSummary) -> f32 {
-        let shared = self.wide.iter().filter(|mark| has_wide_mark(&summary.titles, **mark)).count();
-        #[expect(clippy::cast_precision_loss, reason = "tokens of a wish are few")]
-        let given = least(shared as f32 * summary.most_a_token + self.added, FULL_CEILING);
+        let given = least(summary.titles.sum(&self.group_marks) + self.added, FULL_CEILING);
         if summary.some_have_no_title { given.max(NEUTRAL_CEILING) } else { given }
     }
 }

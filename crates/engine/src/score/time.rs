@@ -9,7 +9,7 @@ use crate::{
     eligibility::Fit,
 };
 
-pub(super) fn value(worker: WorkerRow<'_>, posting: PostingRow<'_>, fit: &Fit<'_>) -> u32 {
+pub(super) fn value(worker: WorkerRow<'_>, posting: PostingRow<'_>, fit: &Fit) -> u32 {
     if posting.is_open_ended() || worker.availability().is_none() {
         return NEUTRAL;
     }

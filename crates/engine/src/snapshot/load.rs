@@ -8,7 +8,7 @@ use tantivy::SegmentReader;
 use super::{Inner, Segment, Snapshot};
 use crate::{
     Result,
-    columns::{Alive, Packing},
+    columns::{Alive, Packing, SkillShares},
     index::{SegmentColumns, Store},
     normalize::Normalizer,
     record::RecordKind,
@@ -50,7 +50,7 @@ impl Snapshot {
         }
         let idf = counts.into_table();
         for segment in &mut segments {
-            segment.skill_lanes = segment.columns.postings.skill_lanes(|skill| idf.idf(skill), NEUTRAL);
+            segment.skill_shares = SkillShares::new(&segment.columns.postings, |skill| idf.idf(skill), NEUTRAL);
         }
         Ok(Self(Arc::new(Inner {
             generation: commit.generation,
@@ -82,7 +82,7 @@ impl Segment {
             outlets: alive(columns.outlets.len(), &|row| columns.outlets.doc(row)),
             placements: alive(columns.placements.len(), &|row| columns.placements.doc(row)),
             columns,
-            skill_lanes: Vec::new(),
+            skill_shares: SkillShares::default(),
         }
     }
 }

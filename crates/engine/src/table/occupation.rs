@@ -57,7 +57,24 @@ pub struct OccupationTable {
     /// The nodes from a root down to each node; those of node `i` begin at `path_starts[i]`.
     paths: Vec<OccupationId>,
     path_starts: Vec<u32>,
+    ways: Vec<Way>,
 }
+
+/// The beginning of the path to a node, as numbers of siblings: comparing two is one instruction, and most trees are not
+/// deeper.
+#[derive(Debug, Clone, Copy, Default)]
+struct Way {
+    /// The first [`STEPS`] steps from the highest bits down; 0 where the path has ended.
+    steps: u128,
+    /// The whole path's length.
+    depth: u32,
+}
+
+const STEP_BITS: u32 = 25;
+const STEPS: u32 = u128::BITS / STEP_BITS;
+
+/// The closeness of what is wished for.
+const FULL: u32 = 10_000;
 
 static CSCO_2022: LazyLock<Arc<OccupationTable>> = LazyLock::new(|| {
     let table = OccupationTable::from_csv_text(include_str!("../../data/occupations_csco2022.csv"));
@@ -94,6 +111,7 @@ impl OccupationTable {
             spans: Vec::new(),
             paths: Vec::new(),
             path_starts: Vec::new(),
+            ways: Vec::new(),
         };
         for row in &rows {
             let code = row.cell(0);
@@ -150,9 +168,12 @@ impl OccupationTable {
         }
         self.spans = vec![(0, 0); self.nodes.len()];
         let mut next = 0;
+        self.ways = vec![Way::default(); self.nodes.len()];
+        self.step_down(&stack, Way::default());
         while let Some(id) = stack.pop() {
             self.spans[id.0 as usize].0 = next;
             next += 1;
+            self.step_down(&children[id.0 as usize], self.ways[id.0 as usize]);
             stack.extend(&children[id.0 as usize]);
         }
         // A node's span ends with that of the last node below it, and nodes below have greater numbers.
@@ -165,6 +186,16 @@ impl OccupationTable {
                 let above = &mut self.spans[parent.0 as usize].1;
                 *above = (*above).max(end);
             }
+        }
+    }
+
+    /// The ways of siblings below a node.
+    fn step_down(&mut self, siblings: &[OccupationId], above: Way) {
+        for (number, id) in (1_u128..).zip(siblings) {
+            // A table is far from having 2^25 rows, and steps below the last one that counts are shifted away.
+            let step = number.checked_shl(u128::BITS.saturating_sub((above.depth + 1) * STEP_BITS)).unwrap_or(0);
+            let steps = above.steps | if above.depth < STEPS { step } else { 0 };
+            self.ways[id.0 as usize] = Way { steps, depth: above.depth + 1 };
         }
     }
 
@@ -226,14 +257,14 @@ impl OccupationTable {
 
     /// How much of a wish an offer meets, 0 to 10,000: `10000 * depth(lowest common ancestor) / depth(wish)`.
     pub fn closeness(&self, wish: OccupationId, offered: OccupationId) -> u32 {
-        let (path, at) = (self.path(wish), self.spans[offered.0 as usize].0);
-        let is_above = |id: &&OccupationId| {
-            let (first, end) = self.spans[id.0 as usize];
-            first <= at && at < end
-        };
-        let common = path.iter().take_while(is_above).count();
-        // A path is as long as its node is deep, and 10,000 times any depth fits.
-        u32::try_from(10_000 * common / path.len()).unwrap_or(0)
+        let (way, other) = (self.ways[wish.0 as usize], self.ways[offered.0 as usize]);
+        let mut common = ((way.steps ^ other.steps).leading_zeros() / STEP_BITS).min(way.depth);
+        if common == STEPS {
+            let below = |id| self.path(id).iter().skip(STEPS as usize);
+            let further = below(wish).zip(below(offered)).take_while(|(wish, offered)| wish == offered).count();
+            common += u32::try_from(further).unwrap_or(0);
+        }
+        FULL * common / way.depth
     }
 
     /// Whether `ancestor` is `id` or stands above it.
@@ -281,6 +312,29 @@ mod tests {
         let found = ["4-02-07-08", "4020708", " 4-02-07-08 ", "４-02-07-08"].map(|code| table.find(code));
         assert!(found.iter().all(|id| id.is_some() && *id == found[0]));
         assert_eq!(table.find("9-99-99-99"), None);
+    }
+
+    #[test]
+    fn closeness_counts_the_common_ancestors_at_any_depth() -> Result<()> {
+        // A comb nine levels deep: 1, 11, 111 ... with a second child 12, 112 ... at every level.
+        let mut text = "code,name\n".to_owned();
+        for depth in 0..9 {
+            let trunk = "1".repeat(depth);
+            text = format!("{text}{trunk}1,a\n{trunk}2,b\n");
+        }
+        for table in [Arc::new(OccupationTable::from_csv_text(&text)?), OccupationTable::csco_2022()] {
+            let ids: Vec<OccupationId> =
+                (0..u32::try_from(table.nodes().len()).expect("small")).map(OccupationId).collect();
+            for wish in &ids {
+                for offered in ids.iter().step_by(ids.len() / 30 + 1).chain([wish]) {
+                    let depth = table.get(*wish).depth;
+                    let common = table.path(*wish).iter().zip(table.path(*offered)).take_while(|(a, b)| a == b).count();
+                    let expected = 10_000 * u32::try_from(common).expect("small") / depth;
+                    assert_eq!(table.closeness(*wish, *offered), expected, "{wish:?} {offered:?}");
+                }
+            }
+        }
+        Ok(())
     }
 
     #[test]

@@ -43,7 +43,7 @@ struct Judged<'a> {
     worker: WorkerRow<'a>,
     posting: PostingRow<'a>,
     /// The shifts for which the rule fails: one, or several where all are wanted; none for a pair rule.
-    shifts: &'a [ShiftView<'a>],
+    shifts: &'a [ShiftView],
 }
 
 impl Case {
@@ -58,13 +58,13 @@ impl Case {
         question: &Question<'_>,
         worker: WorkerRow<'_>,
         posting: PostingRow<'_>,
-        shifts: &[ShiftView<'_>],
+        shifts: &[ShiftView],
     ) -> (Failure, Self) {
         let mut changed = self.clone();
         let judged = Judged { question, worker, posting, shifts };
         let finding = changed.change(rule, &judged);
         let change = Change { field: finding.field, value: finding.value };
-        let shift = shifts.first().map(|shift| shift.id.to_owned());
+        let shift = shifts.first().map(|shift| posting.shift_id(shift.place).to_owned());
         (Failure { rule, shift, needs: finding.needs, has: finding.has, change }, changed)
     }
 
@@ -201,7 +201,7 @@ impl Case {
             return Finding::new("worker.pay_floor", Value::Null, Value::Null, Value::Null);
         };
         // What the offer amounts to in the floor's period, for the shift where it amounts to least.
-        let worth = |shift: &ShiftView<'_>| {
+        let worth = |shift: &ShiftView| {
             let length = shift.length_ms();
             let fen = i128::from(upper) * i128::from(period.working_ms(length))
                 / i128::from(offer_period.working_ms(length)).max(1);
@@ -223,7 +223,7 @@ impl Case {
 
     fn add_seats(&mut self, judged: &Judged<'_>) -> Finding {
         let rules = &judged.question.context.rules;
-        let needed = |shift: &ShiftView<'_>| rules.seats_taken(judged.posting, shift).saturating_add(1);
+        let needed = |shift: &ShiftView| rules.seats_taken(judged.posting, shift).saturating_add(1);
         let posting = &mut self.pair.posting;
         if posting.shifts.is_empty() {
             let needs = judged.shifts.first().map_or(1, needed);
@@ -231,19 +231,20 @@ impl Case {
             posting.total_job_openings = Some(needs);
             return Finding::new("posting.total_job_openings", json!(needs), has, json!(needs));
         }
-        let by_shift = |headcount: &dyn Fn(&ShiftView<'_>) -> u32| {
-            judged.shifts.iter().map(|shift| (shift.id.to_owned(), json!(headcount(shift)))).collect()
+        let shift_id = |shift: &ShiftView| judged.posting.shift_id(shift.place);
+        let by_shift = |headcount: &dyn Fn(&ShiftView) -> u32| {
+            judged.shifts.iter().map(|shift| (shift_id(shift).to_owned(), json!(headcount(shift)))).collect()
         };
         let needs = Value::Object(by_shift(&needed));
         let has = Value::Object(by_shift(&|shift| shift.headcount));
         for shift in judged.shifts {
-            for changed in posting.shifts.iter_mut().filter(|changed| changed.id == shift.id) {
+            for changed in posting.shifts.iter_mut().filter(|changed| changed.id == shift_id(shift)) {
                 changed.headcount = needed(shift);
             }
         }
         match judged.shifts {
             [only] => {
-                let field = format!("posting.shifts[{}].headcount", only.id);
+                let field = format!("posting.shifts[{}].headcount", shift_id(only));
                 Finding::new(field, json!(needed(only)), json!(only.headcount), json!(needed(only)))
             }
             _ => Finding::new("posting.shifts.headcount", needs.clone(), has, needs),
@@ -251,7 +252,7 @@ impl Case {
     }
 
     fn free_time(&mut self, judged: &Judged<'_>) -> Finding {
-        let window = |shift: &ShiftView<'_>| TimeWindow {
+        let window = |shift: &ShiftView| TimeWindow {
             start: timestamp(shift.start),
             end: timestamp(shift.end.unwrap_or(shift.start)),
         };
@@ -269,7 +270,7 @@ impl Case {
 
     fn renew_certificates(&mut self, judged: &Judged<'_>) -> Finding {
         let symbols = judged.question.context.rules.symbols;
-        let lacks = |name: &str, shift: &ShiftView<'_>| {
+        let lacks = |name: &str, shift: &ShiftView| {
             symbols.find(name).is_none_or(|name| !holds_certificate(judged.worker, judged.posting, shift, name))
         };
         let missing: Vec<HeldCertificate> = self
@@ -306,8 +307,8 @@ impl Case {
 
     fn work_less(&mut self, judged: &Judged<'_>) -> Finding {
         let rules = &judged.question.context.rules;
-        let committed = |shift: &ShiftView<'_>| rules.committed_ms(judged.worker, judged.posting, shift);
-        let allowed = |shift: &ShiftView<'_>| rules.weekly_cap_ms() - shift.length_ms().unwrap_or(0);
+        let committed = |shift: &ShiftView| rules.committed_ms(judged.worker, judged.posting, shift);
+        let allowed = |shift: &ShiftView| rules.weekly_cap_ms() - shift.length_ms().unwrap_or(0);
         let longest = judged.shifts.iter().map(|shift| committed(shift) + shift.length_ms().unwrap_or(0)).max();
         let (needs, has) = (json!({ "most_ms": rules.weekly_cap_ms() }), json!({ "ms": longest }));
         if judged.shifts.iter().any(|shift| allowed(shift) < 0) {
@@ -328,7 +329,7 @@ impl Case {
             |start: Timestamp| judged.shifts.iter().any(|shift| shift.start_week == packing.week_of(start));
         let mut limited = Occupancy::clone(occupancy);
         limited.retain_commitments(&self.pair.worker.id, |work| work.employer != employer || !is_in_weeks(work.start));
-        let mut weeks: Vec<&ShiftView<'_>> = judged.shifts.iter().collect();
+        let mut weeks: Vec<&ShiftView> = judged.shifts.iter().collect();
         weeks.dedup_by_key(|shift| shift.start_week);
         for shift in weeks {
             let start = timestamp(shift.start);
