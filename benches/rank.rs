@@ -7,11 +7,14 @@ use std::hint::black_box;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use gigmatch::{
-    Engine, MatchOptions, Side, Snapshot,
-    record::{Posting, WorkerProfile},
+    MatchOptions, Side, Snapshot,
+    record::{Posting, RecordKind, WorkerProfile},
 };
-use gigmatch_bench::peer::{Grid, Peer, Ranked};
-use gigmatch_testkit::province::{Province, ProvinceOptions};
+use gigmatch_bench::{
+    figures::Figures,
+    market::{Market, Size},
+    peer::{Grid, Peer, Ranked},
+};
 use rayon::prelude::*;
 
 /// Hits a worker.
@@ -20,40 +23,27 @@ const TOP: usize = 10;
 /// Workers whose answers are compared, and whom the peer is timed with: it is too slow for all.
 const SAMPLE: usize = 200;
 
-struct Market {
+/// What the peers are given: the records as the engine accepted them.
+struct Given {
     snapshot: Snapshot,
     postings: Vec<Posting>,
     sample: Vec<WorkerProfile>,
-    workers: u64,
     options: MatchOptions,
 }
 
-fn market(workers: usize, postings: usize) -> Market {
-    let options = ProvinceOptions::default().with_workers(workers).with_postings(postings);
-    let now = options.now;
-    let province = Province::new(options).expect("the province is known");
-    let engine = Engine::in_memory().expect("an engine");
-    let mut writer = engine.writer().expect("the only writer");
-    let report = writer.add(province.postings()).expect("postings");
-    assert!(report.rejections.is_empty(), "{:?}", report.rejections.first());
-    writer.add(province.workers()).expect("workers");
-    writer.commit().expect("a commit");
-    writer.finish().expect("merges end");
-    let snapshot = engine.snapshot();
-    // The peer gets the records as the engine accepted them.
-    let ids = snapshot.ids(gigmatch::record::RecordKind::Worker);
-    let sampled = ids.iter().step_by((ids.len() / SAMPLE).max(1)).take(SAMPLE);
-    let sample = sampled.map(|id| snapshot.get(id).expect("readable").expect("alive")).collect();
-    let postings = snapshot
-        .ids(gigmatch::record::RecordKind::Posting)
-        .iter()
-        .map(|id| snapshot.get(id).expect("readable").expect("alive"))
-        .collect();
-    Market { snapshot, postings, sample, workers: workers as u64, options: MatchOptions::at(now).top(TOP) }
+impl Given {
+    fn new(market: &Market) -> Self {
+        let snapshot = market.snapshot();
+        let sample = market.sample(RecordKind::Worker, SAMPLE);
+        let sample = sample.iter().map(|id| snapshot.get(id).expect("readable").expect("alive")).collect();
+        let ids = snapshot.ids(RecordKind::Posting);
+        let postings = ids.iter().map(|id| snapshot.get(id).expect("readable").expect("alive")).collect();
+        Self { snapshot, postings, sample, options: market.options.clone().top(TOP) }
+    }
 }
 
 /// Holds the peers to the engine's answers, and tells what kind of market it is.
-fn compare(market: &Market, peer: &Peer, grid: &Grid<'_>, is_large: bool) {
+fn compare(market: &Given, peer: &Peer, grid: &Grid<'_>, is_large: bool) {
     let (mut eligible, mut in_box, mut limited, mut in_limited_box) = (0, 0, 0, 0);
     for worker in &market.sample {
         let matches = market.snapshot.match_worker(&worker.id, &market.options).expect("a known worker");
@@ -74,7 +64,7 @@ fn compare(market: &Market, peer: &Peer, grid: &Grid<'_>, is_large: bool) {
     println!(
         "{} workers x {} postings; {workers} answers agree; for a worker on average {in_box} postings in the box of their \
          reach ({} where reach is limited), {eligible} eligible",
-        market.workers,
+        market.snapshot.count(RecordKind::Worker),
         market.postings.len(),
         in_limited_box / limited.max(1),
     );
@@ -82,22 +72,18 @@ fn compare(market: &Market, peer: &Peer, grid: &Grid<'_>, is_large: bool) {
 }
 
 fn rank(criterion: &mut Criterion) {
-    // Criterion measures only where cargo passes `--bench`; elsewhere it runs each benchmark once.
-    let is_test = !std::env::args().any(|argument| argument == "--bench");
-    let is_large = std::env::var_os("GIGMATCH_BENCH_LARGE").is_some();
-    let size = match (is_test, is_large) {
-        (true, _) => 500,
-        (false, false) => 10_000,
-        (false, true) => 100_000,
-    };
-    let market = market(size, size);
+    let size = Size::asked();
+    let records = size.choose(500, 10_000, 100_000);
+    let generated = Market::new(records, records, None);
+    let market = Given::new(&generated);
     let peer = Peer::new(&market.postings, market.options.now, market.options.weights);
     let grid = Grid::new(&peer);
-    compare(&market, &peer, &grid, is_large && !is_test);
+    compare(&market, &peer, &grid, size == Size::Large);
 
-    let mut group = criterion.benchmark_group(format!("rank/{size}x{size}"));
+    let name = format!("rank/{records}x{records}");
+    let mut group = criterion.benchmark_group(&name);
     group.sample_size(10);
-    group.throughput(Throughput::Elements(market.workers));
+    group.throughput(Throughput::Elements(records as u64));
     group.bench_function("gigmatch match_all workers", |bencher| {
         bencher.iter(|| {
             black_box(market.snapshot.match_all(Side::Workers, &market.options).expect("valid options").len())
@@ -145,6 +131,11 @@ fn rank(criterion: &mut Criterion) {
         bencher.iter(|| black_box(market.snapshot.match_all(Side::Postings, &options).expect("valid options").len()));
     });
     group.finish();
+    if size != Size::Test {
+        let mut figures = Figures::new("rank", generated.data());
+        figures.add_group(&name);
+        figures.write();
+    }
 }
 
 criterion_group!(benches, rank);

@@ -1,3 +1,5 @@
-//! Peers that the benchmarks set beside gigmatch, each held to the same answers.
+//! What the benchmarks share: the market, its peers, each held to the same answers, and the figures.
 
+pub mod figures;
+pub mod market;
 pub mod peer;

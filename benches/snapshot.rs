@@ -1,0 +1,66 @@
+//! Snapshots: opening an index, looking for a newer generation where there is none, and 1,000 changed postings.
+//!
+//! `GIGMATCH_BENCH_LARGE=1` takes 450,000 postings.
+
+use std::hint::black_box;
+
+use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use gigmatch::Engine;
+use gigmatch_bench::{
+    figures::Figures,
+    market::{Market, Size},
+};
+
+/// Postings changed by a commit.
+const CHANGED: usize = 1_000;
+
+fn snapshot(criterion: &mut Criterion) {
+    let size = Size::asked();
+    let (workers, postings) = size.choose((50, 200), (1_000, 20_000), (1_000, 450_000));
+    let folder = tempfile::tempdir().expect("a folder");
+    let market = Market::new(workers, postings, Some(folder.path()));
+    let name = format!("snapshot/{workers}x{postings}");
+    let mut group = criterion.benchmark_group(&name);
+    group.sample_size(10);
+    group.throughput(Throughput::Elements((workers + postings) as u64));
+    group.bench_function("open the index of a directory", |bencher| {
+        bencher.iter(|| black_box(Engine::open(folder.path()).expect("an index").snapshot().generation()));
+    });
+    group.bench_function("reload without change", |bencher| {
+        bencher.iter(|| market.engine.reload().expect("an index"));
+    });
+    let mut writer = market.engine.writer().expect("the only writer");
+    let changed = CHANGED.min(postings);
+    group.throughput(Throughput::Elements(changed as u64));
+    group.bench_function("add 1,000 changed postings, commit, new snapshot", |bencher| {
+        let mut round = 0;
+        let change = || {
+            round += 1;
+            let posting = |number: usize| {
+                let mut posting = market.province.posting((round * changed + number * 7) % postings);
+                posting.title.push('新');
+                posting
+            };
+            (0..changed).map(posting).collect::<Vec<_>>()
+        };
+        bencher.iter_batched(
+            change,
+            |changed| {
+                writer.add(changed).expect("postings");
+                writer.commit().expect("a commit");
+                black_box(market.snapshot().generation())
+            },
+            criterion::BatchSize::PerIteration,
+        );
+    });
+    group.finish();
+    drop(writer);
+    if size != Size::Test {
+        let mut figures = Figures::new("snapshot", market.data());
+        figures.add_group(&name);
+        figures.write();
+    }
+}
+
+criterion_group!(benches, snapshot);
+criterion_main!(benches);
