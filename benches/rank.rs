@@ -3,7 +3,7 @@
 //!
 //! `GIGMATCH_BENCH_LARGE=1` takes a median province's 100,000 workers and 100,000 postings.
 
-use std::hint::black_box;
+use std::{hint::black_box, sync::Arc};
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use gigmatch::{
@@ -88,6 +88,11 @@ fn rank(criterion: &mut Criterion) {
         bencher.iter(|| {
             black_box(market.snapshot.match_all(Side::Workers, &market.options).expect("valid options").len())
         });
+    });
+    let one = rayon::ThreadPoolBuilder::new().num_threads(1).build().expect("a pool");
+    let alone = market.options.clone().pool(Arc::new(one));
+    group.bench_function("gigmatch match_all workers, one thread", |bencher| {
+        bencher.iter(|| black_box(market.snapshot.match_all(Side::Workers, &alone).expect("valid options").len()));
     });
     group.throughput(Throughput::Elements(market.sample.len() as u64));
     group.bench_function("gigmatch one worker at a time, one thread", |bencher| {

@@ -167,6 +167,10 @@ impl<B, F, S> Blocks<B, F, S> {
                 summary: fill.summary(group),
             });
         }
+        built.groups.shrink_to_fit();
+        built.outlines.shrink_to_fit();
+        built.frames.shrink_to_fit();
+        built.blocks.shrink_to_fit();
         built
     }
 

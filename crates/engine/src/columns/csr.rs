@@ -41,6 +41,11 @@ impl<T: Copy> Pool<T> {
         &self.0[span.places()]
     }
 
+    /// Gives back memory that growing took in advance.
+    pub(crate) fn shrink(&mut self) {
+        self.0.shrink_to_fit();
+    }
+
     /// Moves a list over from another pool.
     pub(crate) fn take(&mut self, from: &Self, span: &mut Span) {
         *span = self.push(from.get(*span).iter().copied());
@@ -66,6 +71,12 @@ impl Strings {
         self.offsets.push(offset(self.bytes.len()));
     }
 
+    /// Gives back memory that growing took in advance.
+    pub(crate) fn shrink(&mut self) {
+        self.offsets.shrink_to_fit();
+        self.bytes.shrink_to_fit();
+    }
+
     pub(crate) fn get(&self, row: usize) -> &str {
         &self.bytes[self.offsets[row] as usize..self.offsets[row + 1] as usize]
     }
@@ -79,6 +90,7 @@ impl Strings {
         for row in order {
             strings.push(self.get(*row as usize));
         }
+        strings.shrink();
         strings
     }
 

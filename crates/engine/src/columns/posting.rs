@@ -83,6 +83,15 @@ struct PostingPools {
     blocked: Pool<u32>,
 }
 
+impl PostingPools {
+    fn shrink(&mut self) {
+        self.shifts.shrink();
+        self.skills.shrink();
+        self.names.shrink();
+        self.blocked.shrink();
+    }
+}
+
 /// The postings of one segment.
 #[derive(Debug, Default)]
 pub(crate) struct PostingColumns {
@@ -199,6 +208,8 @@ impl PostingColumns {
             pools.names.take(&self.pools.names, &mut cell.tokens);
             pools.blocked.take(&self.pools.blocked, &mut cell.blocked);
         }
+        pools.shrink();
+        shift_ids.shrink();
         let ids = self.ids.permuted(&order);
         let mut finished = Self {
             by_id: ids.sorted_rows(),

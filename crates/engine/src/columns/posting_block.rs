@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use rayon::prelude::*;
+
 use super::{
     Group, PostingColumns, PostingRow,
     blocks::{Entry, Fill},
@@ -261,8 +263,9 @@ pub(crate) struct SkillShares {
 }
 
 impl SkillShares {
-    /// Of a segment's postings: of the sum of a list's `idf` what each skill has; `empty` for a list without skills.
-    pub(crate) fn new(columns: &PostingColumns, idf: impl Fn(Symbol) -> u32, empty: u32) -> Self {
+    /// Of a segment's postings, in parallel on the current pool: of the sum of a list's `idf` what each skill has; `empty` for
+    /// a list without skills.
+    pub(crate) fn new(columns: &PostingColumns, idf: impl Fn(Symbol) -> u32 + Sync, empty: u32) -> Self {
         let blocks = columns.blocks();
         let shares = |row: usize| {
             let list = columns.row(row).desired_skills();
@@ -278,8 +281,8 @@ impl SkillShares {
             MostShares::new(rows.flat_map(shares).map(|(skill, share)| (skill, narrow(f64::from(share)))))
         };
         Self {
-            lanes: blocks.blocks.iter().map(|block| SkillLanes::new(block, shares, empty)).collect(),
-            most: blocks.groups.iter().map(of_group).collect(),
+            lanes: blocks.blocks.par_iter().map(|block| SkillLanes::new(block, shares, empty)).collect(),
+            most: blocks.groups.par_iter().map(of_group).collect(),
         }
     }
 }

@@ -51,6 +51,17 @@ struct WorkerPools {
     names: Pool<Symbol>,
 }
 
+impl WorkerPools {
+    fn shrink(&mut self) {
+        self.availability.shrink();
+        self.skills.shrink();
+        self.certificates.shrink();
+        self.occupations.shrink();
+        self.experience.shrink();
+        self.names.shrink();
+    }
+}
+
 /// The workers of one segment.
 #[derive(Debug, Default)]
 pub(crate) struct WorkerColumns {
@@ -131,6 +142,7 @@ impl WorkerColumns {
             pools.names.take(&self.pools.names, &mut cell.tokens);
             pools.names.take(&self.pools.names, &mut cell.blocked_employers);
         }
+        pools.shrink();
         let ids = self.ids.permuted(&order);
         let mut finished = Self {
             by_id: ids.sorted_rows(),

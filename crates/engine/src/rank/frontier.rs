@@ -100,9 +100,13 @@ impl Frontier {
         let Some(first) = searches.first() else { return Ok(()) };
         self.list_groups(&first.candidates);
         let Self { groups, blocks, rows } = self;
-        for (_, segment, group) in groups.iter().copied() {
+        for (ceiling, segment, group) in groups.iter().copied() {
             check()?;
-            for Search { candidates, best } in searches.iter_mut() {
+            for (place, Search { candidates, best }) in searches.iter_mut().enumerate() {
+                // The first search's ceiling is known.
+                if place == 0 && ceiling < best.threshold() {
+                    continue;
+                }
                 if let Some((in_group, _)) = candidates.enter(segment, group, best.threshold()) {
                     look_into(&Entered { segment, group, in_group }, candidates, best, blocks, rows);
                 }

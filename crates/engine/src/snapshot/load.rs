@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use rayon::ThreadPool;
-use tantivy::SegmentReader;
+use tantivy::{Searcher, SegmentReader};
 
 use super::{Inner, Segment, Snapshot};
 use crate::{
@@ -29,6 +29,9 @@ impl Snapshot {
     /// The newest generation of the index, with the columns of segments that `previous` already holds.
     pub(crate) fn load(store: &Store, shared: &Shared, previous: Option<&Self>) -> Result<Self> {
         let (searcher, commit) = store.newest()?;
+        if let Some(previous) = previous.filter(|previous| previous.is_of(commit.generation, &searcher)) {
+            return Ok(previous.clone());
+        }
         let known = |reader: &SegmentReader| {
             let segments = previous?.0.segments.iter();
             segments.into_iter().find(|segment| segment.id == reader.segment_id()).map(|s| Arc::clone(&s.columns))
@@ -49,9 +52,11 @@ impl Snapshot {
             }
         }
         let idf = counts.into_table();
-        for segment in &mut segments {
-            segment.skill_shares = SkillShares::new(&segment.columns.postings, |skill| idf.idf(skill), NEUTRAL);
-        }
+        shared.pool.install(|| {
+            for segment in &mut segments {
+                segment.skill_shares = SkillShares::new(&segment.columns.postings, |skill| idf.idf(skill), NEUTRAL);
+            }
+        });
         Ok(Self(Arc::new(Inner {
             generation: commit.generation,
             searcher,
@@ -63,6 +68,14 @@ impl Snapshot {
             segments,
             idf,
         })))
+    }
+}
+
+impl Snapshot {
+    /// Whether it is the view of a generation, and of the segments that a merge may have put in place of others since.
+    fn is_of(&self, generation: u64, searcher: &Searcher) -> bool {
+        let held = self.0.segments.iter().map(|segment| segment.id);
+        self.0.generation == generation && held.eq(searcher.segment_readers().iter().map(SegmentReader::segment_id))
     }
 }
 
