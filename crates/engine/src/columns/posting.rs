@@ -45,8 +45,9 @@ impl ShiftView {
     }
 }
 
-/// What the rules and factors read of a posting, in one place, for scoring a pair touches all of it.
+/// What the rules and factors read of a posting, in one place, for scoring a pair touches all of it: two cache lines.
 #[derive(Debug, Clone, Copy)]
+#[repr(align(64))]
 #[expect(clippy::struct_excessive_bools, reason = "the record's own flags, packed")]
 struct PostingCell {
     open: bool,
@@ -54,23 +55,39 @@ struct PostingCell {
     hazardous: bool,
     immediate: bool,
     all_shifts: bool,
-    point: Option<Point>,
+    blocks_somebody: bool,
+    has_point: bool,
+    /// Absent where the pay cannot be compared, and its ends are 0.
+    pay_period: Option<PayPeriod>,
+    /// The middle of the earth where there is none.
+    point: Point,
     reach: u32,
     valid_through: i64,
-    date_posted: Option<i64>,
+    /// [`NOT_DATED`] where it is not known.
+    date_posted: i64,
     job_start: i64,
     job_start_date: u32,
     openings: u32,
     occupation: Option<OccupationId>,
     employer: Symbol,
-    pay: Option<(i64, i64, PayPeriod)>,
     experience_months: u32,
+    lower_pay: i64,
+    upper_pay: i64,
     shifts: Span,
     required_skills: Span,
     desired_skills: Span,
     required_certificates: Span,
     tokens: Span,
-    blocked: Span,
+}
+
+const _: () = assert!(size_of::<PostingCell>() == 128, "a posting's cell has grown out of its two cache lines");
+
+const NOT_DATED: i64 = i64::MIN;
+
+impl PostingCell {
+    fn point(&self) -> Option<Point> {
+        self.has_point.then_some(self.point)
+    }
 }
 
 /// The lists of postings.
@@ -79,7 +96,6 @@ struct PostingPools {
     shifts: Pool<ShiftCell>,
     skills: Pool<(Symbol, u8)>,
     names: Pool<Symbol>,
-    /// Places among `blocked_ids`.
     blocked: Pool<u32>,
 }
 
@@ -99,6 +115,8 @@ pub(crate) struct PostingColumns {
     docs: Vec<u32>,
     divisions: Vec<Option<DivisionCode>>,
     cells: Vec<PostingCell>,
+    /// Whom each posting blocks: places among `blocked_ids`.
+    blocked: Vec<Span>,
     pools: PostingPools,
     /// In the order of the pool of shifts.
     shift_ids: Strings,
@@ -149,35 +167,41 @@ impl PostingColumns {
             self.blocked_ids.push(worker);
         }
         let blocked = (first_blocked..self.blocked_ids.len()).filter_map(|row| u32::try_from(row).ok());
+        self.blocked.push(self.pools.blocked.push(blocked));
+        let pay = posting.base_salary.as_ref().and_then(comparable);
+        let point = posting.location.map(Point::from_wgs84);
         self.cells.push(PostingCell {
             open: posting.status == PostingStatus::Open,
             remote: posting.job_location_type == JobLocationType::Telecommute,
             hazardous: posting.hazardous,
             immediate: posting.job_immediate_start,
             all_shifts: posting.shift_mode == ShiftMode::All,
-            point: posting.location.map(Point::from_wgs84),
+            blocks_somebody: !posting.blocked_workers.is_empty(),
+            has_point: point.is_some(),
+            point: point.unwrap_or(Point { x: 0, y: 0, z: 0 }),
             reach: posting.max_distance_m.unwrap_or(UNLIMITED),
             valid_through: posting.valid_through.map_or(i64::MAX, Timestamp::as_millisecond),
-            date_posted: posting.date_posted.map(Timestamp::as_millisecond),
+            date_posted: posting.date_posted.map_or(NOT_DATED, Timestamp::as_millisecond),
             job_start: posting.job_start_date.map_or(i64::MIN, Timestamp::as_millisecond),
             job_start_date: posting.job_start_date.map_or(0, |time| packing.date_of(time)),
             openings: posting.total_job_openings.unwrap_or(1),
             occupation: posting.occupational_category.as_deref().and_then(|code| packing.occupations.find(code)),
             employer: posting.employer().map_or(NO_SYMBOL, |employer| symbols.intern(employer)),
-            pay: posting.base_salary.as_ref().and_then(comparable),
+            pay_period: pay.map(|(_, _, period)| period),
+            lower_pay: pay.map_or(0, |(lower, _, _)| lower),
+            upper_pay: pay.map_or(0, |(_, upper, _)| upper),
             experience_months: posting.experience_months.unwrap_or(0),
             shifts,
             required_skills,
             desired_skills,
             required_certificates,
             tokens: self.pools.names.push(tokens),
-            blocked: self.pools.blocked.push(blocked),
         });
     }
 
     fn part(&self, row: usize) -> Part {
         let cell = &self.cells[row];
-        match cell.point {
+        match cell.point() {
             _ if !cell.open => Part::None,
             _ if cell.remote => Part::Remote,
             Some(_) => Part::Placed,
@@ -188,12 +212,12 @@ impl PostingColumns {
     /// Brings the rows into the order of their blocks and builds what is derived from it.
     pub(crate) fn finish(self) -> Self {
         let rows = u32::try_from(self.docs.len()).unwrap_or(u32::MAX);
-        let ground = Ground::under(self.cells.iter().filter_map(|cell| cell.point));
+        let ground = Ground::under(self.cells.iter().filter_map(PostingCell::point));
         let mut order: Vec<u32> = (0..rows).collect();
         order.sort_by_cached_key(|row| {
             let row = *row as usize;
             let cell = &self.cells[row];
-            (self.part(row), cell.occupation, self.row(row).requirements(), cell.point.map(|point| ground.key(point)))
+            (self.part(row), cell.occupation, self.row(row).requirements(), cell.point().map(|point| ground.key(point)))
         });
         let (mut cells, mut pools) = (permuted(&self.cells, &order), PostingPools::default());
         let mut shift_ids = Strings::default();
@@ -206,7 +230,10 @@ impl PostingColumns {
             pools.skills.take(&self.pools.skills, &mut cell.desired_skills);
             pools.names.take(&self.pools.names, &mut cell.required_certificates);
             pools.names.take(&self.pools.names, &mut cell.tokens);
-            pools.blocked.take(&self.pools.blocked, &mut cell.blocked);
+        }
+        let mut blocked = permuted(&self.blocked, &order);
+        for span in &mut blocked {
+            pools.blocked.take(&self.pools.blocked, span);
         }
         pools.shrink();
         shift_ids.shrink();
@@ -217,6 +244,7 @@ impl PostingColumns {
             docs: permuted(&self.docs, &order),
             divisions: permuted(&self.divisions, &order),
             cells,
+            blocked,
             pools,
             shift_ids,
             blocked_ids: self.blocked_ids,
@@ -234,7 +262,7 @@ impl PostingColumns {
                 occupation: self.cells[row].occupation,
                 class: self.row(row).requirements(),
                 // A remote posting's place and reach do not matter.
-                place: self.cells[row].point.filter(|_| part == Part::Placed),
+                place: self.cells[row].point().filter(|_| part == Part::Placed),
                 reach: if part == Part::Placed { self.cells[row].reach } else { UNLIMITED },
             }),
         };
@@ -340,7 +368,7 @@ impl<'a> PostingRow<'a> {
     }
 
     pub(crate) fn point(self) -> Option<Point> {
-        self.cell().point
+        self.cell().point()
     }
 
     /// Metres, or [`UNLIMITED`].
@@ -358,7 +386,7 @@ impl<'a> PostingRow<'a> {
     }
 
     pub(crate) fn date_posted(self) -> Option<i64> {
-        self.cell().date_posted
+        Some(self.cell().date_posted).filter(|date| *date != NOT_DATED)
     }
 
     pub(crate) fn occupation(self) -> Option<OccupationId> {
@@ -372,7 +400,8 @@ impl<'a> PostingRow<'a> {
 
     /// Lower end, upper end, period.
     pub(crate) fn pay(self) -> Option<(i64, i64, PayPeriod)> {
-        self.cell().pay
+        let cell = self.cell();
+        cell.pay_period.map(|period| (cell.lower_pay, cell.upper_pay, period))
     }
 
     /// 0 where none are wished for.
@@ -409,7 +438,10 @@ impl<'a> PostingRow<'a> {
     }
 
     pub(crate) fn blocks_worker(self, worker: WorkerRow<'_>) -> bool {
-        let blocked = self.columns.pools.blocked.get(self.cell().blocked);
+        if !self.cell().blocks_somebody {
+            return false;
+        }
+        let blocked = self.columns.pools.blocked.get(self.columns.blocked[self.row]);
         blocked.iter().any(|place| self.columns.blocked_ids.get(*place as usize) == worker.id())
     }
 
