@@ -48,7 +48,6 @@ impl ShiftView {
 /// What the rules and factors read of a posting, in one place, for scoring a pair touches all of it: two cache lines.
 #[derive(Debug, Clone, Copy)]
 #[repr(align(64))]
-#[expect(clippy::struct_excessive_bools, reason = "the record's own flags, packed")]
 struct PostingCell {
     open: bool,
     remote: bool,
