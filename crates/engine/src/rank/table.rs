@@ -121,23 +121,21 @@ impl Subjects {
     ) -> Result<Vec<Vec<RankedPair>>> {
         let inner = question.inner;
         let places = places.iter().map(|(_, place)| *place as usize);
-        let workers: Vec<WorkerRow<'_>>;
-        let postings: Vec<PostingRow<'_>>;
         match self {
             Self::Workers(rows) => {
-                workers = places.map(|place| inner.worker_row(rows[place])).collect();
+                let workers: Vec<_> = places.map(|place| inner.worker_row(rows[place])).collect();
                 question.best_postings(&workers, frontier)
             }
             Self::AdHocWorkers(columns) => {
-                workers = places.map(|place| columns.row(place)).collect();
+                let workers: Vec<_> = places.map(|place| columns.row(place)).collect();
                 question.best_postings(&workers, frontier)
             }
             Self::Postings(rows) => {
-                postings = places.map(|place| inner.posting_row(rows[place])).collect();
+                let postings: Vec<_> = places.map(|place| inner.posting_row(rows[place])).collect();
                 question.best_workers(&postings, frontier)
             }
             Self::AdHocPostings(columns) => {
-                postings = places.map(|place| columns.row(place)).collect();
+                let postings: Vec<_> = places.map(|place| columns.row(place)).collect();
                 question.best_workers(&postings, frontier)
             }
         }

@@ -1,10 +1,11 @@
 //! The search held to scoring every pair, at every level of vector instructions, in markets that force each of its paths.
 
 use jiff::{SignedDuration, Timestamp};
+use serde_json::json;
 
 use super::{Frontier, Question, RankedPair};
 use crate::{
-    Engine, MatchOptions, Snapshot,
+    Engine, Factor, MatchOptions, Snapshot, Weights,
     record::{
         Coordinates, EmploymentType, Experience, HeldCertificate, JobLocationType, Pay, PayPeriod, Posting,
         PostingStatus, Shift, ShiftMode, Skill, SkillLevel, TimeWindow, WorkerProfile, WorkerStatus,
@@ -186,6 +187,10 @@ fn drawn(seed: u64, postings: usize, workers: usize, region: Region) -> Snapshot
     market(postings, workers)
 }
 
+fn top(top: usize) -> MatchOptions {
+    MatchOptions::at(now()).top(top)
+}
+
 type Ranked<'a> = Vec<(u32, &'a str)>;
 
 fn best<'a>(scored: impl Iterator<Item = (u32, &'a str)>, top: usize) -> Ranked<'a> {
@@ -197,10 +202,10 @@ fn best<'a>(scored: impl Iterator<Item = (u32, &'a str)>, top: usize) -> Ranked<
 
 /// Compares the search with scoring and sorting every pair, both ways, each record alone and all at once, and says how many
 /// pairs were eligible.
-fn check(snapshot: &Snapshot, top: usize) -> usize {
-    let inner = &snapshot.0;
-    let (options, symbols) = (MatchOptions::at(now()).top(top), Overlay::new(&inner.symbols));
-    let mut question = Question::new(inner, &options, &symbols).expect("a question");
+fn check(snapshot: &Snapshot, options: &MatchOptions) -> usize {
+    let (inner, top) = (&snapshot.0, options.top);
+    let symbols = Overlay::new(&inner.symbols);
+    let mut question = Question::new(inner, options, &symbols).expect("a question");
     let columns = || inner.segments.iter().map(|segment| &segment.columns);
     let workers: Vec<_> =
         columns().flat_map(|columns| (0..columns.workers.len()).map(|row| columns.workers.row(row))).collect();
@@ -249,9 +254,32 @@ fn named<'a>(found: &[Vec<RankedPair>], id: impl Fn(RowRef) -> &'a str) -> Vec<R
 fn drawn_markets_at_every_level() {
     for seed in 0..12 {
         let snapshot = drawn(seed, 400, 200, TAIYUAN);
-        for top in [1, 10, 1_000] {
-            assert!(check(&snapshot, top) > 3_000, "a market in which little fits proves little");
+        for most in [1, 10, 1_000] {
+            assert!(check(&snapshot, &top(most)) > 3_000, "a market in which little fits proves little");
         }
+    }
+}
+
+/// Where one factor is everything, a ceiling of it that is a little too low loses rows.
+#[test]
+fn each_factor_alone() {
+    for factor in Factor::ALL {
+        let profile = || serde_json::from_value(json!({ factor.name(): 100 })).expect("a profile");
+        let mut options = top(4);
+        options.weights = Weights { worker: profile(), employer: profile(), blend: 50 };
+        for seed in 20..24 {
+            check(&drawn(seed, 200, 200, TAIYUAN), &options);
+        }
+        // One posting without a date makes its block as fresh as can be, so here all have one.
+        let mut draw = Draw(24);
+        let mut postings: Vec<Posting> = (0..400).map(|number| posting(&mut draw, number, TAIYUAN)).collect();
+        for posting in &mut postings {
+            let hours = i64::try_from(draw.below(300)).expect("small");
+            posting.date_posted = Some(now() - SignedDuration::from_hours(hours));
+            posting.job_immediate_start = true;
+        }
+        let workers = (0..100).map(|number| worker(&mut draw, number, TAIYUAN)).collect();
+        check(&market(postings, workers), &options);
     }
 }
 
@@ -261,7 +289,7 @@ fn poles_and_the_antimeridian() {
         [(0.0, 89.9, 0.4), (100.0, -90.0, 1.0), (180.0, 0.0, 0.5), (179.9, 60.0, 0.6), (0.0, 0.0, 178.0)]
     {
         let snapshot = drawn(7, 150, 80, Region { longitude, latitude, spread });
-        assert!(check(&snapshot, 5) > 200);
+        assert!(check(&snapshot, &top(5)) > 200);
     }
 }
 
@@ -276,7 +304,7 @@ fn places_on_opposite_sides_of_the_earth() {
     for (metres, worker) in (0..).zip(&mut workers) {
         worker.max_distance_m = Some(metres);
     }
-    assert!(check(&market(postings, workers), 8) > 200);
+    assert!(check(&market(postings, workers), &top(8)) > 200);
 }
 
 #[test]
@@ -302,16 +330,16 @@ fn many_postings_at_one_point_and_all_of_them_equal() {
 
 #[test]
 fn nobody_one_and_only_remote() {
-    assert_eq!(check(&market(Vec::new(), Vec::new()), 3), 0);
+    assert_eq!(check(&market(Vec::new(), Vec::new()), &top(3)), 0);
     let mut draw = Draw(9);
     let workers: Vec<WorkerProfile> = (0..40).map(|number| worker(&mut draw, number, TAIYUAN)).collect();
-    assert_eq!(check(&market(Vec::new(), workers.clone()), 3), 0);
-    check(&market(vec![posting(&mut draw, 0, TAIYUAN)], workers.clone()), 3);
+    assert_eq!(check(&market(Vec::new(), workers.clone()), &top(3)), 0);
+    check(&market(vec![posting(&mut draw, 0, TAIYUAN)], workers.clone()), &top(3));
     let mut remote: Vec<Posting> = (0..100).map(|number| posting(&mut draw, number, TAIYUAN)).collect();
     for posting in &mut remote {
         posting.job_location_type = JobLocationType::Telecommute;
     }
-    assert!(check(&market(remote, workers), 3) > 300);
+    assert!(check(&market(remote, workers), &top(3)) > 300);
 }
 
 #[test]
@@ -337,5 +365,5 @@ fn reach_ends_exactly_where_it_says() {
             worker
         })
         .collect();
-    assert!(check(&market(postings, workers), 400) > 10_000);
+    assert!(check(&market(postings, workers), &top(400)) > 10_000);
 }
