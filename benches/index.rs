@@ -11,7 +11,7 @@ use gigmatch::{
     record::{Posting, WorkerProfile},
 };
 use gigmatch_bench::{
-    figures::Figures,
+    figures::write_group,
     market::{Market, Size},
 };
 use tantivy::{
@@ -36,11 +36,7 @@ fn index(criterion: &mut Criterion) {
     });
     group.bench_function("postings, tantivy alone", |bencher| bencher.iter(|| black_box(tantivy_alone(&postings))));
     group.finish();
-    if size != Size::Test {
-        let mut figures = Figures::new("index", market.data());
-        figures.add_group(&name);
-        figures.write();
-    }
+    write_group(size, "index", &market, &name);
 }
 
 fn ours_postings(postings: Vec<Posting>) -> u64 {

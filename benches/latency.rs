@@ -10,11 +10,8 @@ use std::{
 use gigmatch::record::{RecordKind, WorkerProfile};
 use gigmatch_bench::{
     figures::Figures,
-    market::{Market, Size},
+    market::{CHANGED, Market, Size},
 };
-
-/// Postings that the writer changes in each commit.
-const CHANGED: usize = 1_000;
 
 /// Commits begin this far apart, unless one takes longer.
 const EVERY: Duration = Duration::from_millis(250);
@@ -37,18 +34,13 @@ fn main() {
     std::thread::scope(|scope| {
         scope.spawn(|| {
             let mut writer = market.engine.writer().expect("the only writer");
-            let mut next = 0;
+            let mut round = 0;
             while !stop.load(Ordering::Relaxed) {
                 let start = Instant::now();
-                let changed = (0..CHANGED.min(postings)).map(|number| {
-                    let mut posting = market.province.posting((next + number * 7) % postings);
-                    posting.title.push('新');
-                    posting
-                });
-                writer.add(changed.collect()).expect("postings");
+                writer.add(market.changed(round)).expect("postings");
                 writer.commit().expect("a commit");
                 commits.fetch_add(1, Ordering::Relaxed);
-                next += CHANGED;
+                round += 1;
                 std::thread::sleep(EVERY.saturating_sub(start.elapsed()));
             }
         });

@@ -11,7 +11,7 @@ use gigmatch::{
     record::{Posting, RecordKind, WorkerProfile},
 };
 use gigmatch_bench::{
-    figures::Figures,
+    figures::write_group,
     market::{Market, Size},
     peer::{Grid, Peer, Ranked},
 };
@@ -136,11 +136,7 @@ fn rank(criterion: &mut Criterion) {
         bencher.iter(|| black_box(market.snapshot.match_all(Side::Postings, &options).expect("valid options").len()));
     });
     group.finish();
-    if size != Size::Test {
-        let mut figures = Figures::new("rank", generated.data());
-        figures.add_group(&name);
-        figures.write();
-    }
+    write_group(size, "rank", &generated, &name);
 }
 
 criterion_group!(benches, rank);

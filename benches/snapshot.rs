@@ -7,12 +7,9 @@ use std::hint::black_box;
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use gigmatch::Engine;
 use gigmatch_bench::{
-    figures::Figures,
-    market::{Market, Size},
+    figures::write_group,
+    market::{CHANGED, Market, Size},
 };
-
-/// Postings changed by a commit.
-const CHANGED: usize = 1_000;
 
 fn snapshot(criterion: &mut Criterion) {
     let size = Size::asked();
@@ -30,18 +27,12 @@ fn snapshot(criterion: &mut Criterion) {
         bencher.iter(|| market.engine.reload().expect("an index"));
     });
     let mut writer = market.engine.writer().expect("the only writer");
-    let changed = CHANGED.min(postings);
-    group.throughput(Throughput::Elements(changed as u64));
+    group.throughput(Throughput::Elements(CHANGED.min(postings) as u64));
     group.bench_function("add 1,000 changed postings, commit, new snapshot", |bencher| {
         let mut round = 0;
         let change = || {
             round += 1;
-            let posting = |number: usize| {
-                let mut posting = market.province.posting((round * changed + number * 7) % postings);
-                posting.title.push('新');
-                posting
-            };
-            (0..changed).map(posting).collect::<Vec<_>>()
+            market.changed(round)
         };
         bencher.iter_batched(
             change,
@@ -55,11 +46,7 @@ fn snapshot(criterion: &mut Criterion) {
     });
     group.finish();
     drop(writer);
-    if size != Size::Test {
-        let mut figures = Figures::new("snapshot", market.data());
-        figures.add_group(&name);
-        figures.write();
-    }
+    write_group(size, "snapshot", &market, &name);
 }
 
 criterion_group!(benches, snapshot);

@@ -9,7 +9,7 @@ use std::{
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::market::Data;
+use crate::market::{Data, Market, Size};
 
 /// The results of one benchmark on one data set.
 #[derive(Debug, Serialize)]
@@ -47,11 +47,7 @@ impl Figures {
     }
 
     /// Adds the medians of a group that criterion has measured.
-    ///
-    /// # Panics
-    ///
-    /// Where criterion's files cannot be read.
-    pub fn add_group(&mut self, group: &str) {
+    fn add_group(&mut self, group: &str) {
         let folder = target().join("criterion").join(group.replace('/', "_"));
         let mut benches: Vec<PathBuf> =
             fs::read_dir(folder).expect("criterion's results").map(|entry| entry.expect("an entry").path()).collect();
@@ -77,6 +73,19 @@ impl Figures {
         let text = serde_json::to_string_pretty(self).expect("plain data");
         fs::write(&file, text + "\n").expect("the figures are written");
         println!("figures: {}", file.display());
+    }
+}
+
+/// Writes what criterion has measured in a group on a market, where it has measured.
+///
+/// # Panics
+///
+/// Where criterion's files cannot be read or the file cannot be written.
+pub fn write_group(size: Size, bench: &'static str, market: &Market, group: &str) {
+    if size != Size::Test {
+        let mut figures = Figures::new(bench, market.data());
+        figures.add_group(group);
+        figures.write();
     }
 }
 

@@ -2,7 +2,10 @@
 
 use std::path::Path;
 
-use gigmatch::{Engine, MatchOptions, Snapshot, record::RecordKind};
+use gigmatch::{
+    Engine, MatchOptions, Snapshot,
+    record::{Posting, RecordKind},
+};
 use gigmatch_testkit::province::{Province, ProvinceOptions};
 use serde::Serialize;
 
@@ -40,6 +43,9 @@ impl Size {
     }
 }
 
+/// Postings that a commit changes.
+pub const CHANGED: usize = 1_000;
+
 /// A province in an engine.
 pub struct Market {
     /// Its records, as generated.
@@ -74,6 +80,18 @@ impl Market {
     /// The newest snapshot.
     pub fn snapshot(&self) -> Snapshot {
         self.engine.snapshot()
+    }
+
+    /// Some postings with other titles, other ones in each round; at most as many as there are.
+    pub fn changed(&self, round: usize) -> Vec<Posting> {
+        let postings = self.province.options().postings;
+        let changed = CHANGED.min(postings);
+        let posting = |number: usize| {
+            let mut posting = self.province.posting((round * changed + number * 7) % postings);
+            posting.title.push('新');
+            posting
+        };
+        (0..changed).map(posting).collect()
     }
 
     /// Some ids of a kind, evenly spaced.

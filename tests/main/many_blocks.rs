@@ -1,6 +1,6 @@
-//! Markets that fill many blocks and tasks: small cases, repeated in towns some kilometres apart.
+//! Markets that fill many blocks and batches: small cases, repeated in towns some kilometres apart.
 //!
-//! The strategies give at most eight records of a kind, which is one block of 16 rows and one task. Here every record
+//! The strategies give at most eight records of a kind, which is one block of 16 rows and one batch. Here every record
 //! is there sixty times, so that blocks are skipped, deleted rows lie in every block, and ties run across blocks
 //! and segments.
 
@@ -16,7 +16,7 @@ use proptest::{prelude::*, sample::select};
 
 use crate::market::table;
 
-/// Copies of each record: even one of a kind fills several blocks of 16 rows, and five fill more than one task of 256
+/// Copies of each record: even one of a kind fills several blocks of 16 rows, and two fill more than one batch of 64
 /// subjects.
 const COPIES: usize = 60;
 

@@ -13,34 +13,40 @@ use crate::{
         WorkerColumns,
         lanes::{LANES, LANES_NUMBER, Lanes},
     },
+    geo::Point,
     score::{InGroup, PostingProbe, WorkerProbe},
     simd::{Level, prefetch},
     snapshot::RowRef,
 };
 
-/// Adds the blocks of a group whose `ceilings` reach a threshold, of frames that may hold some within a reach of a place.
+/// Adds the blocks of a group whose `ceilings`, from the place of a record, reach a threshold, of frames that may hold some
+/// within its reach.
 #[inline(always)]
 fn list_blocks<B, F, S>(
+    level: Level,
     of: &Blocks<B, F, S>,
     at: &Entered,
-    place: [f32; 3],
-    reach_squared: f32,
+    (point, reach_squared): (Option<Point>, f32),
     threshold: f32,
     blocks: &mut Found,
-    ceilings: impl Fn(&Frame<F>) -> Lanes<f32>,
+    ceilings: impl Fn([f32; 3], &Frame<F>) -> Lanes<f32>,
 ) {
-    let group = &of.groups[at.group];
-    for (outline, frames) in
-        of.outlines[group.outlines.clone()].iter().zip(of.frames[group.frames.clone()].chunks(LANES))
-    {
-        let mut held = at.in_group.may_hold(place, outline, reach_squared, threshold);
-        for frame in frames {
-            if held & 1 != 0 {
-                blocks.extend(frame.first_block, &ceilings(frame), threshold);
+    let (group, place) = (&of.groups[at.group], of.ground.place(point));
+    let (outlines, frames) = (&of.outlines[group.outlines.clone()], &of.frames[group.frames.clone()]);
+    level.run(
+        #[inline(always)]
+        || {
+            for (outline, frames) in outlines.iter().zip(frames.chunks(LANES)) {
+                let mut held = at.in_group.may_hold(place, outline, reach_squared, threshold);
+                for frame in frames {
+                    if held & 1 != 0 {
+                        blocks.extend(frame.first_block, &ceilings(place, frame), threshold);
+                    }
+                    held >>= 1;
+                }
             }
-            held >>= 1;
-        }
-    }
+        },
+    );
 }
 
 /// Postings for a worker.
@@ -78,22 +84,16 @@ impl<'a> Candidates<'a> for PostingsFor<'a, '_> {
     }
 
     fn blocks(&self, at: &Entered, threshold: f32, blocks: &mut Found) {
-        let of = self.of(at.segment);
-        let place = of.ground.place(self.probe.worker.point());
-        self.level.run(
+        let reach = (self.probe.worker.point(), self.probe.rules.reach_squared);
+        list_blocks(
+            self.level,
+            self.of(at.segment),
+            at,
+            reach,
+            threshold,
+            blocks,
             #[inline(always)]
-            || {
-                list_blocks(
-                    of,
-                    at,
-                    place,
-                    self.probe.rules.reach_squared,
-                    threshold,
-                    blocks,
-                    #[inline(always)]
-                    |frame| self.probe.frame_ceilings(place, &at.in_group, frame),
-                );
-            },
+            |place, frame| self.probe.frame_ceilings(place, &at.in_group, frame),
         );
     }
 
@@ -177,22 +177,16 @@ impl<'a> Candidates<'a> for WorkersFor<'a, '_> {
     }
 
     fn blocks(&self, at: &Entered, threshold: f32, blocks: &mut Found) {
-        let of = self.of(at.segment);
-        let place = of.ground.place(self.probe.posting.point());
-        self.level.run(
+        let reach = (self.probe.posting.point(), self.probe.rules.reach_squared);
+        list_blocks(
+            self.level,
+            self.of(at.segment),
+            at,
+            reach,
+            threshold,
+            blocks,
             #[inline(always)]
-            || {
-                list_blocks(
-                    of,
-                    at,
-                    place,
-                    self.probe.rules.reach_squared,
-                    threshold,
-                    blocks,
-                    #[inline(always)]
-                    |frame| self.probe.frame_ceilings(place, &at.in_group, frame),
-                );
-            },
+            |place, frame| self.probe.frame_ceilings(place, &at.in_group, frame),
         );
     }
 

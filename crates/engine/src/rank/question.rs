@@ -68,9 +68,9 @@ impl<'a> Question<'a> {
     }
 
     /// The best postings of each of some workers; the more alike these are, the faster.
-    pub(crate) fn best_postings(
+    pub(crate) fn best_postings<'w>(
         &self,
-        workers: &[WorkerRow<'_>],
+        workers: impl IntoIterator<Item = WorkerRow<'w>>,
         frontier: &mut Frontier,
     ) -> Result<Vec<Vec<RankedPair>>> {
         self.best(workers, frontier, |worker| {
@@ -84,9 +84,9 @@ impl<'a> Question<'a> {
     }
 
     /// The best workers for each of some postings.
-    pub(crate) fn best_workers(
+    pub(crate) fn best_workers<'p>(
         &self,
-        postings: &[PostingRow<'_>],
+        postings: impl IntoIterator<Item = PostingRow<'p>>,
         frontier: &mut Frontier,
     ) -> Result<Vec<Vec<RankedPair>>> {
         self.best(postings, frontier, |posting| {
@@ -100,20 +100,20 @@ impl<'a> Question<'a> {
     }
 
     /// The best candidates of each of some records; none where it has no candidates.
-    fn best<'c, R: Copy, C: Candidates<'c>>(
+    fn best<'c, R, C: Candidates<'c>>(
         &self,
-        records: &[R],
+        records: impl IntoIterator<Item = R>,
         frontier: &mut Frontier,
         candidates: impl Fn(R) -> Option<C>,
     ) -> Result<Vec<Vec<RankedPair>>> {
         self.options.check_limits()?;
-        let mut found = vec![Vec::new(); records.len()];
-        let (mut places, mut searches) = (Vec::with_capacity(records.len()), Vec::with_capacity(records.len()));
-        for (place, record) in records.iter().enumerate() {
-            if let Some(candidates) = candidates(*record) {
-                places.push(place);
+        let (mut found, mut places, mut searches) = (Vec::new(), Vec::new(), Vec::new());
+        for record in records {
+            if let Some(candidates) = candidates(record) {
+                places.push(found.len());
                 searches.push(Search { candidates, best: TopK::new(self.options.top) });
             }
+            found.push(Vec::new());
         }
         frontier.search(&mut searches, || self.options.check_limits())?;
         for (place, search) in places.into_iter().zip(searches) {

@@ -106,7 +106,7 @@ impl Snapshot {
         let subject = self.0.worker_subject(worker.into(), &mut symbols)?;
         let question = Question::new(&self.0, options, &symbols)?;
         let worker = self.0.subject_worker(&subject);
-        let pairs = question.best_postings(&[worker], &mut Frontier::default())?.concat();
+        let pairs = question.best_postings([worker], &mut Frontier::default())?.concat();
         let hits = ranked(&pairs, |rank, pair| {
             let posting = self.0.posting_row(pair.counterpart);
             question.hit(worker, posting, rank, pair)
@@ -125,7 +125,7 @@ impl Snapshot {
         let subject = self.0.posting_subject(posting.into(), &mut symbols)?;
         let question = Question::new(&self.0, options, &symbols)?;
         let posting = self.0.subject_posting(&subject);
-        let pairs = question.best_workers(&[posting], &mut Frontier::default())?.concat();
+        let pairs = question.best_workers([posting], &mut Frontier::default())?.concat();
         let hits = ranked(&pairs, |rank, pair| {
             let worker = self.0.worker_row(pair.counterpart);
             question.hit(worker, posting, rank, pair)

@@ -122,22 +122,10 @@ impl Subjects {
         let inner = question.inner;
         let places = places.iter().map(|(_, place)| *place as usize);
         match self {
-            Self::Workers(rows) => {
-                let workers: Vec<_> = places.map(|place| inner.worker_row(rows[place])).collect();
-                question.best_postings(&workers, frontier)
-            }
-            Self::AdHocWorkers(columns) => {
-                let workers: Vec<_> = places.map(|place| columns.row(place)).collect();
-                question.best_postings(&workers, frontier)
-            }
-            Self::Postings(rows) => {
-                let postings: Vec<_> = places.map(|place| inner.posting_row(rows[place])).collect();
-                question.best_workers(&postings, frontier)
-            }
-            Self::AdHocPostings(columns) => {
-                let postings: Vec<_> = places.map(|place| columns.row(place)).collect();
-                question.best_workers(&postings, frontier)
-            }
+            Self::Workers(rows) => question.best_postings(places.map(|place| inner.worker_row(rows[place])), frontier),
+            Self::AdHocWorkers(columns) => question.best_postings(places.map(|place| columns.row(place)), frontier),
+            Self::Postings(rows) => question.best_workers(places.map(|place| inner.posting_row(rows[place])), frontier),
+            Self::AdHocPostings(columns) => question.best_workers(places.map(|place| columns.row(place)), frontier),
         }
     }
 }

@@ -230,14 +230,14 @@ fn check(snapshot: &Snapshot, options: &MatchOptions) -> usize {
         question.level = level;
         for at_once in [1, workers.len().max(1)] {
             for (rows, expected) in workers.chunks(at_once).zip(by_worker.chunks(at_once)) {
-                let found = question.best_postings(rows, &mut frontier).expect("an answer");
+                let found = question.best_postings(rows.iter().copied(), &mut frontier).expect("an answer");
                 let id = |at| inner.posting_row(at).id();
                 assert_eq!(named(&found, id), expected, "workers from {} at {level:?}", rows[0].id());
             }
         }
         for at_once in [1, postings.len().max(1)] {
             for (rows, expected) in postings.chunks(at_once).zip(by_posting.chunks(at_once)) {
-                let found = question.best_workers(rows, &mut frontier).expect("an answer");
+                let found = question.best_workers(rows.iter().copied(), &mut frontier).expect("an answer");
                 let id = |at| inner.worker_row(at).id();
                 assert_eq!(named(&found, id), expected, "postings from {} at {level:?}", rows[0].id());
             }

@@ -69,9 +69,7 @@ impl Snapshot {
             idf,
         })))
     }
-}
 
-impl Snapshot {
     /// Whether it is the view of a generation, and of the segments that a merge may have put in place of others since.
     fn is_of(&self, generation: u64, searcher: &Searcher) -> bool {
         let held = self.0.segments.iter().map(|segment| segment.id);
