@@ -1,6 +1,7 @@
 //! gigmatch through its public interface.
 
 /// The examples of the engine crate run and hold what they assert.
+mod arrow;
 mod examples;
 /// Explanations and reasons against the oracle; every change is made and tested.
 mod explain_oracle;

@@ -28,11 +28,13 @@
 //! Binary, interval, duration, time-of-day, union, map, list-view and run-end-encoded columns: no record has a use
 //! for them, and a file with such a column is refused with `file.format` rather than read without it.
 
+mod entries;
 mod matches;
 mod parquet;
 mod records;
 mod rows;
 
+pub use entries::entries_from_batch;
 pub use matches::{match_batch, match_schema, match_schema_of, match_table_to_batches, write_matches_parquet};
 pub use parquet::{BATCH_ROWS, ParquetRows};
 pub use records::{record_schema, records_to_batch, write_records_parquet};

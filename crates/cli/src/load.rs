@@ -9,8 +9,8 @@ use std::{
 };
 
 use gigmatch::{
-    Engine, EngineOptions, Error, ErrorCode, Result as EngineResult, Writer,
-    problem::{ProblemCode, Rejection, UnknownColumn},
+    AddReport, Engine, EngineOptions, Error, ErrorCode, Result as EngineResult, Writer,
+    problem::{ProblemCode, Rejection},
     read::{Mapping, RowBatch, RowReader},
     record::RecordKind,
     table::{DivisionTable, OccupationTable},
@@ -37,11 +37,10 @@ struct FileAccount {
     kind: RecordKind,
     path: PathBuf,
     rows: u64,
-    accepted: u64,
-    replaced: u64,
+    /// What became of the rows; rejections are counted here and written to their file.
+    taken: AddReport,
     rejected: u64,
     problems: BTreeMap<ProblemCode, u64>,
-    unknown: Vec<UnknownColumn>,
     rejection_file: Option<PathBuf>,
 }
 
@@ -66,11 +65,9 @@ impl FileAccount {
             kind,
             path: path.to_path_buf(),
             rows: 0,
-            accepted: 0,
-            replaced: 0,
+            taken: AddReport::default(),
             rejected: 0,
             problems: BTreeMap::new(),
-            unknown: Vec::new(),
             rejection_file: None,
         }
     }
@@ -82,17 +79,8 @@ impl FileAccount {
         }
     }
 
-    fn note_unknown(&mut self, columns: Vec<UnknownColumn>) {
-        for column in columns {
-            match self.unknown.iter_mut().find(|known| known.name == column.name) {
-                Some(known) => known.rows += column.rows,
-                None => self.unknown.push(column),
-            }
-        }
-    }
-
     fn report(&self, lang: Lang) {
-        let (rows, accepted, rejected) = (grouped(self.rows), grouped(self.accepted), grouped(self.rejected));
+        let (rows, accepted, rejected) = (grouped(self.rows), grouped(self.taken.accepted), grouped(self.rejected));
         let path = self.path.display();
         eprintln!(
             "{}",
@@ -101,8 +89,8 @@ impl FileAccount {
                 Lang::En => format!("{path}: {rows} rows read, {accepted} accepted, {rejected} rejected"),
             }
         );
-        if self.replaced > 0 {
-            let replaced = grouped(self.replaced);
+        if self.taken.duplicates > 0 {
+            let replaced = grouped(self.taken.duplicates);
             eprintln!(
                 "{}",
                 match lang {
@@ -117,7 +105,7 @@ impl FileAccount {
         if let Some(file) = &self.rejection_file {
             eprintln!("  {} {}", lang.pick("拒收的行和原因见", "rejected rows and reasons:"), file.display());
         }
-        for column in &self.unknown {
+        for column in &self.taken.unknown_columns {
             let (name, kind, count) = (&column.name, self.kind, grouped(column.rows));
             let nearest = match (&column.nearest, lang) {
                 (Some(nearest), Lang::Zh) => format!("，最接近的是 {nearest:?}"),
@@ -162,23 +150,15 @@ pub(crate) fn open(source: &SourceArgs, beside: Option<&Path>, run: &Run) -> Res
         let engine = run.stage("open", || Ok(options.open_existing(index)?))?;
         return Ok((engine, Intake::default()));
     }
-    if source.files.paths().next().is_none() {
+    if source.files.is_empty() {
         return Err(Fault::usage(
             "no records are named; allowed are --index DIR, or files with --postings FILE and --workers FILE",
         ));
     }
     let engine = options.in_memory()?;
     let mut writer = engine.writer()?;
-    let mut intake = run.stage("load", || add_files(&mut writer, &source.files, beside, run))?;
+    let intake = run.stage("load", || add_files(&mut writer, &source.files, beside, run))?;
     run.stage("index", || Ok(writer.commit()?))?;
-    // A fresh index holds exactly what was accepted, less what a later row of another batch replaced.
-    let snapshot = engine.snapshot();
-    for kind in RecordKind::ALL {
-        let accepted: u64 = intake.files.iter().filter(|file| file.kind == kind).map(|file| file.accepted).sum();
-        if let Some(last) = intake.files.iter_mut().rfind(|file| file.kind == kind) {
-            last.replaced += accepted.saturating_sub(snapshot.count(kind));
-        }
-    }
     Ok((engine, intake))
 }
 
@@ -187,25 +167,27 @@ pub(crate) fn add_files(writer: &mut Writer, files: &FileArgs, beside: Option<&P
     let mapping = files.mapping.as_deref().map(Mapping::from_file).transpose()?;
     let mut rejections = RejectionFiles::new(files.rejected.clone(), beside);
     let mut intake = Intake::default();
-    for (kind, path) in files.paths() {
-        let mut account = FileAccount::new(kind, path);
-        let bar = run.counter(path.display().to_string());
-        for batch in open_rows(path, kind, mapping.as_ref())? {
-            run.check()?;
-            let batch = batch?;
-            account.rows += (batch.rows.len() + batch.malformed.len()) as u64;
-            let report = writer.add_rows(kind, &batch.rows)?;
-            account.accepted += report.accepted;
-            account.replaced += report.duplicates;
-            account.note_unknown(report.unknown_columns);
-            let mut refused = batch.malformed;
-            refused.extend(report.rejections);
-            refused.sort_by_key(|rejection| rejection.row);
-            account.note_rejections(&refused);
-            rejections.write(&mut account, &refused)?;
-            bar.set_position(account.rows);
+    for (kind, paths) in files.by_kind() {
+        // One for all files of a kind: an id that comes again in a later file is told, too.
+        let mut records = writer.intake(kind);
+        for path in paths {
+            let mut account = FileAccount::new(kind, path);
+            let bar = run.counter(path.display().to_string());
+            for batch in open_rows(path, kind, mapping.as_ref())? {
+                run.check()?;
+                let batch = batch?;
+                account.rows += (batch.rows.len() + batch.malformed.len()) as u64;
+                let mut report = records.add_rows(&batch.rows)?;
+                let mut refused = batch.malformed;
+                refused.append(&mut report.rejections);
+                refused.sort_by_key(|rejection| rejection.row);
+                account.note_rejections(&refused);
+                rejections.write(&mut account, &refused)?;
+                account.taken.merge(report);
+                bar.set_position(account.rows);
+            }
+            intake.files.push(account);
         }
-        intake.files.push(account);
     }
     rejections.finish()?;
     Ok(intake)
@@ -233,15 +215,19 @@ fn open_rows(path: &Path, kind: RecordKind, mapping: Option<&Mapping>) -> Engine
 }
 
 impl FileArgs {
-    /// Every file named with the kind of its records, in the order of loading.
-    pub(crate) fn paths(&self) -> impl Iterator<Item = (RecordKind, &Path)> {
-        let kinds = [
+    /// The files of each kind, in the order of loading.
+    fn by_kind(&self) -> [(RecordKind, &[PathBuf]); 4] {
+        [
             (RecordKind::Posting, &self.postings),
             (RecordKind::Worker, &self.workers),
             (RecordKind::Outlet, &self.outlets),
             (RecordKind::Placement, &self.placements),
-        ];
-        kinds.into_iter().flat_map(|(kind, paths)| paths.iter().map(move |path| (kind, path.as_path())))
+        ]
+    }
+
+    /// Whether no file is named.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.by_kind().iter().all(|(_, paths)| paths.is_empty())
     }
 }
 

@@ -89,7 +89,7 @@ mod tokens;
 mod weights;
 mod why_not;
 
-pub use engine::{AddReport, Engine, EngineOptions, Writer};
+pub use engine::{AddReport, Engine, EngineOptions, Intake, Writer};
 pub use error::{Error, ErrorCode, Result};
 pub use filter::{Condition, Filter, Side, parse_metres};
 pub use occupancy::{Commitment, Occupancy};

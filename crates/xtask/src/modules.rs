@@ -30,7 +30,7 @@ pub(crate) const ORDER: &[(&str, &[&str])] = &[
     ("why_not", &[]),
     ("funnel", &[]),
     ("search", &["SearchHit"]),
-    ("engine", &["AddReport", "Engine", "EngineOptions", "Writer"]),
+    ("engine", &["AddReport", "Engine", "EngineOptions", "Intake", "Writer"]),
     ("guide", &[]),
 ];
 

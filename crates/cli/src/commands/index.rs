@@ -22,7 +22,7 @@ pub(super) fn run(args: &IndexArgs, run: &Run) -> Result<Outcome> {
         (RecordKind::Outlet, &args.delete_outlets),
         (RecordKind::Placement, &args.delete_placements),
     ];
-    if args.files.paths().next().is_none() && deletions.iter().all(|(_, file)| file.is_none()) {
+    if args.files.is_empty() && deletions.iter().all(|(_, file)| file.is_none()) {
         return Err(Fault::usage("nothing to do; name record files, such as --postings FILE, or ids to delete"));
     }
     let engine = run.stage("open", || Ok(load::engine_options(&args.files)?.open(&args.index)?))?;

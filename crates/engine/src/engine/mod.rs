@@ -1,5 +1,6 @@
 //! The engine: an open index, its newest snapshot and, at most once at a time, its writer.
 
+mod intake;
 mod options;
 mod writer;
 
@@ -9,8 +10,9 @@ use std::{
 };
 
 use arc_swap::ArcSwap;
+pub use intake::{AddReport, Intake};
 pub use options::EngineOptions;
-pub use writer::{AddReport, Writer};
+pub use writer::Writer;
 
 use crate::{
     Error, ErrorCode, Result, Snapshot,

@@ -3,7 +3,6 @@
 use std::{collections::HashMap, path::PathBuf};
 
 use foldhash::fast::RandomState;
-use serde::Serialize;
 use tantivy::{
     IndexWriter,
     directory::{Directory, error::LockError},
@@ -11,28 +10,14 @@ use tantivy::{
     indexer::{IndexWriterOptions, LogMergePolicy},
 };
 
-use super::Engine;
+use super::{AddReport, Engine, Intake};
 use crate::{
     Error, ErrorCode, Result,
     index::{Commit, FORMAT_VERSION, index_error, key_term},
     normalize::{Batch, Record, Row},
-    problem::{Rejection, UnknownColumn},
-    record::{Outlet, Placement, Posting, RecordKind, WorkerProfile},
+    record::RecordKind,
+    snapshot::Shared,
 };
-
-/// What became of records that were added.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
-#[non_exhaustive]
-pub struct AddReport {
-    /// Records that will be in the next generation.
-    pub accepted: u64,
-    /// Records that a later one of the same batch with the same id replaced.
-    pub duplicates: u64,
-    /// Records that were not accepted, each with all its problems.
-    pub rejections: Vec<Rejection>,
-    /// Columns that no field has.
-    pub unknown_columns: Vec<UnknownColumn>,
-}
 
 /// The one writer of an index.
 ///
@@ -59,9 +44,18 @@ pub struct AddReport {
 pub struct Writer {
     engine: Engine,
     index: IndexWriter,
-    /// Whether each record touched since the last commit will exist: the committed snapshot cannot know.
-    pending: HashMap<(RecordKind, String), bool, RandomState>,
+    /// Records touched since the last commit, which the committed snapshot cannot know.
+    pending: HashMap<(RecordKind, String), Pending, RandomState>,
     settings_added: bool,
+    intakes: u64,
+}
+
+/// What will become of a record with the next commit.
+#[derive(Clone, Copy)]
+enum Pending {
+    /// It was added by the intake with this number.
+    Added(u64),
+    Deleted,
 }
 
 impl Writer {
@@ -82,7 +76,7 @@ impl Writer {
         // The default never merges for deletes' sake; a profile that was erased should not lie in a file for ever.
         merge_policy.set_del_docs_ratio_before_merge(0.3);
         writer.set_merge_policy(Box::new(merge_policy));
-        let writer = Self { engine, index: writer, pending: HashMap::default(), settings_added: false };
+        let writer = Self { engine, index: writer, pending: HashMap::default(), settings_added: false, intakes: 0 };
         writer.spend_first_stamp();
         Ok(writer)
     }
@@ -101,9 +95,10 @@ impl Writer {
     ///
     /// `index.failed` or `io` where the index cannot take them. Bad records are no error: they are in the report.
     pub fn add<T: Record>(&mut self, records: Vec<T>) -> Result<AddReport> {
-        let shared = &self.engine.0.shared;
+        let shared = self.shared();
         let batch = shared.pool.install(|| shared.normalizer.records(records));
-        self.add_batch(batch)
+        let number = self.next_intake();
+        self.add_batch(batch, number)
     }
 
     /// Normalises rows of one kind and adds their records, replacing those with the same ids.
@@ -112,37 +107,46 @@ impl Writer {
     ///
     /// As [`add`](Self::add).
     pub fn add_rows(&mut self, kind: RecordKind, rows: &[Row]) -> Result<AddReport> {
-        match kind {
-            RecordKind::Posting => self.add_rows_as::<Posting>(rows),
-            RecordKind::Worker => self.add_rows_as::<WorkerProfile>(rows),
-            RecordKind::Outlet => self.add_rows_as::<Outlet>(rows),
-            RecordKind::Placement => self.add_rows_as::<Placement>(rows),
-        }
+        self.intake(kind).add_rows(rows)
     }
 
-    fn add_rows_as<T: Record>(&mut self, rows: &[Row]) -> Result<AddReport> {
-        let shared = &self.engine.0.shared;
-        let batch = shared.pool.install(|| shared.normalizer.rows::<T>(rows));
-        self.add_batch(batch)
+    /// Begins a batch of records that arrives in several runs.
+    pub fn intake(&mut self, kind: RecordKind) -> Intake<'_> {
+        let number = self.next_intake();
+        Intake::new(self, kind, number)
     }
 
-    fn add_batch<T: Record>(&mut self, batch: Batch<T>) -> Result<AddReport> {
+    fn next_intake(&mut self) -> u64 {
+        self.intakes += 1;
+        self.intakes
+    }
+
+    pub(super) fn shared(&self) -> &Shared {
+        &self.engine.0.shared
+    }
+
+    pub(super) fn add_batch<T: Record>(&mut self, batch: Batch<T>, intake: u64) -> Result<AddReport> {
         self.add_settings()?;
         let fields = self.engine.0.store.fields();
-        for record in &batch.accepted {
-            if self.exists(T::KIND, record.id()) {
-                self.index.delete_term(key_term(fields, T::KIND, record.id()));
-            }
-            let document = fields.document(record, &self.engine.0.shared.packing.occupations)?;
-            self.index.add_document(document).map_err(index_error)?;
-            self.pending.insert((T::KIND, record.id().to_owned()), true);
-        }
-        Ok(AddReport {
+        let mut report = AddReport {
             accepted: batch.accepted.len() as u64,
             duplicates: batch.duplicates,
             rejections: batch.rejections,
             unknown_columns: batch.unknown_columns,
-        })
+        };
+        for record in &batch.accepted {
+            if self.exists(T::KIND, record.id()) {
+                self.index.delete_term(key_term(fields, T::KIND, record.id()));
+            }
+            let document = fields.document(record, &self.shared().packing.occupations)?;
+            self.index.add_document(document).map_err(index_error)?;
+            let before = self.pending.insert((T::KIND, record.id().to_owned()), Pending::Added(intake));
+            if matches!(before, Some(Pending::Added(number)) if number == intake) {
+                report.accepted -= 1;
+                report.duplicates += 1;
+            }
+        }
+        Ok(report)
     }
 
     /// Deletes records by id; how many of the ids existed.
@@ -157,7 +161,7 @@ impl Writer {
             // A delete runs through every segment, so ids that are nowhere are not passed on.
             if self.exists(kind, id) {
                 self.index.delete_term(key_term(fields, kind, id));
-                self.pending.insert((kind, id.to_owned()), false);
+                self.pending.insert((kind, id.to_owned()), Pending::Deleted);
                 found += 1;
             }
         }
@@ -166,7 +170,7 @@ impl Writer {
 
     fn exists(&self, kind: RecordKind, id: &str) -> bool {
         match self.pending.get(&(kind, id.to_owned())) {
-            Some(exists) => *exists,
+            Some(pending) => matches!(pending, Pending::Added(_)),
             None => self.engine.0.current.load().0.find(kind, id).is_some(),
         }
     }

@@ -39,6 +39,20 @@ pub struct Row {
     pub fields: Map<String, Value>,
 }
 
+/// A record as it arrives: already read, or as a row that is yet to be read.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Entry<T> {
+    /// Fields, to be read leniently.
+    Row(Row),
+    /// A record, to be checked.
+    Record {
+        /// 1 for the first record.
+        number: u64,
+        /// The record as it was read.
+        record: T,
+    },
+}
+
 /// What became of a batch of records.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Batch<T> {
@@ -150,48 +164,47 @@ impl Normalizer {
     /// ```
     pub fn rows<T: Record>(&self, rows: &[Row]) -> Batch<T> {
         let names = names::Names::of_kind(T::KIND);
-        let outcomes: Vec<(Result<T, Rejection>, Vec<String>)> = rows
-            .par_iter()
-            .map(|row| {
-                let mut unknown = Vec::new();
-                names.unknown(&row.fields, &mut |name| {
-                    if !unknown.iter().any(|known| known == name) {
-                        unknown.push(name.to_owned());
-                    }
-                });
-                let outcome = T::from_row(self, &row.fields).map_err(|problems| {
-                    let id = fields::Reader::open(self, names, &row.fields).text("id");
-                    rejection::<T>(row.number, id, problems)
-                });
-                (outcome, unknown)
-            })
-            .collect();
-        let mut columns = Columns::default();
-        let outcomes = outcomes
-            .into_iter()
-            .map(|(outcome, unknown)| {
-                for name in unknown {
-                    columns.count(name);
-                }
-                outcome
-            })
-            .collect();
-        Batch { unknown_columns: columns.finish(names), ..batch(outcomes) }
+        batch(rows.par_iter().map(|row| self.outcome_of_row(names, row)).collect(), names)
+    }
+
+    /// Normalises records of which some are already read, in parallel on the current rayon pool.
+    pub fn entries<T: Record>(&self, entries: Vec<Entry<T>>) -> Batch<T> {
+        let names = names::Names::of_kind(T::KIND);
+        let outcome = |entry| match entry {
+            Entry::Row(row) => self.outcome_of_row(names, &row),
+            Entry::Record { number, record } => self.outcome_of_record(number, record),
+        };
+        batch(entries.into_par_iter().map(outcome).collect(), names)
+    }
+
+    fn outcome_of_row<T: Record>(&self, names: &names::Names, row: &Row) -> Outcome<T> {
+        let mut unknown = Vec::new();
+        names.unknown(&row.fields, &mut |name| {
+            if !unknown.iter().any(|known| known == name) {
+                unknown.push(name.to_owned());
+            }
+        });
+        let record = T::from_row(self, &row.fields).map_err(|problems| {
+            let id = fields::Reader::open(self, names, &row.fields).text("id");
+            Rejection { kind: T::KIND, row: row.number, id, problems }
+        });
+        Outcome { record, unknown }
+    }
+
+    fn outcome_of_record<T: Record>(&self, number: u64, record: T) -> Outcome<T> {
+        let id = record.id().trim().to_owned();
+        let record = record.check(self).map_err(|problems| {
+            let id = Some(id).filter(|id| !id.is_empty());
+            Rejection { kind: T::KIND, row: number, id, problems }
+        });
+        Outcome { record, unknown: Vec::new() }
     }
 
     /// Normalises hand-made records, in parallel on the current rayon pool; their rows count from 1.
     pub fn records<T: Record>(&self, records: Vec<T>) -> Batch<T> {
-        let outcomes = records
-            .into_par_iter()
-            .enumerate()
-            .map(|(index, record)| {
-                let id = record.id().to_owned();
-                record.check(self).map_err(|problems| {
-                    rejection::<T>(index as u64 + 1, Some(id).filter(|id| !id.is_empty()), problems)
-                })
-            })
-            .collect();
-        batch(outcomes)
+        let outcomes = records.into_par_iter().enumerate();
+        let outcomes = outcomes.map(|(index, record)| self.outcome_of_record(index as u64 + 1, record)).collect();
+        batch(outcomes, names::Names::of_kind(T::KIND))
     }
 
     /// Reads one time text: a date (its first instant), a local time in the normalizer's zone, or one with an offset.
@@ -225,18 +238,24 @@ impl Default for Normalizer {
     }
 }
 
-fn rejection<T: Record>(row: u64, id: Option<String>, problems: Vec<Problem>) -> Rejection {
-    Rejection { kind: T::KIND, row, id, problems }
+/// What became of one row: a record or a rejection, and the columns that no field has.
+struct Outcome<T> {
+    record: Result<T, Rejection>,
+    unknown: Vec<String>,
 }
 
 /// Parts the accepted from the rejected; of several accepted records with one id the last one stays, in its place.
-fn batch<T: Record>(outcomes: Vec<Result<T, Rejection>>) -> Batch<T> {
+fn batch<T: Record>(outcomes: Vec<Outcome<T>>, names: &names::Names) -> Batch<T> {
     let mut rejections = Vec::new();
     let mut accepted: Vec<T> = Vec::with_capacity(outcomes.len());
+    let mut columns = Columns::default();
     for outcome in outcomes {
-        match outcome {
+        match outcome.record {
             Ok(record) => accepted.push(record),
             Err(rejection) => rejections.push(rejection),
+        }
+        for name in outcome.unknown {
+            columns.count(name);
         }
     }
     let mut seen: HashSet<&str, foldhash::fast::RandomState> = HashSet::default();
@@ -246,7 +265,7 @@ fn batch<T: Record>(outcomes: Vec<Result<T, Rejection>>) -> Batch<T> {
     let mut keep = last.into_iter();
     accepted.retain(|_| keep.next().unwrap_or(true));
     let duplicates = (given - accepted.len()) as u64;
-    Batch { accepted, rejections, duplicates, unknown_columns: Vec::new() }
+    Batch { accepted, rejections, duplicates, unknown_columns: columns.finish(names) }
 }
 
 /// Unknown columns with the number of rows that have them, in order of first appearance.
