@@ -36,6 +36,34 @@ proptest! {
     }
 
     #[test]
+    fn batches_and_ids_give_the_rows_of_all(
+        records in records(), options in options(), side in side(), size in 0_usize..4, pick in 0_usize..3,
+    ) {
+        let snapshot = snapshot(&records, Layout { chunk: 3, reversed: false, stale: false });
+        let expected = rows(&snapshot.match_all(side, &options).expect("the options are valid"));
+        let batches = snapshot.match_batches(side, size, &options).expect("the options are valid");
+        let subjects = batches.subjects();
+        prop_assert_eq!(subjects as u64, snapshot.count(side.kind()));
+        let tables: Vec<MatchTable> = batches.collect::<Result<_, _>>().expect("the options are valid");
+        prop_assert!(tables.iter().all(|table| (1..=size.max(1)).contains(&table.subjects())));
+        prop_assert_eq!(tables.iter().map(MatchTable::subjects).sum::<usize>(), subjects);
+        prop_assert_eq!(tables.iter().flat_map(rows).collect::<Vec<_>>(), expected);
+
+        // However they are given, ids are answered once and in their order.
+        let ids: Vec<String> = snapshot.ids(side.kind()).into_iter().skip(pick).step_by(2).collect();
+        let given: Vec<&String> = ids.iter().rev().chain(ids.first()).collect();
+        let some = snapshot.match_ids(side, &given, &options).expect("known ids");
+        let all = snapshot.match_all(side, &options).expect("the options are valid");
+        let subject = |row: &gigmatch::MatchRow<'_>| {
+            let id = if side == Side::Workers { row.worker_id } else { row.posting_id };
+            ids.iter().any(|known| known == id)
+        };
+        let expected: Vec<String> = all.rows().filter(subject).map(|row| format!("{row:?}")).collect();
+        prop_assert_eq!(rows(&some), expected);
+        prop_assert_eq!(some.subjects(), ids.len());
+    }
+
+    #[test]
     fn top_k_is_a_prefix_of_top_n(records in records(), options in options(), k in 1_usize..4, more in 1_usize..9) {
         let snapshot = snapshot(&records, Layout { chunk: 3, reversed: false, stale: false });
         for worker in &records.workers {

@@ -23,6 +23,17 @@ fn unknown_ids_and_bad_records_are_told() {
     let error = snapshot.match_posting(&posting, &options()).expect_err("a bad record");
     assert_eq!(error.code(), ErrorCode::InvalidRecord);
     assert!(error.to_string().contains("location"), "{error}");
+    assert_eq!((error.field(), error.row()), (Some("location.longitude"), None));
+
+    let workers = [WorkerProfile::new("w1"), WorkerProfile::new("")];
+    let error = snapshot.match_workers(&workers, &options()).expect_err("a worker without an id");
+    assert_eq!((error.field(), error.row()), (Some("id"), Some(2)));
+    assert!(error.to_string().starts_with("row 2: "), "{error}");
+
+    let error = snapshot.match_ids(Side::Postings, &["p"], &options()).expect_err("an unknown id");
+    assert_eq!(error.code(), ErrorCode::NotFound);
+    let error = snapshot.match_batches(Side::Workers, 9, &options().top(0)).expect_err("no hits");
+    assert_eq!(error.code(), ErrorCode::InvalidOption);
 }
 
 #[test]

@@ -25,6 +25,8 @@ struct Inner {
     code: ErrorCode,
     message: String,
     file: Option<PathBuf>,
+    field: Option<String>,
+    row: Option<u64>,
     source: Option<Box<dyn std::error::Error + Send + Sync>>,
 }
 
@@ -91,12 +93,24 @@ error_codes! {
 impl Error {
     /// An error with a message: lower case, no full stop, what was given and what is allowed.
     pub fn new(code: ErrorCode, message: impl Into<String>) -> Self {
-        Self(Box::new(Inner { code, message: message.into(), file: None, source: None }))
+        Self(Box::new(Inner { code, message: message.into(), file: None, field: None, row: None, source: None }))
     }
 
     /// The same error naming the file it is about.
     pub fn with_file(mut self, file: impl Into<PathBuf>) -> Self {
         self.0.file = Some(file.into());
+        self
+    }
+
+    /// The same error naming the field it is about.
+    pub fn with_field(mut self, field: impl Into<String>) -> Self {
+        self.0.field = Some(field.into());
+        self
+    }
+
+    /// The same error naming the row it is about, 1 for the first.
+    pub fn with_row(mut self, row: u64) -> Self {
+        self.0.row = Some(row);
         self
     }
 
@@ -116,7 +130,17 @@ impl Error {
         self.0.file.as_deref()
     }
 
-    /// The message without the file and the cause.
+    /// The field that the error is about, where there is one: of a bad record the first bad field.
+    pub fn field(&self) -> Option<&str> {
+        self.0.field.as_deref()
+    }
+
+    /// The row of a batch that the error is about, where there is one.
+    pub fn row(&self) -> Option<u64> {
+        self.0.row
+    }
+
+    /// The message without the file, the row and the cause.
     pub fn message(&self) -> &str {
         &self.0.message
     }
@@ -132,6 +156,9 @@ impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(file) = &self.0.file {
             write!(f, "{}: ", file.display())?;
+        }
+        if let Some(row) = self.0.row {
+            write!(f, "row {row}: ")?;
         }
         f.write_str(&self.0.message)?;
         if let Some(source) = &self.0.source {

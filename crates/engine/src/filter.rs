@@ -4,7 +4,7 @@ use std::{fmt, str::FromStr};
 
 use crate::{
     Error, ErrorCode,
-    record::{KeyGroup, Vocabulary},
+    record::{KeyGroup, RecordKind, Vocabulary},
     table::DivisionCode,
 };
 
@@ -16,6 +16,16 @@ pub enum Side {
     Workers,
     /// Postings: as the side of `match_all`, the best workers for each posting.
     Postings,
+}
+
+impl Side {
+    /// The kind of its records.
+    pub fn kind(self) -> RecordKind {
+        match self {
+            Self::Workers => RecordKind::Worker,
+            Self::Postings => RecordKind::Posting,
+        }
+    }
 }
 
 impl FromStr for Side {

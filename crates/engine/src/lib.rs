@@ -94,7 +94,7 @@ pub use error::{Error, ErrorCode, Result};
 pub use filter::{Condition, Filter, Side, parse_metres};
 pub use occupancy::{Commitment, Occupancy};
 pub use options::{CancelFlag, MatchOptions, Progress, RuleSettings};
-pub use rank::{MatchRow, MatchTable};
+pub use rank::{MatchBatches, MatchRow, MatchTable};
 pub use rule::{Rule, RuleSet};
 pub use score::fixed_log2;
 pub use search::SearchHit;

@@ -25,7 +25,7 @@ pub(crate) const ORDER: &[(&str, &[&str])] = &[
     ("score", &["fixed_log2"]),
     ("index", &[]),
     ("snapshot", &["PostingRef", "Snapshot", "WorkerRef"]),
-    ("rank", &["MatchRow", "MatchTable"]),
+    ("rank", &["MatchBatches", "MatchRow", "MatchTable"]),
     ("explain", &[]),
     ("why_not", &[]),
     ("funnel", &[]),

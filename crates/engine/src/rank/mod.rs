@@ -4,6 +4,7 @@
 //! ceiling proves that it cannot be among the best k, or where a lane proves that a rule fails. Every candidate that is
 //! left is judged by the same rules and scored by the same factors as in an explanation.
 
+mod batches;
 mod candidates;
 mod frontier;
 mod question;
@@ -13,6 +14,7 @@ mod table;
 mod tests;
 mod top_k;
 
+pub use batches::MatchBatches;
 pub(crate) use frontier::Frontier;
 pub(crate) use question::Question;
 pub use table::{MatchRow, MatchTable};

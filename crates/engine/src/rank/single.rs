@@ -72,7 +72,11 @@ fn invalid_record<T: Record>(record: &T, problems: &[Problem]) -> Error {
         .iter()
         .map(|problem| format!("{} is {:?}; allowed is {}", problem.field, problem.given, problem.allowed))
         .collect();
-    Error::new(ErrorCode::InvalidRecord, format!("{} {:?}: {}", T::KIND, record.id(), told.join("; ")))
+    let error = Error::new(ErrorCode::InvalidRecord, format!("{} {:?}: {}", T::KIND, record.id(), told.join("; ")));
+    match problems.first() {
+        Some(problem) => error.with_field(&problem.field),
+        None => error,
+    }
 }
 
 impl Snapshot {

@@ -15,7 +15,7 @@ use crate::{
     MatchOptions, Result, Side, Snapshot,
     answer::Provenance,
     columns::{PostingColumns, PostingRow, WorkerColumns, WorkerRow},
-    record::{Posting, RecordKind, WorkerProfile},
+    record::{Posting, WorkerProfile},
     snapshot::{Inner, RowRef},
     symbols::Overlay,
     table::OccupationId,
@@ -155,12 +155,29 @@ impl Snapshot {
     /// # Ok::<(), gigmatch::Error>(())
     /// ```
     pub fn match_all(&self, side: Side, options: &MatchOptions) -> Result<MatchTable> {
-        let symbols = Overlay::new(&self.0.symbols);
+        self.match_rows(side, self.0.rows_by_id(side.kind()), options)
+    }
+
+    /// The best counterparts of some live records of one side, each once and by id bytes however the ids are given.
+    ///
+    /// # Errors
+    ///
+    /// As [`match_all`](Self::match_all), and `record.not_found` for an unknown id.
+    pub fn match_ids<S: AsRef<str>>(&self, side: Side, ids: &[S], options: &MatchOptions) -> Result<MatchTable> {
+        let mut ids: Vec<&str> = ids.iter().map(AsRef::as_ref).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        let rows = ids.into_iter().map(|id| self.0.find_or_error(side.kind(), id)).collect::<Result<_>>()?;
+        self.match_rows(side, rows, options)
+    }
+
+    /// The same for records that are known to be alive.
+    pub(super) fn match_rows(&self, side: Side, rows: Vec<RowRef>, options: &MatchOptions) -> Result<MatchTable> {
         let subjects = match side {
-            Side::Workers => Subjects::Workers(self.0.rows_by_id(RecordKind::Worker)),
-            Side::Postings => Subjects::Postings(self.0.rows_by_id(RecordKind::Posting)),
+            Side::Workers => Subjects::Workers(rows),
+            Side::Postings => Subjects::Postings(rows),
         };
-        self.match_subjects(subjects, &symbols, options)
+        self.match_subjects(subjects, &Overlay::new(&self.0.symbols), options)
     }
 
     /// The best postings of workers who are not indexed, in the order given.
@@ -172,7 +189,8 @@ impl Snapshot {
         let mut symbols = Overlay::new(&self.0.symbols);
         let mut columns = WorkerColumns::default();
         for (place, worker) in (0..).zip(workers) {
-            columns.push(place, &self.0.checked(worker)?, &self.0.packing, &mut symbols);
+            let worker = self.0.checked(worker).map_err(|error| error.with_row(u64::from(place) + 1))?;
+            columns.push(place, &worker, &self.0.packing, &mut symbols);
         }
         self.match_subjects(Subjects::AdHocWorkers(Arc::new(columns)), &symbols, options)
     }
@@ -186,7 +204,8 @@ impl Snapshot {
         let mut symbols = Overlay::new(&self.0.symbols);
         let mut columns = PostingColumns::default();
         for (place, posting) in (0..).zip(postings) {
-            columns.push(place, &self.0.checked(posting)?, &self.0.packing, &mut symbols);
+            let posting = self.0.checked(posting).map_err(|error| error.with_row(u64::from(place) + 1))?;
+            columns.push(place, &posting, &self.0.packing, &mut symbols);
         }
         self.match_subjects(Subjects::AdHocPostings(Arc::new(columns)), &symbols, options)
     }
