@@ -1,24 +1,37 @@
 //! Between Python's values and the engine's.
 
+use std::time::{Duration, Instant};
+
 use gigmatch::{Filter, MatchOptions, normalize::Row};
 use pyo3::{
-    create_exception,
-    exceptions::{PyException, PyTypeError, PyValueError},
+    exceptions::{PyTypeError, PyValueError},
     prelude::*,
-    types::{PyBool, PyDateTime, PyFloat, PyInt, PyList, PyMapping, PyString, PyTuple},
+    types::{PyBool, PyDateTime, PyDict, PyFloat, PyInt, PyList, PyMapping, PyString, PyTuple},
 };
 use serde::Serialize;
 use serde_json::{Map, Number, Value};
+use strsim::jaro_winkler as jaro;
 
-create_exception!(gigmatch, GigmatchError, PyException, "Why a request could not be carried out.");
-
-/// An exception with the error's stable code as `code`.
+/// The package's exception of an error, with code, field and row.
 pub(crate) fn to_python_error(py: Python<'_>, error: &gigmatch::Error) -> PyErr {
-    let raised = GigmatchError::new_err(error.to_string());
-    match raised.value(py).setattr("code", error.code().as_str()) {
-        Ok(()) => raised,
-        Err(failed) => failed,
-    }
+    let io = std::error::Error::source(error).and_then(|source| source.downcast_ref::<std::io::Error>());
+    let is_missing = io.is_some_and(|io| io.kind() == std::io::ErrorKind::NotFound);
+    raised(py, error.code().as_str(), &error.to_string(), error.field(), error.row(), is_missing)
+}
+
+/// The package's exception of a code.
+pub(crate) fn raised(
+    py: Python<'_>,
+    code: &str,
+    message: &str,
+    field: Option<&str>,
+    row: Option<u64>,
+    is_missing: bool,
+) -> PyErr {
+    let made = py
+        .import("gigmatch.errors")
+        .and_then(|errors| errors.call_method1("of_code", (code, message, field, row, is_missing)));
+    made.map_or_else(|failed| failed, PyErr::from_value)
 }
 
 /// Any serialisable answer as Python data, by way of JSON.
@@ -83,24 +96,74 @@ fn to_value(value: &Bound<'_, PyAny>, depth: u32) -> PyResult<Value> {
     Ok(value.str()?.to_cow()?.into_owned().into())
 }
 
-/// The options that every match takes.
-pub(crate) fn to_options(
-    engine: &gigmatch::Engine,
-    now: &Bound<'_, PyAny>,
-    top: usize,
+/// The options that questions take, by keyword.
+#[derive(Default)]
+pub(crate) struct Asked<'py> {
+    now: Option<Bound<'py, PyAny>>,
+    top: Option<usize>,
+    weights: Option<Bound<'py, PyAny>>,
     blend: Option<u32>,
-    filters: &[String],
-) -> PyResult<MatchOptions> {
-    let py = now.py();
-    let text: String =
-        if now.is_instance_of::<PyDateTime>() { now.call_method0("isoformat")?.extract()? } else { now.extract()? };
-    let time = engine.normalizer().parse_time(&text).map_err(PyValueError::new_err)?;
-    let mut options = MatchOptions::at(time).top(top);
-    if let Some(blend) = blend {
-        options.weights.blend = blend;
+    filters: Vec<String>,
+    deadline: Option<f64>,
+}
+
+impl<'py> Asked<'py> {
+    const NAMES: [&'static str; 6] = ["now", "top", "weights", "blend", "filters", "deadline"];
+
+    /// Reads keywords; an unknown one is told with the nearest that there is.
+    pub(crate) fn new(keywords: Option<&Bound<'py, PyDict>>) -> PyResult<Self> {
+        let mut asked = Self::default();
+        for (name, value) in keywords.into_iter().flatten() {
+            let name: String = name.extract()?;
+            match name.as_str() {
+                "now" => asked.now = Some(value),
+                "top" => asked.top = Some(value.extract()?),
+                "weights" => asked.weights = Some(value).filter(|weights| !weights.is_none()),
+                "blend" => asked.blend = value.extract()?,
+                "filters" => asked.filters = value.extract()?,
+                "deadline" => asked.deadline = value.extract()?,
+                _ => {
+                    let nearest =
+                        Self::NAMES.into_iter().max_by(|a, b| jaro(a, &name).total_cmp(&jaro(b, &name))).unwrap_or("");
+                    let message = format!("unknown option {name:?}; the nearest is {nearest:?}");
+                    return Err(PyTypeError::new_err(message));
+                }
+            }
+        }
+        Ok(asked)
     }
-    for filter in filters {
-        options = options.filter(filter.parse::<Filter>().map_err(|error| to_python_error(py, &error))?);
+
+    /// The options as the engine takes them.
+    pub(crate) fn options(&self, engine: &gigmatch::Engine) -> PyResult<MatchOptions> {
+        let now = self.now.as_ref().ok_or_else(|| PyTypeError::new_err("the option \"now\" is missing"))?;
+        let py = now.py();
+        let invalid = |code: &str, message: String, field: &str| raised(py, code, &message, Some(field), None, false);
+        let text: String =
+            if now.is_instance_of::<PyDateTime>() { now.call_method0("isoformat")?.extract()? } else { now.extract()? };
+        let time = engine.normalizer().parse_time(&text).map_err(|error| invalid("option.invalid", error, "now"))?;
+        let mut options = MatchOptions::at(time);
+        if let Some(top) = self.top {
+            options = options.top(top);
+        }
+        if let Some(weights) = &self.weights {
+            options.weights = serde_json::from_value(to_value(weights, 0)?)
+                .map_err(|error| invalid("weights.invalid", error.to_string(), "weights"))?;
+        }
+        if let Some(blend) = self.blend {
+            options.weights.blend = blend;
+        }
+        for filter in &self.filters {
+            options = options.filter(filter.parse::<Filter>().map_err(|error| to_python_error(py, &error))?);
+        }
+        if let Some(seconds) = self.deadline {
+            let deadline = Duration::try_from_secs_f64(seconds)
+                .ok()
+                .and_then(|wait| Instant::now().checked_add(wait))
+                .ok_or_else(|| {
+                    invalid("option.invalid", format!("{seconds} is no number of seconds from 0"), "deadline")
+                })?;
+            options = options.deadline(deadline);
+        }
+        Ok(options)
     }
-    Ok(options)
 }

@@ -2,119 +2,303 @@
 
 use std::{
     ffi::OsStr,
-    path::PathBuf,
-    sync::{Mutex, PoisonError},
+    mem,
+    path::{Path, PathBuf},
+    process,
+    sync::{Mutex, MutexGuard, PoisonError},
 };
 
+use arrow_array::RecordBatch;
 use gigmatch::{
-    MatchOptions, Side, Writer,
-    problem::{Rejection, UnknownColumn},
-    read::{RowBatch, RowReader},
-    record::RecordKind,
+    AddReport as Report, CancelFlag, EngineOptions, Error, ErrorCode, Intake, Side, Writer,
+    normalize::{Record, Row},
+    read::RowReader,
+    record::{Outlet, Placement, Posting, RecordKind, WorkerProfile},
 };
-use gigmatch_arrow::ParquetRows;
-use pyo3::prelude::*;
+use gigmatch_arrow::{ParquetRows, entries_from_batch};
+use pyo3::{
+    exceptions::PyTypeError,
+    prelude::*,
+    types::{PyDict, PyString, PyTuple},
+};
 
 use crate::{
-    convert::{to_options, to_python, to_rows},
+    capsule::{self, Batches},
+    convert::{Asked, raised, to_python, to_rows},
     detached,
-    table::MatchTable,
+    interrupt::interruptible,
+    report::AddReport,
+    table::{MatchStream, MatchTable},
 };
 
-/// What became of records that were added.
-#[pyclass(frozen, module = "gigmatch")]
-#[derive(Default)]
-pub(crate) struct AddReport {
-    #[pyo3(get)]
-    accepted: u64,
-    #[pyo3(get)]
-    duplicates: u64,
-    rejections: Vec<Rejection>,
-    unknown_columns: Vec<UnknownColumn>,
-}
+/// Rows taken between two looks at signals.
+const RUN_ROWS: usize = 4_096;
+/// Rows of a run that one thread reads at a time.
+const PART_ROWS: usize = 512;
+/// Subjects of a table of `match_batches`.
+const STREAM_SUBJECTS: usize = 10_000;
 
-#[pymethods]
-impl AddReport {
-    #[getter]
-    fn rejections<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        to_python(py, &self.rejections)
-    }
-
-    #[getter]
-    fn unknown_columns<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        to_python(py, &self.unknown_columns)
-    }
-
-    fn __repr__(&self) -> String {
-        format!("AddReport(accepted={}, rejected={})", self.accepted, self.rejections.len())
-    }
-}
-
-impl AddReport {
-    fn merge(&mut self, report: gigmatch::AddReport) {
-        self.accepted += report.accepted;
-        self.duplicates += report.duplicates;
-        self.rejections.extend(report.rejections);
-        for column in report.unknown_columns {
-            match self.unknown_columns.iter_mut().find(|known| known.name == column.name) {
-                Some(known) => known.rows += column.rows,
-                None => self.unknown_columns.push(column),
-            }
-        }
-    }
-}
-
-/// An open index; the writer is taken with the first record added and released with the engine.
+/// An open index; the writer is taken with the first change and released with the engine.
 #[pyclass(frozen, module = "gigmatch")]
 pub(crate) struct Engine {
+    open: Mutex<Option<Open>>,
+    /// Where and how the index was opened; nothing for one in memory.
+    origin: Option<Origin>,
+    /// The process whose threads the engine has.
+    process: u32,
+}
+
+struct Open {
     engine: gigmatch::Engine,
-    writer: Mutex<Option<Writer>>,
+    writer: Option<Writer>,
+}
+
+struct Origin {
+    path: PathBuf,
+    zone: Option<String>,
+    threads: Option<usize>,
+}
+
+/// How a pickled engine is opened again: the function and its arguments.
+type Reopening<'py> = (Bound<'py, PyAny>, (PathBuf, Option<String>, Option<usize>));
+
+/// Records as they are given.
+enum Given {
+    Path(PathBuf),
+    Batches(Batches),
+    Rows(Vec<Row>),
+}
+
+impl Given {
+    fn new(records: &Bound<'_, PyAny>) -> PyResult<Self> {
+        if let Ok(path) = records.extract::<PathBuf>() {
+            return Ok(Self::Path(path));
+        }
+        Ok(match capsule::imported(records)? {
+            Some(batches) => Self::Batches(batches),
+            None => Self::Rows(to_rows(records)?),
+        })
+    }
+}
+
+impl Drop for Engine {
+    fn drop(&mut self) {
+        if self.process != process::id() {
+            // In a forked process the writer's threads are gone, and joining them would wait for ever.
+            mem::forget(self.lock().take());
+        }
+    }
 }
 
 impl Engine {
-    fn new(engine: gigmatch::Engine) -> Self {
-        Self { engine, writer: Mutex::new(None) }
+    fn new(engine: gigmatch::Engine, origin: Option<Origin>) -> Self {
+        Self { open: Mutex::new(Some(Open { engine, writer: None })), origin, process: process::id() }
     }
 
-    fn with_writer<T>(&self, work: impl FnOnce(&mut Writer) -> gigmatch::Result<T>) -> gigmatch::Result<T> {
-        let mut writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
-        if writer.is_none() {
-            *writer = Some(self.engine.writer()?);
-        }
-        match writer.as_mut() {
-            Some(writer) => work(writer),
-            None => unreachable!("the writer was just taken"),
-        }
+    fn lock(&self) -> MutexGuard<'_, Option<Open>> {
+        self.open.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn add(&self, py: Python<'_>, kind: RecordKind, records: &Bound<'_, PyAny>) -> PyResult<AddReport> {
-        if let Ok(path) = records.extract::<PathBuf>() {
-            return detached(py, || self.add_file(kind, &path));
+    /// Fails in a process that was forked: it has none of the engine's threads.
+    fn check_process(&self, py: Python<'_>) -> PyResult<()> {
+        if self.process == process::id() {
+            return Ok(());
         }
-        let rows = to_rows(records)?;
-        detached(py, || {
-            let mut report = AddReport::default();
-            report.merge(self.with_writer(|writer| writer.add_rows(kind, &rows))?);
-            Ok(report)
+        let message = "the engine belongs to the process that this one was forked from; open it anew in this process, \
+                       or start processes with the method spawn";
+        Err(raised(py, "engine.forked", message, None, None, false))
+    }
+
+    fn engine(&self, py: Python<'_>) -> PyResult<gigmatch::Engine> {
+        self.check_process(py)?;
+        // Whoever holds the lock may wait for the interpreter.
+        let engine = py.detach(|| self.lock().as_ref().map(|open| open.engine.clone()));
+        engine.ok_or_else(|| raised(py, "engine.closed", "the engine is closed", None, None, false))
+    }
+
+    fn with_writer<T: Send>(
+        &self,
+        py: Python<'_>,
+        work: impl FnOnce(&mut Writer, &CancelFlag) -> gigmatch::Result<T> + Send,
+    ) -> PyResult<T> {
+        self.engine(py)?;
+        let cancel = CancelFlag::new();
+        interruptible(py, &cancel, || {
+            let mut open = self.lock();
+            let Some(open) = open.as_mut() else {
+                return Err(Error::new(ErrorCode::Cancelled, "the engine is closed"));
+            };
+            let writer = match &mut open.writer {
+                Some(writer) => writer,
+                empty => empty.insert(open.engine.writer()?),
+            };
+            work(writer, &cancel)
         })
     }
 
-    fn add_file(&self, kind: RecordKind, path: &std::path::Path) -> gigmatch::Result<AddReport> {
-        let is_parquet =
-            path.extension().and_then(OsStr::to_str).is_some_and(|name| name.eq_ignore_ascii_case("parquet"));
-        let batches: Box<dyn Iterator<Item = gigmatch::Result<RowBatch>>> =
-            if is_parquet { Box::new(ParquetRows::open(path, kind)?) } else { Box::new(RowReader::open(path, kind)?) };
-        let mut report = AddReport::default();
-        for batch in batches {
-            let batch = batch?;
-            report.rejections.extend(batch.malformed);
-            report.merge(self.with_writer(|writer| writer.add_rows(kind, &batch.rows))?);
-        }
-        Ok(report)
+    fn add(&self, py: Python<'_>, kind: RecordKind, records: &Bound<'_, PyAny>) -> PyResult<AddReport> {
+        let given = Given::new(records)?;
+        let report = self.with_writer(py, |writer, cancel| {
+            let mut run = Run { intake: writer.intake(kind), cancel, report: Report::default() };
+            match kind {
+                RecordKind::Posting => run.add::<Posting>(given),
+                RecordKind::Worker => run.add::<WorkerProfile>(given),
+                RecordKind::Outlet => run.add::<Outlet>(given),
+                RecordKind::Placement => run.add::<Placement>(given),
+            }?;
+            Ok(run.report)
+        })?;
+        Ok(AddReport(report))
     }
 
-    fn match_side(&self, py: Python<'_>, side: Side, options: &MatchOptions) -> PyResult<MatchTable> {
-        detached(py, || self.engine.snapshot().match_all(side, options)).map(MatchTable)
+    fn delete(&self, py: Python<'_>, kind: RecordKind, ids: &Bound<'_, PyAny>) -> PyResult<u64> {
+        let ids = to_ids(ids)?;
+        self.with_writer(py, |writer, _| writer.delete(kind, &ids))
+    }
+
+    /// Matches everybody of a side, those with some ids, or records that are not indexed.
+    fn match_side(
+        &self,
+        py: Python<'_>,
+        side: Side,
+        subjects: Option<&Bound<'_, PyAny>>,
+        asked: &Asked<'_>,
+    ) -> PyResult<MatchTable> {
+        let engine = self.engine(py)?;
+        let cancel = CancelFlag::new();
+        let options = asked.options(&engine)?.cancel(cancel.clone());
+        let Some(subjects) = subjects else {
+            return interruptible(py, &cancel, || engine.snapshot().match_all(side, &options)).map(MatchTable);
+        };
+        let given = if subjects.hasattr("__arrow_c_stream__")? || subjects.hasattr("__arrow_c_array__")? {
+            Given::new(subjects)?
+        } else {
+            if subjects.is_instance_of::<PyString>() {
+                let message = "one id alone; allowed are a list of ids, or records that are not in the index";
+                return Err(PyTypeError::new_err(message));
+            }
+            let items: Vec<Bound<'_, PyAny>> = subjects.try_iter()?.collect::<PyResult<_>>()?;
+            if items.iter().all(PyAnyMethods::is_instance_of::<PyString>) {
+                let ids: Vec<String> = items.iter().map(PyAnyMethods::extract).collect::<PyResult<_>>()?;
+                return interruptible(py, &cancel, || engine.snapshot().match_ids(side, &ids, &options))
+                    .map(MatchTable);
+            }
+            Given::Rows(to_rows(items.into_pyobject(py)?.as_any())?)
+        };
+        interruptible(py, &cancel, || {
+            let normalizer = engine.normalizer();
+            match side {
+                Side::Workers => engine.snapshot().match_workers(&read_all(normalizer, given)?, &options),
+                Side::Postings => engine.snapshot().match_postings(&read_all(normalizer, given)?, &options),
+            }
+        })
+        .map(MatchTable)
+    }
+}
+
+/// The records of a question: all of them, or the first problem.
+fn read_all<T: Record>(normalizer: &gigmatch::normalize::Normalizer, given: Given) -> gigmatch::Result<Vec<T>> {
+    let entries = match given {
+        Given::Rows(rows) => rows.into_iter().map(gigmatch::normalize::Entry::Row).collect(),
+        Given::Batches(batches) => {
+            let mut entries = Vec::new();
+            for batch in batches {
+                entries.extend(entries_from_batch::<T>(&batch.map_err(unreadable)?, entries.len() as u64 + 1)?);
+            }
+            entries
+        }
+        Given::Path(path) => {
+            return Err(Error::new(ErrorCode::InvalidOption, "a question takes records, not a file").with_file(path));
+        }
+    };
+    let batch = normalizer.entries::<T>(entries);
+    if let Some(rejection) = batch.rejections.first() {
+        let problem = &rejection.problems[0];
+        let message = format!("{} is {:?}; allowed is {}", problem.field, problem.given, problem.allowed);
+        let error = Error::new(ErrorCode::InvalidRecord, message).with_row(rejection.row);
+        return Err(error.with_field(&problem.field));
+    }
+    Ok(batch.accepted)
+}
+
+fn unreadable(source: arrow_schema::ArrowError) -> Error {
+    Error::new(ErrorCode::FileFormat, "the Arrow stream cannot be read").with_source(source)
+}
+
+/// Ids from any iterable of texts.
+fn to_ids(ids: &Bound<'_, PyAny>) -> PyResult<Vec<String>> {
+    if ids.is_instance_of::<PyString>() {
+        return Err(PyTypeError::new_err("one text alone; allowed is a list of ids"));
+    }
+    ids.try_iter()?.map(|id| id?.extract()).collect()
+}
+
+/// Records on their way into the index, in runs between which the call can be stopped.
+struct Run<'w, 'c> {
+    intake: Intake<'w>,
+    cancel: &'c CancelFlag,
+    report: Report,
+}
+
+impl Run<'_, '_> {
+    fn check(&self) -> gigmatch::Result<()> {
+        if self.cancel.is_cancelled() {
+            return Err(Error::new(ErrorCode::Cancelled, "the call was stopped"));
+        }
+        Ok(())
+    }
+
+    fn add<T: Record>(&mut self, given: Given) -> gigmatch::Result<()> {
+        match given {
+            Given::Rows(rows) => self.add_rows(&rows),
+            Given::Batches(batches) => {
+                let mut first_row = 1;
+                for batch in batches {
+                    let batch = batch.map_err(unreadable)?;
+                    self.add_batch::<T>(&batch, first_row)?;
+                    first_row += batch.num_rows() as u64;
+                }
+                Ok(())
+            }
+            Given::Path(path) => self.add_file(T::KIND, &path),
+        }
+    }
+
+    fn add_rows(&mut self, rows: &[Row]) -> gigmatch::Result<()> {
+        for run in rows.chunks(RUN_ROWS) {
+            self.check()?;
+            self.report.merge(self.intake.add_rows(run)?);
+        }
+        Ok(())
+    }
+
+    fn add_batch<T: Record>(&mut self, batch: &RecordBatch, first_row: u64) -> gigmatch::Result<()> {
+        let rows = batch.num_rows();
+        for start in (0..rows).step_by(RUN_ROWS) {
+            self.check()?;
+            let part = |at: usize| (first_row + at as u64, batch.slice(at, PART_ROWS.min(rows - at)));
+            let parts: Vec<_> = (start..rows.min(start + RUN_ROWS)).step_by(PART_ROWS).map(part).collect();
+            let read = |(first_row, part): &(u64, RecordBatch)| entries_from_batch::<T>(part, *first_row);
+            self.report.merge(self.intake.add_parts(&parts, read)?);
+        }
+        Ok(())
+    }
+
+    fn add_file(&mut self, kind: RecordKind, path: &Path) -> gigmatch::Result<()> {
+        let extension = path.extension().and_then(OsStr::to_str);
+        if extension.is_some_and(|name| name.eq_ignore_ascii_case("parquet")) {
+            for batch in ParquetRows::open(path, kind)? {
+                self.add_rows(&batch?.rows)?;
+            }
+            return Ok(());
+        }
+        for batch in RowReader::open(path, kind)? {
+            let batch = batch?;
+            self.report.rejections.extend(batch.malformed);
+            self.add_rows(&batch.rows)?;
+        }
+        self.report.rejections.sort_by_key(|rejection| rejection.row);
+        Ok(())
     }
 }
 
@@ -122,121 +306,201 @@ impl Engine {
 impl Engine {
     /// A new index in memory.
     #[staticmethod]
-    fn in_memory(py: Python<'_>) -> PyResult<Self> {
-        detached(py, gigmatch::Engine::in_memory).map(Self::new)
+    #[pyo3(signature = (*, zone = None, threads = None))]
+    fn in_memory(py: Python<'_>, zone: Option<&str>, threads: Option<usize>) -> PyResult<Self> {
+        let options = engine_options(zone, threads);
+        detached(py, || options.in_memory()).map(|engine| Self::new(engine, None))
     }
 
     /// Opens the index in a directory, making it where there is none.
     #[staticmethod]
-    #[expect(clippy::needless_pass_by_value, reason = "an argument from Python is owned")]
-    fn open(py: Python<'_>, path: PathBuf) -> PyResult<Self> {
-        detached(py, || gigmatch::Engine::open(&path)).map(Self::new)
+    #[pyo3(signature = (path, *, zone = None, threads = None))]
+    fn open(py: Python<'_>, path: PathBuf, zone: Option<String>, threads: Option<usize>) -> PyResult<Self> {
+        let options = engine_options(zone.as_deref(), threads);
+        let engine = detached(py, || options.open(&path))?;
+        Ok(Self::new(engine, Some(Origin { path, zone, threads })))
+    }
+
+    /// Forgets what was not committed and releases the index; closing twice is no error.
+    fn close(&self, py: Python<'_>) -> PyResult<()> {
+        self.check_process(py)?;
+        py.detach(|| drop(self.lock().take()));
+        Ok(())
+    }
+
+    fn __enter__(slf: PyRef<'_, Self>) -> PyRef<'_, Self> {
+        slf
+    }
+
+    #[pyo3(signature = (*_exception))]
+    fn __exit__(&self, py: Python<'_>, _exception: &Bound<'_, PyTuple>) -> PyResult<()> {
+        self.close(py)
+    }
+
+    /// An engine that was opened from a path is opened again where it is unpickled.
+    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<Reopening<'py>> {
+        let Some(origin) = &self.origin else {
+            return Err(PyTypeError::new_err(
+                "an engine in memory cannot be pickled; one that was opened from a path can",
+            ));
+        };
+        let reopen = py.import("gigmatch")?.getattr("_reopen")?;
+        let path = std::path::absolute(&origin.path)?;
+        Ok((reopen, (path, origin.zone.clone(), origin.threads)))
+    }
+
+    fn __repr__(&self) -> String {
+        match &self.origin {
+            Some(origin) => format!("Engine.open('{}')", origin.path.display()),
+            None => "Engine.in_memory()".to_owned(),
+        }
     }
 
     /// The newest committed generation; 0 before the first commit.
     #[getter]
-    fn generation(&self) -> u64 {
-        self.engine.snapshot().generation()
+    fn generation(&self, py: Python<'_>) -> PyResult<u64> {
+        Ok(self.engine(py)?.snapshot().generation())
     }
 
-    /// Adds or replaces postings: mappings, or a CSV, TSV, JSON Lines or Parquet file.
+    /// Looks for commits of other processes; whether there was a newer generation.
+    fn reload(&self, py: Python<'_>) -> PyResult<bool> {
+        let engine = self.engine(py)?;
+        detached(py, || engine.reload())
+    }
+
     fn add_postings(&self, py: Python<'_>, records: &Bound<'_, PyAny>) -> PyResult<AddReport> {
         self.add(py, RecordKind::Posting, records)
     }
 
-    /// Adds or replaces worker profiles.
     fn add_workers(&self, py: Python<'_>, records: &Bound<'_, PyAny>) -> PyResult<AddReport> {
         self.add(py, RecordKind::Worker, records)
     }
 
-    /// Adds or replaces outlets.
     fn add_outlets(&self, py: Python<'_>, records: &Bound<'_, PyAny>) -> PyResult<AddReport> {
         self.add(py, RecordKind::Outlet, records)
     }
 
-    /// Adds or replaces placements.
     fn add_placements(&self, py: Python<'_>, records: &Bound<'_, PyAny>) -> PyResult<AddReport> {
         self.add(py, RecordKind::Placement, records)
     }
 
-    /// Makes everything added since the last commit visible at once; the new generation.
-    fn commit(&self, py: Python<'_>) -> PyResult<u64> {
-        detached(py, || self.with_writer(Writer::commit))
+    fn delete_postings(&self, py: Python<'_>, ids: &Bound<'_, PyAny>) -> PyResult<u64> {
+        self.delete(py, RecordKind::Posting, ids)
     }
 
-    /// The best postings of every worker.
-    #[pyo3(signature = (*, now, top = 10, blend = None, filters = Vec::new()))]
-    #[expect(clippy::needless_pass_by_value, reason = "an argument from Python is owned")]
+    fn delete_workers(&self, py: Python<'_>, ids: &Bound<'_, PyAny>) -> PyResult<u64> {
+        self.delete(py, RecordKind::Worker, ids)
+    }
+
+    fn delete_outlets(&self, py: Python<'_>, ids: &Bound<'_, PyAny>) -> PyResult<u64> {
+        self.delete(py, RecordKind::Outlet, ids)
+    }
+
+    fn delete_placements(&self, py: Python<'_>, ids: &Bound<'_, PyAny>) -> PyResult<u64> {
+        self.delete(py, RecordKind::Placement, ids)
+    }
+
+    /// Makes everything since the last commit visible at once; the new generation.
+    fn commit(&self, py: Python<'_>) -> PyResult<u64> {
+        self.with_writer(py, |writer, _| writer.commit())
+    }
+
+    /// Forgets everything since the last commit.
+    fn rollback(&self, py: Python<'_>) -> PyResult<()> {
+        self.with_writer(py, |writer, _| writer.rollback())
+    }
+
+    #[pyo3(signature = (workers = None, **options))]
     fn match_workers(
         &self,
-        now: &Bound<'_, PyAny>,
-        top: usize,
-        blend: Option<u32>,
-        filters: Vec<String>,
+        py: Python<'_>,
+        workers: Option<&Bound<'_, PyAny>>,
+        options: Option<&Bound<'_, PyDict>>,
     ) -> PyResult<MatchTable> {
-        let options = to_options(&self.engine, now, top, blend, &filters)?;
-        self.match_side(now.py(), Side::Workers, &options)
+        self.match_side(py, Side::Workers, workers, &Asked::new(options)?)
     }
 
-    /// The best workers for every posting.
-    #[pyo3(signature = (*, now, top = 10, blend = None, filters = Vec::new()))]
-    #[expect(clippy::needless_pass_by_value, reason = "an argument from Python is owned")]
+    #[pyo3(signature = (postings = None, **options))]
     fn match_postings(
         &self,
-        now: &Bound<'_, PyAny>,
-        top: usize,
-        blend: Option<u32>,
-        filters: Vec<String>,
+        py: Python<'_>,
+        postings: Option<&Bound<'_, PyAny>>,
+        options: Option<&Bound<'_, PyDict>>,
     ) -> PyResult<MatchTable> {
-        let options = to_options(&self.engine, now, top, blend, &filters)?;
-        self.match_side(now.py(), Side::Postings, &options)
+        self.match_side(py, Side::Postings, postings, &Asked::new(options)?)
     }
 
-    /// The best postings of one worker.
-    #[pyo3(signature = (worker_id, *, now, top = 10, blend = None, filters = Vec::new()))]
-    #[expect(clippy::needless_pass_by_value, reason = "an argument from Python is owned")]
+    #[pyo3(signature = (side, **options))]
+    fn match_batches(&self, py: Python<'_>, side: &str, options: Option<&Bound<'_, PyDict>>) -> PyResult<MatchStream> {
+        let engine = self.engine(py)?;
+        let cancel = CancelFlag::new();
+        let options = Asked::new(options)?.options(&engine)?.cancel(cancel.clone());
+        let batches = detached(py, || engine.snapshot().match_batches(side.parse()?, STREAM_SUBJECTS, &options))?;
+        Ok(MatchStream::new(batches, cancel))
+    }
+
+    #[pyo3(signature = (worker_id, **options))]
     fn match_worker<'py>(
         &self,
+        py: Python<'py>,
         worker_id: &str,
-        now: &Bound<'py, PyAny>,
-        top: usize,
-        blend: Option<u32>,
-        filters: Vec<String>,
+        options: Option<&Bound<'py, PyDict>>,
     ) -> PyResult<Bound<'py, PyAny>> {
-        let options = to_options(&self.engine, now, top, blend, &filters)?;
-        let matches = detached(now.py(), || self.engine.snapshot().match_worker(worker_id, &options))?;
-        to_python(now.py(), &matches.hits)
+        let engine = self.engine(py)?;
+        let options = Asked::new(options)?.options(&engine)?;
+        let matches = detached(py, || engine.snapshot().match_worker(worker_id, &options))?;
+        to_python(py, &matches.hits)
     }
 
-    /// The best workers for one posting.
-    #[pyo3(signature = (posting_id, *, now, top = 10, blend = None, filters = Vec::new()))]
-    #[expect(clippy::needless_pass_by_value, reason = "an argument from Python is owned")]
+    #[pyo3(signature = (posting_id, **options))]
     fn match_posting<'py>(
         &self,
+        py: Python<'py>,
         posting_id: &str,
-        now: &Bound<'py, PyAny>,
-        top: usize,
-        blend: Option<u32>,
-        filters: Vec<String>,
+        options: Option<&Bound<'py, PyDict>>,
     ) -> PyResult<Bound<'py, PyAny>> {
-        let options = to_options(&self.engine, now, top, blend, &filters)?;
-        let matches = detached(now.py(), || self.engine.snapshot().match_posting(posting_id, &options))?;
-        to_python(now.py(), &matches.hits)
+        let engine = self.engine(py)?;
+        let options = Asked::new(options)?.options(&engine)?;
+        let matches = detached(py, || engine.snapshot().match_posting(posting_id, &options))?;
+        to_python(py, &matches.hits)
     }
 
-    /// Every part of a pair's score, or the rules that fail.
-    #[pyo3(signature = (worker_id, posting_id, *, now))]
-    fn explain<'py>(&self, worker_id: &str, posting_id: &str, now: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
-        let options = to_options(&self.engine, now, 1, None, &[])?;
-        let told = detached(now.py(), || self.engine.snapshot().explain(worker_id, posting_id, &options))?;
-        to_python(now.py(), &told)
+    #[pyo3(signature = (worker_id, posting_id, **options))]
+    fn explain<'py>(
+        &self,
+        py: Python<'py>,
+        worker_id: &str,
+        posting_id: &str,
+        options: Option<&Bound<'py, PyDict>>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let engine = self.engine(py)?;
+        let options = Asked::new(options)?.options(&engine)?;
+        let told = detached(py, || engine.snapshot().explain(worker_id, posting_id, &options))?;
+        to_python(py, &told)
     }
 
-    /// Every failing rule with its needs, what there is and the least change.
-    #[pyo3(signature = (worker_id, posting_id, *, now))]
-    fn why_not<'py>(&self, worker_id: &str, posting_id: &str, now: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
-        let options = to_options(&self.engine, now, 1, None, &[])?;
-        let told = detached(now.py(), || self.engine.snapshot().why_not(worker_id, posting_id, &options))?;
-        to_python(now.py(), &told)
+    #[pyo3(signature = (worker_id, posting_id, **options))]
+    fn why_not<'py>(
+        &self,
+        py: Python<'py>,
+        worker_id: &str,
+        posting_id: &str,
+        options: Option<&Bound<'py, PyDict>>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let engine = self.engine(py)?;
+        let options = Asked::new(options)?.options(&engine)?;
+        let told = detached(py, || engine.snapshot().why_not(worker_id, posting_id, &options))?;
+        to_python(py, &told)
     }
+}
+
+fn engine_options(zone: Option<&str>, threads: Option<usize>) -> EngineOptions {
+    let mut options = EngineOptions::new();
+    if let Some(zone) = zone {
+        options = options.zone(zone);
+    }
+    if let Some(threads) = threads {
+        options = options.threads(threads);
+    }
+    options
 }

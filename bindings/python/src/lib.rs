@@ -1,8 +1,11 @@
 //! The compiled half of the Python package: convert in, detach from the interpreter, call one engine function,
 //! convert out.
 
+mod capsule;
 mod convert;
 mod engine;
+mod interrupt;
+mod report;
 mod table;
 
 use pyo3::prelude::*;
@@ -14,9 +17,9 @@ mod _native {
 
     #[pymodule_export]
     use crate::{
-        convert::GigmatchError,
-        engine::{AddReport, Engine},
-        table::MatchTable,
+        engine::Engine,
+        report::AddReport,
+        table::{MatchStream, MatchTable},
     };
 
     #[pymodule_init]

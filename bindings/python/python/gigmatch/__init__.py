@@ -12,6 +12,25 @@
 ['p1']
 """
 
-from gigmatch._native import AddReport, Engine, GigmatchError, MatchTable, __version__
+from __future__ import annotations
 
-__all__ = ["AddReport", "Engine", "GigmatchError", "MatchTable", "__version__"]
+import os
+
+from gigmatch import errors
+from gigmatch._native import AddReport, Engine, MatchStream, MatchTable, __version__
+from gigmatch.errors import GigmatchError
+
+__all__ = [
+    "AddReport",
+    "Engine",
+    "GigmatchError",
+    "MatchStream",
+    "MatchTable",
+    "__version__",
+    "errors",
+]
+
+
+def _reopen(path: str | os.PathLike[str], zone: str | None, threads: int | None) -> Engine:
+    """What a pickled engine becomes where it is unpickled."""
+    return Engine.open(path, zone=zone, threads=threads)

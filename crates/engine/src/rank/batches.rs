@@ -3,11 +3,14 @@
 use std::{sync::Arc, vec};
 
 use super::{MatchTable, Question};
-use crate::{MatchOptions, Result, Side, Snapshot, options::Progress, snapshot::RowRef, symbols::Overlay};
+use crate::{
+    MatchOptions, Result, Side, Snapshot, answer::Provenance, options::Progress, snapshot::RowRef, symbols::Overlay,
+};
 
 /// The answer of [`Snapshot::match_batches`]: one table after another, each made when it is asked for.
 pub struct MatchBatches {
     snapshot: Snapshot,
+    provenance: Provenance,
     side: Side,
     options: MatchOptions,
     rows: vec::IntoIter<RowRef>,
@@ -36,15 +39,20 @@ impl Snapshot {
     /// # Ok::<(), gigmatch::Error>(())
     /// ```
     pub fn match_batches(&self, side: Side, size: usize, options: &MatchOptions) -> Result<MatchBatches> {
-        Question::new(&self.0, options, &Overlay::new(&self.0.symbols))?;
+        let provenance = Question::new(&self.0, options, &Overlay::new(&self.0.symbols))?.provenance();
         let rows = self.0.rows_by_id(side.kind());
         let subjects = rows.len();
         let (snapshot, options) = (self.clone(), options.clone());
-        Ok(MatchBatches { snapshot, side, options, rows: rows.into_iter(), subjects, size: size.max(1) })
+        Ok(MatchBatches { snapshot, provenance, side, options, rows: rows.into_iter(), subjects, size: size.max(1) })
     }
 }
 
 impl MatchBatches {
+    /// What makes the answer.
+    pub fn provenance(&self) -> &Provenance {
+        &self.provenance
+    }
+
     /// How many subjects all tables have together.
     pub fn subjects(&self) -> usize {
         self.subjects
