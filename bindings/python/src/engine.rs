@@ -1,7 +1,6 @@
 //! The engine as Python sees it.
 
 use std::{
-    ffi::OsStr,
     mem,
     path::{Path, PathBuf},
     process,
@@ -10,17 +9,17 @@ use std::{
 
 use arrow_array::RecordBatch;
 use gigmatch::{
-    AddReport as Report, CancelFlag, EngineOptions, Error, ErrorCode, Intake, Side, Writer,
-    normalize::{Record, Row},
-    read::RowReader,
+    AddReport as Report, CancelFlag, EngineOptions, Error, ErrorCode, Intake, MatchOptions, Side, Snapshot, Writer,
+    normalize::{Entry, Record, Row},
     record::{Outlet, Placement, Posting, RecordKind, WorkerProfile},
 };
-use gigmatch_arrow::{ParquetRows, entries_from_batch};
+use gigmatch_arrow::{entries_from_batch, open_rows};
 use pyo3::{
     exceptions::PyTypeError,
     prelude::*,
     types::{PyDict, PyString, PyTuple},
 };
+use serde::Serialize;
 
 use crate::{
     capsule::{self, Batches},
@@ -62,22 +61,27 @@ struct Origin {
 /// How a pickled engine is opened again: the function and its arguments.
 type Reopening<'py> = (Bound<'py, PyAny>, (PathBuf, Option<String>, Option<usize>));
 
-/// Records as they are given.
+/// Records as they are given in memory.
 enum Given {
-    Path(PathBuf),
     Batches(Batches),
     Rows(Vec<Row>),
 }
 
-impl Given {
+/// Records to be added.
+enum Source {
+    Path(PathBuf),
+    Given(Given),
+}
+
+impl Source {
     fn new(records: &Bound<'_, PyAny>) -> PyResult<Self> {
         if let Ok(path) = records.extract::<PathBuf>() {
             return Ok(Self::Path(path));
         }
-        Ok(match capsule::imported(records)? {
-            Some(batches) => Self::Batches(batches),
-            None => Self::Rows(to_rows(records)?),
-        })
+        Ok(Self::Given(match capsule::imported(records)? {
+            Some(batches) => Given::Batches(batches),
+            None => Given::Rows(to_rows(records)?),
+        }))
     }
 }
 
@@ -137,14 +141,14 @@ impl Engine {
     }
 
     fn add(&self, py: Python<'_>, kind: RecordKind, records: &Bound<'_, PyAny>) -> PyResult<AddReport> {
-        let given = Given::new(records)?;
+        let source = Source::new(records)?;
         let report = self.with_writer(py, |writer, cancel| {
             let mut run = Run { intake: writer.intake(kind), cancel, report: Report::default() };
             match kind {
-                RecordKind::Posting => run.add::<Posting>(given),
-                RecordKind::Worker => run.add::<WorkerProfile>(given),
-                RecordKind::Outlet => run.add::<Outlet>(given),
-                RecordKind::Placement => run.add::<Placement>(given),
+                RecordKind::Posting => run.add::<Posting>(source),
+                RecordKind::Worker => run.add::<WorkerProfile>(source),
+                RecordKind::Outlet => run.add::<Outlet>(source),
+                RecordKind::Placement => run.add::<Placement>(source),
             }?;
             Ok(run.report)
         })?;
@@ -170,8 +174,8 @@ impl Engine {
         let Some(subjects) = subjects else {
             return interruptible(py, &cancel, || engine.snapshot().match_all(side, &options)).map(MatchTable);
         };
-        let given = if subjects.hasattr("__arrow_c_stream__")? || subjects.hasattr("__arrow_c_array__")? {
-            Given::new(subjects)?
+        let given = if let Some(batches) = capsule::imported(subjects)? {
+            Given::Batches(batches)
         } else {
             if subjects.is_instance_of::<PyString>() {
                 let message = "one id alone; allowed are a list of ids, or records that are not in the index";
@@ -185,21 +189,31 @@ impl Engine {
             }
             Given::Rows(to_rows(items.into_pyobject(py)?.as_any())?)
         };
-        interruptible(py, &cancel, || {
-            let normalizer = engine.normalizer();
-            match side {
-                Side::Workers => engine.snapshot().match_workers(&read_all(normalizer, given)?, &options),
-                Side::Postings => engine.snapshot().match_postings(&read_all(normalizer, given)?, &options),
-            }
+        interruptible(py, &cancel, || match side {
+            Side::Workers => engine.snapshot().match_workers(&read_all(&engine, given)?, &options),
+            Side::Postings => engine.snapshot().match_postings(&read_all(&engine, given)?, &options),
         })
         .map(MatchTable)
+    }
+
+    /// Asks a question about one record or pair, and gives the answer as Python data.
+    fn ask<'py, T: Serialize + Send>(
+        &self,
+        py: Python<'py>,
+        options: Option<&Bound<'py, PyDict>>,
+        question: impl FnOnce(&Snapshot, &MatchOptions) -> gigmatch::Result<T> + Send,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let engine = self.engine(py)?;
+        let options = Asked::new(options)?.options(&engine)?;
+        let answer = detached(py, || question(&engine.snapshot(), &options))?;
+        to_python(py, &answer)
     }
 }
 
 /// The records of a question: all of them, or the first problem.
-fn read_all<T: Record>(normalizer: &gigmatch::normalize::Normalizer, given: Given) -> gigmatch::Result<Vec<T>> {
+fn read_all<T: Record>(engine: &gigmatch::Engine, given: Given) -> gigmatch::Result<Vec<T>> {
     let entries = match given {
-        Given::Rows(rows) => rows.into_iter().map(gigmatch::normalize::Entry::Row).collect(),
+        Given::Rows(rows) => rows.into_iter().map(Entry::Row).collect(),
         Given::Batches(batches) => {
             let mut entries = Vec::new();
             for batch in batches {
@@ -207,11 +221,8 @@ fn read_all<T: Record>(normalizer: &gigmatch::normalize::Normalizer, given: Give
             }
             entries
         }
-        Given::Path(path) => {
-            return Err(Error::new(ErrorCode::InvalidOption, "a question takes records, not a file").with_file(path));
-        }
     };
-    let batch = normalizer.entries::<T>(entries);
+    let batch = engine.normalize::<T>(entries);
     if let Some(rejection) = batch.rejections.first() {
         let problem = &rejection.problems[0];
         let message = format!("{} is {:?}; allowed is {}", problem.field, problem.given, problem.allowed);
@@ -241,17 +252,11 @@ struct Run<'w, 'c> {
 }
 
 impl Run<'_, '_> {
-    fn check(&self) -> gigmatch::Result<()> {
-        if self.cancel.is_cancelled() {
-            return Err(Error::new(ErrorCode::Cancelled, "the call was stopped"));
-        }
-        Ok(())
-    }
-
-    fn add<T: Record>(&mut self, given: Given) -> gigmatch::Result<()> {
-        match given {
-            Given::Rows(rows) => self.add_rows(&rows),
-            Given::Batches(batches) => {
+    fn add<T: Record>(&mut self, source: Source) -> gigmatch::Result<()> {
+        match source {
+            Source::Path(path) => self.add_file(T::KIND, &path),
+            Source::Given(Given::Rows(rows)) => self.add_rows(&rows),
+            Source::Given(Given::Batches(batches)) => {
                 let mut first_row = 1;
                 for batch in batches {
                     let batch = batch.map_err(unreadable)?;
@@ -260,13 +265,12 @@ impl Run<'_, '_> {
                 }
                 Ok(())
             }
-            Given::Path(path) => self.add_file(T::KIND, &path),
         }
     }
 
     fn add_rows(&mut self, rows: &[Row]) -> gigmatch::Result<()> {
         for run in rows.chunks(RUN_ROWS) {
-            self.check()?;
+            self.cancel.check()?;
             self.report.merge(self.intake.add_rows(run)?);
         }
         Ok(())
@@ -275,7 +279,7 @@ impl Run<'_, '_> {
     fn add_batch<T: Record>(&mut self, batch: &RecordBatch, first_row: u64) -> gigmatch::Result<()> {
         let rows = batch.num_rows();
         for start in (0..rows).step_by(RUN_ROWS) {
-            self.check()?;
+            self.cancel.check()?;
             let part = |at: usize| (first_row + at as u64, batch.slice(at, PART_ROWS.min(rows - at)));
             let parts: Vec<_> = (start..rows.min(start + RUN_ROWS)).step_by(PART_ROWS).map(part).collect();
             let read = |(first_row, part): &(u64, RecordBatch)| entries_from_batch::<T>(part, *first_row);
@@ -285,14 +289,7 @@ impl Run<'_, '_> {
     }
 
     fn add_file(&mut self, kind: RecordKind, path: &Path) -> gigmatch::Result<()> {
-        let extension = path.extension().and_then(OsStr::to_str);
-        if extension.is_some_and(|name| name.eq_ignore_ascii_case("parquet")) {
-            for batch in ParquetRows::open(path, kind)? {
-                self.add_rows(&batch?.rows)?;
-            }
-            return Ok(());
-        }
-        for batch in RowReader::open(path, kind)? {
+        for batch in open_rows(path, kind, None)? {
             let batch = batch?;
             self.report.rejections.extend(batch.malformed);
             self.add_rows(&batch.rows)?;
@@ -446,10 +443,7 @@ impl Engine {
         worker_id: &str,
         options: Option<&Bound<'py, PyDict>>,
     ) -> PyResult<Bound<'py, PyAny>> {
-        let engine = self.engine(py)?;
-        let options = Asked::new(options)?.options(&engine)?;
-        let matches = detached(py, || engine.snapshot().match_worker(worker_id, &options))?;
-        to_python(py, &matches.hits)
+        self.ask(py, options, |snapshot, options| Ok(snapshot.match_worker(worker_id, options)?.hits))
     }
 
     #[pyo3(signature = (posting_id, **options))]
@@ -459,10 +453,7 @@ impl Engine {
         posting_id: &str,
         options: Option<&Bound<'py, PyDict>>,
     ) -> PyResult<Bound<'py, PyAny>> {
-        let engine = self.engine(py)?;
-        let options = Asked::new(options)?.options(&engine)?;
-        let matches = detached(py, || engine.snapshot().match_posting(posting_id, &options))?;
-        to_python(py, &matches.hits)
+        self.ask(py, options, |snapshot, options| Ok(snapshot.match_posting(posting_id, options)?.hits))
     }
 
     #[pyo3(signature = (worker_id, posting_id, **options))]
@@ -473,10 +464,7 @@ impl Engine {
         posting_id: &str,
         options: Option<&Bound<'py, PyDict>>,
     ) -> PyResult<Bound<'py, PyAny>> {
-        let engine = self.engine(py)?;
-        let options = Asked::new(options)?.options(&engine)?;
-        let told = detached(py, || engine.snapshot().explain(worker_id, posting_id, &options))?;
-        to_python(py, &told)
+        self.ask(py, options, |snapshot, options| snapshot.explain(worker_id, posting_id, options))
     }
 
     #[pyo3(signature = (worker_id, posting_id, **options))]
@@ -487,10 +475,7 @@ impl Engine {
         posting_id: &str,
         options: Option<&Bound<'py, PyDict>>,
     ) -> PyResult<Bound<'py, PyAny>> {
-        let engine = self.engine(py)?;
-        let options = Asked::new(options)?.options(&engine)?;
-        let told = detached(py, || engine.snapshot().why_not(worker_id, posting_id, &options))?;
-        to_python(py, &told)
+        self.ask(py, options, |snapshot, options| snapshot.why_not(worker_id, posting_id, options))
     }
 }
 

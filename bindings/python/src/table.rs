@@ -5,7 +5,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use arrow_array::RecordBatchIterator;
 use arrow_schema::ArrowError;
 use gigmatch::{CancelFlag, MatchBatches};
-use gigmatch_arrow::{match_batch, match_schema_of};
+use gigmatch_arrow::{match_batch, match_schema_of, match_table_to_batches};
 use pyo3::{exceptions::PyValueError, prelude::*, types::PyCapsule};
 use serde_json::json;
 
@@ -38,9 +38,7 @@ impl MatchTable {
         let _ = requested_schema;
         let table = self.0.clone();
         let schema = match_schema_of(table.provenance());
-        let step = |start: usize| start..table.len().min(start + BATCH_ROWS);
-        let ranges: Vec<_> = (0..table.len()).step_by(BATCH_ROWS).map(step).collect();
-        let batches = ranges.into_iter().map(move |rows| match_batch(&table, rows));
+        let batches = match_table_to_batches(table, BATCH_ROWS);
         exported(py, Box::new(RecordBatchIterator::new(batches, schema)))
     }
 

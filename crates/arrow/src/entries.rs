@@ -50,23 +50,21 @@ use crate::{record_schema, rows_from_batch};
 /// # Ok::<(), gigmatch::Error>(())
 /// ```
 pub fn entries_from_batch<T: Record>(batch: &RecordBatch, first_row: u64) -> Result<Vec<Entry<T>>> {
-    let as_rows = || Ok(rows_from_batch(batch, first_row)?.into_iter().map(Entry::Row).collect::<Vec<_>>());
-    let Some(columns) = columns_of_record(batch, record_schema(T::KIND).fields()) else { return as_rows() };
-    let read = |place| T::deserialize(Cell { column: &columns, place });
-    let mut entries = Vec::with_capacity(batch.num_rows());
-    let mut unread = None;
-    for (number, place) in (first_row..).zip(0..batch.num_rows()) {
-        if let Ok(record) = read(place) {
-            entries.push(Entry::Record { number, record });
-            continue;
-        }
-        let rows = match &mut unread {
-            Some(rows) => rows,
-            None => unread.insert(as_rows()?),
-        };
-        entries.push(rows[place].clone());
+    let columns = columns_of_record(batch, record_schema(T::KIND).fields());
+    let records: Vec<Option<T>> = match &columns {
+        Some(column) => (0..batch.num_rows()).map(|place| T::deserialize(Cell { column, place }).ok()).collect(),
+        None => vec![None; batch.num_rows()],
+    };
+    let record = |(number, record)| Entry::Record { number, record };
+    if records.iter().all(Option::is_some) {
+        return Ok((first_row..).zip(records.into_iter().flatten()).map(record).collect());
     }
-    Ok(entries)
+    let rows = rows_from_batch(batch, first_row)?;
+    let entries = rows.into_iter().zip(records).map(|(row, read)| match read {
+        Some(read) => record((row.number, read)),
+        None => Entry::Row(row),
+    });
+    Ok(entries.collect())
 }
 
 /// A column, downcast once.

@@ -36,7 +36,7 @@ mod rows;
 
 pub use entries::entries_from_batch;
 pub use matches::{match_batch, match_schema, match_schema_of, match_table_to_batches, write_matches_parquet};
-pub use parquet::{BATCH_ROWS, ParquetRows};
+pub use parquet::{BATCH_ROWS, ParquetRows, Rows, open_rows};
 pub use records::{record_schema, records_to_batch, write_records_parquet};
 pub use rows::rows_from_batch;
 

@@ -1,6 +1,6 @@
 //! Answers to Arrow columns and Parquet files.
 
-use std::{collections::HashMap, ops::Range, path::Path, sync::Arc};
+use std::{borrow::Borrow, collections::HashMap, ops::Range, path::Path, sync::Arc};
 
 use arrow_array::{
     ArrayRef, RecordBatch,
@@ -109,14 +109,12 @@ pub fn match_batch(table: &MatchTable, rows: Range<usize>) -> Result<RecordBatch
 /// A table of matches as batches of at most `rows_per_batch` rows (at least 1), in the table's order.
 ///
 /// Batches are made as they are asked for; an empty table has none.
-pub fn match_table_to_batches(
-    table: &MatchTable,
+pub fn match_table_to_batches<T: Borrow<MatchTable>>(
+    table: T,
     rows_per_batch: usize,
-) -> impl Iterator<Item = Result<RecordBatch, ArrowError>> + '_ {
-    let step = rows_per_batch.max(1);
-    (0..table.len())
-        .step_by(step)
-        .map(move |start| match_batch(table, start..table.len().min(start.saturating_add(step))))
+) -> impl Iterator<Item = Result<RecordBatch, ArrowError>> {
+    let (len, step) = (table.borrow().len(), rows_per_batch.max(1));
+    (0..len).step_by(step).map(move |start| match_batch(table.borrow(), start..len.min(start.saturating_add(step))))
 }
 
 /// Writes a table of matches to a Parquet file (zstd), with the schema and metadata of [`match_schema_of`].

@@ -5,7 +5,11 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use gigmatch::{Error, ErrorCode, Result, read::RowBatch, record::RecordKind};
+use gigmatch::{
+    Error, ErrorCode, Result,
+    read::{Mapping, RowBatch, RowReader},
+    record::RecordKind,
+};
 use parquet::arrow::arrow_reader::{ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder};
 
 use crate::rows_from_batch;
@@ -80,4 +84,32 @@ impl Iterator for ParquetRows {
         self.next_row += batch.num_rows() as u64;
         Some(rows.map(|rows| RowBatch { rows, malformed: Vec::new() }))
     }
+}
+
+/// Runs of rows of a file: Parquet, or one of the formats that the engine reads, by the file's name.
+pub type Rows = Box<dyn Iterator<Item = Result<RowBatch>>>;
+
+/// Opens a file of records of one kind in any supported format, with its columns mapped where there is a mapping.
+///
+/// # Errors
+///
+/// As [`ParquetRows::open`] and [`RowReader::open`].
+pub fn open_rows(path: impl AsRef<Path>, kind: RecordKind, mapping: Option<&Mapping>) -> Result<Rows> {
+    let path = path.as_ref();
+    let is_parquet = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("parquet"));
+    if !is_parquet {
+        let reader = RowReader::open(path, kind)?;
+        return Ok(match mapping {
+            Some(mapping) => Box::new(reader.with_mapping(mapping.clone())),
+            None => Box::new(reader),
+        });
+    }
+    let reader = ParquetRows::open(path, kind)?;
+    let Some(mapping) = mapping.cloned() else { return Ok(Box::new(reader)) };
+    Ok(Box::new(reader.map(move |batch| {
+        batch.map(|mut batch| {
+            batch.rows.iter_mut().for_each(|row| mapping.apply(row));
+            batch
+        })
+    })))
 }

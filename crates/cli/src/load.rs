@@ -11,11 +11,11 @@ use std::{
 use gigmatch::{
     AddReport, Engine, EngineOptions, Error, ErrorCode, Result as EngineResult, Writer,
     problem::{ProblemCode, Rejection},
-    read::{Mapping, RowBatch, RowReader},
+    read::Mapping,
     record::RecordKind,
     table::{DivisionTable, OccupationTable},
 };
-use gigmatch_arrow::ParquetRows;
+use gigmatch_arrow::open_rows;
 
 use crate::{
     args::{FileArgs, SourceArgs},
@@ -191,27 +191,6 @@ pub(crate) fn add_files(writer: &mut Writer, files: &FileArgs, beside: Option<&P
     }
     rejections.finish()?;
     Ok(intake)
-}
-
-type Rows = Box<dyn Iterator<Item = EngineResult<RowBatch>>>;
-
-fn open_rows(path: &Path, kind: RecordKind, mapping: Option<&Mapping>) -> EngineResult<Rows> {
-    let is_parquet = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("parquet"));
-    if !is_parquet {
-        let reader = RowReader::open(path, kind)?;
-        return Ok(match mapping {
-            Some(mapping) => Box::new(reader.with_mapping(mapping.clone())),
-            None => Box::new(reader),
-        });
-    }
-    let reader = ParquetRows::open(path, kind)?;
-    let Some(mapping) = mapping.cloned() else { return Ok(Box::new(reader)) };
-    Ok(Box::new(reader.map(move |batch| {
-        batch.map(|mut batch| {
-            batch.rows.iter_mut().for_each(|row| mapping.apply(row));
-            batch
-        })
-    })))
 }
 
 impl FileArgs {

@@ -41,6 +41,18 @@ impl CancelFlag {
     pub fn is_cancelled(&self) -> bool {
         self.0.load(Ordering::Relaxed)
     }
+
+    /// Stops work between its steps.
+    ///
+    /// # Errors
+    ///
+    /// `cancelled` where the flag is raised.
+    pub fn check(&self) -> Result<()> {
+        if self.is_cancelled() {
+            return Err(Error::new(ErrorCode::Cancelled, "the call was cancelled"));
+        }
+        Ok(())
+    }
 }
 
 /// Told how many subjects of a long call are done, and of how many.
@@ -171,8 +183,8 @@ impl MatchOptions {
 
     /// Stops the call where the caller no longer wants an answer.
     pub(crate) fn check_limits(&self) -> Result<()> {
-        if self.cancel.as_ref().is_some_and(CancelFlag::is_cancelled) {
-            return Err(Error::new(ErrorCode::Cancelled, "the call was cancelled"));
+        if let Some(cancel) = &self.cancel {
+            cancel.check()?;
         }
         if self.deadline.is_some_and(|deadline| Instant::now() >= deadline) {
             return Err(Error::new(ErrorCode::DeadlineExceeded, "the deadline has passed"));

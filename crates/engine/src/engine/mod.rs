@@ -17,7 +17,7 @@ pub use writer::Writer;
 use crate::{
     Error, ErrorCode, Result, Snapshot,
     index::{Settings, Store},
-    normalize::Normalizer,
+    normalize::{Batch, Entry, Normalizer, Record},
     snapshot::Shared,
 };
 
@@ -116,6 +116,12 @@ impl Engine {
     /// How this engine turns rows into records.
     pub fn normalizer(&self) -> &Normalizer {
         &self.0.shared.normalizer
+    }
+
+    /// Normalises records that are not to be indexed, in the engine's pool.
+    pub fn normalize<T: Record>(&self, entries: Vec<Entry<T>>) -> Batch<T> {
+        let Shared { pool, normalizer, .. } = &self.0.shared;
+        pool.install(|| normalizer.entries(entries))
     }
 
     fn start(store: Store, options: EngineOptions) -> Result<Self> {
