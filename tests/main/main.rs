@@ -23,3 +23,5 @@ mod provincial;
 mod rank_oracle;
 /// Bad requests give errors with their codes.
 mod requests;
+/// Workbooks read as the tables they show.
+mod workbook;

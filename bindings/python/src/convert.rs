@@ -1,16 +1,13 @@
 //! Between Python's values and the engine's.
 
-use std::time::{Duration, Instant};
-
-use gigmatch::{Filter, MatchOptions, normalize::Row};
+use gigmatch::normalize::Row;
 use pyo3::{
     exceptions::{PyTypeError, PyValueError},
     prelude::*,
-    types::{PyBool, PyDateTime, PyDict, PyFloat, PyInt, PyList, PyMapping, PyString, PyTuple},
+    types::{PyBool, PyDateTime, PyFloat, PyInt, PyList, PyMapping, PyString, PyTuple},
 };
 use serde::Serialize;
 use serde_json::{Map, Number, Value};
-use strsim::jaro_winkler as jaro;
 
 /// The package's exception of an error, with code, field and row.
 pub(crate) fn to_python_error(py: Python<'_>, error: &gigmatch::Error) -> PyErr {
@@ -40,6 +37,11 @@ pub(crate) fn to_python<'py>(py: Python<'py>, answer: &impl Serialize) -> PyResu
     py.import("json")?.call_method1("loads", (text,))
 }
 
+/// An answer as its class of `gigmatch.answers`.
+pub(crate) fn answer<'py>(py: Python<'py>, class: &str, answer: &impl Serialize) -> PyResult<Bound<'py, PyAny>> {
+    py.import("gigmatch._read")?.call_method1("answer", (class, to_python(py, answer)?))
+}
+
 /// Mappings as rows; a value that JSON does not know (a date, a decimal, a NaN) goes by its text, and is judged with
 /// the rest of its row.
 pub(crate) fn to_rows(records: &Bound<'_, PyAny>) -> PyResult<Vec<Row>> {
@@ -55,7 +57,7 @@ pub(crate) fn to_rows(records: &Bound<'_, PyAny>) -> PyResult<Vec<Row>> {
     Ok(rows)
 }
 
-fn to_value(value: &Bound<'_, PyAny>, depth: u32) -> PyResult<Value> {
+pub(crate) fn to_value(value: &Bound<'_, PyAny>, depth: u32) -> PyResult<Value> {
     // Records are three deep; lists that hold themselves have no end.
     const MOST_DEEP: u32 = 32;
     if depth > MOST_DEEP {
@@ -96,74 +98,7 @@ fn to_value(value: &Bound<'_, PyAny>, depth: u32) -> PyResult<Value> {
     Ok(value.str()?.to_cow()?.into_owned().into())
 }
 
-/// The options that questions take, by keyword.
-#[derive(Default)]
-pub(crate) struct Asked<'py> {
-    now: Option<Bound<'py, PyAny>>,
-    top: Option<usize>,
-    weights: Option<Bound<'py, PyAny>>,
-    blend: Option<u32>,
-    filters: Vec<String>,
-    deadline: Option<f64>,
-}
-
-impl<'py> Asked<'py> {
-    const NAMES: [&'static str; 6] = ["now", "top", "weights", "blend", "filters", "deadline"];
-
-    /// Reads keywords; an unknown one is told with the nearest that there is.
-    pub(crate) fn new(keywords: Option<&Bound<'py, PyDict>>) -> PyResult<Self> {
-        let mut asked = Self::default();
-        for (name, value) in keywords.into_iter().flatten() {
-            let name: String = name.extract()?;
-            match name.as_str() {
-                "now" => asked.now = Some(value),
-                "top" => asked.top = Some(value.extract()?),
-                "weights" => asked.weights = Some(value).filter(|weights| !weights.is_none()),
-                "blend" => asked.blend = value.extract()?,
-                "filters" => asked.filters = value.extract()?,
-                "deadline" => asked.deadline = value.extract()?,
-                _ => {
-                    let nearest =
-                        Self::NAMES.into_iter().max_by(|a, b| jaro(a, &name).total_cmp(&jaro(b, &name))).unwrap_or("");
-                    let message = format!("unknown option {name:?}; the nearest is {nearest:?}");
-                    return Err(PyTypeError::new_err(message));
-                }
-            }
-        }
-        Ok(asked)
-    }
-
-    /// The options as the engine takes them.
-    pub(crate) fn options(&self, engine: &gigmatch::Engine) -> PyResult<MatchOptions> {
-        let now = self.now.as_ref().ok_or_else(|| PyTypeError::new_err("the option \"now\" is missing"))?;
-        let py = now.py();
-        let invalid = |code: &str, message: String, field: &str| raised(py, code, &message, Some(field), None, false);
-        let text: String =
-            if now.is_instance_of::<PyDateTime>() { now.call_method0("isoformat")?.extract()? } else { now.extract()? };
-        let time = engine.normalizer().parse_time(&text).map_err(|error| invalid("option.invalid", error, "now"))?;
-        let mut options = MatchOptions::at(time);
-        if let Some(top) = self.top {
-            options = options.top(top);
-        }
-        if let Some(weights) = &self.weights {
-            options.weights = serde_json::from_value(to_value(weights, 0)?)
-                .map_err(|error| invalid("weights.invalid", error.to_string(), "weights"))?;
-        }
-        if let Some(blend) = self.blend {
-            options.weights.blend = blend;
-        }
-        for filter in &self.filters {
-            options = options.filter(filter.parse::<Filter>().map_err(|error| to_python_error(py, &error))?);
-        }
-        if let Some(seconds) = self.deadline {
-            let deadline = Duration::try_from_secs_f64(seconds)
-                .ok()
-                .and_then(|wait| Instant::now().checked_add(wait))
-                .ok_or_else(|| {
-                    invalid("option.invalid", format!("{seconds} is no number of seconds from 0"), "deadline")
-                })?;
-            options = options.deadline(deadline);
-        }
-        Ok(options)
-    }
+/// The text of a time that is given as text or as a `datetime`.
+pub(crate) fn text_of_time(time: &Bound<'_, PyAny>) -> PyResult<String> {
+    if time.is_instance_of::<PyDateTime>() { time.call_method0("isoformat")?.extract() } else { time.extract() }
 }

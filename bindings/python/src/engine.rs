@@ -1,328 +1,210 @@
-//! The engine as Python sees it.
+//! The engine as Python sees it: its life, and what changes it.
 
 use std::{
-    mem,
-    path::{Path, PathBuf},
-    process,
-    sync::{Mutex, MutexGuard, PoisonError},
+    path::PathBuf,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-use arrow_array::RecordBatch;
 use gigmatch::{
-    AddReport as Report, CancelFlag, EngineOptions, Error, ErrorCode, Intake, MatchOptions, Side, Snapshot, Writer,
-    normalize::{Entry, Record, Row},
-    record::{Outlet, Placement, Posting, RecordKind, WorkerProfile},
+    EngineOptions, Writer,
+    read::Mapping,
+    record::RecordKind,
+    table::{DivisionTable, OccupationTable},
 };
-use gigmatch_arrow::{entries_from_batch, open_rows};
 use pyo3::{
     exceptions::PyTypeError,
     prelude::*,
     types::{PyDict, PyString, PyTuple},
 };
-use serde::Serialize;
 
 use crate::{
-    capsule::{self, Batches},
-    convert::{Asked, raised, to_python, to_rows},
+    convert::raised,
     detached,
-    interrupt::interruptible,
+    interrupt::Task,
+    matcher::{Matcher, Snapshot},
+    process::OfProcess,
     report::AddReport,
-    table::{MatchStream, MatchTable},
+    source::{Run, Source},
 };
 
-/// Rows taken between two looks at signals.
-const RUN_ROWS: usize = 4_096;
-/// Rows of a run that one thread reads at a time.
-const PART_ROWS: usize = 512;
-/// Subjects of a table of `match_batches`.
-const STREAM_SUBJECTS: usize = 10_000;
-
-/// An open index; the writer is taken with the first change and released with the engine.
-#[pyclass(frozen, module = "gigmatch")]
+/// An open index of postings, workers, outlets and placements.
+///
+/// What is added or deleted becomes visible with ``commit``. One engine can be used from several threads; of several
+/// engines of one directory, one can write.
+#[pyclass(frozen, extends = Matcher, module = "gigmatch")]
 pub(crate) struct Engine {
-    open: Mutex<Option<Open>>,
-    /// Where and how the index was opened; nothing for one in memory.
-    origin: Option<Origin>,
-    /// The process whose threads the engine has.
-    process: u32,
+    state: Arc<State>,
+    /// Where the index was opened; nothing for one in memory.
+    path: Option<PathBuf>,
+    settings: Settings,
 }
 
+/// What an engine shares with the questions that are asked of it.
+pub(crate) struct State(OfProcess<Mutex<Option<Open>>>);
+
+/// The writer is taken with the first change, and released with the engine.
 struct Open {
     engine: gigmatch::Engine,
     writer: Option<Writer>,
 }
 
-struct Origin {
-    path: PathBuf,
+/// How an index is opened.
+#[derive(Clone, Default)]
+struct Settings {
     zone: Option<String>,
     threads: Option<usize>,
+    divisions: Option<PathBuf>,
+    occupations: Option<PathBuf>,
 }
 
-/// How a pickled engine is opened again: the function and its arguments.
-type Reopening<'py> = (Bound<'py, PyAny>, (PathBuf, Option<String>, Option<usize>));
+/// How a pickled engine is opened again: a call without arguments.
+type Reopening<'py> = (Bound<'py, PyAny>, ());
 
-/// Records as they are given in memory.
-enum Given {
-    Batches(Batches),
-    Rows(Vec<Row>),
-}
-
-/// Records to be added.
-enum Source {
-    Path(PathBuf),
-    Given(Given),
-}
-
-impl Source {
-    fn new(records: &Bound<'_, PyAny>) -> PyResult<Self> {
-        if let Ok(path) = records.extract::<PathBuf>() {
-            return Ok(Self::Path(path));
+impl Settings {
+    fn options(&self) -> gigmatch::Result<EngineOptions> {
+        let mut options = EngineOptions::new();
+        if let Some(zone) = &self.zone {
+            options = options.zone(zone);
         }
-        Ok(Self::Given(match capsule::imported(records)? {
-            Some(batches) => Given::Batches(batches),
-            None => Given::Rows(to_rows(records)?),
-        }))
+        if let Some(threads) = self.threads {
+            options = options.threads(threads);
+        }
+        if let Some(path) = &self.divisions {
+            options = options.divisions(Arc::new(DivisionTable::from_csv(path)?));
+        }
+        if let Some(path) = &self.occupations {
+            options = options.occupations(Arc::new(OccupationTable::from_csv(path)?));
+        }
+        Ok(options)
     }
 }
 
-impl Drop for Engine {
-    fn drop(&mut self) {
-        if self.process != process::id() {
-            // In a forked process the writer's threads are gone, and joining them would wait for ever.
-            mem::forget(self.lock().take());
-        }
-    }
-}
-
-impl Engine {
-    fn new(engine: gigmatch::Engine, origin: Option<Origin>) -> Self {
-        Self { open: Mutex::new(Some(Open { engine, writer: None })), origin, process: process::id() }
+impl State {
+    fn lock(open: &Mutex<Option<Open>>) -> MutexGuard<'_, Option<Open>> {
+        open.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn lock(&self) -> MutexGuard<'_, Option<Open>> {
-        self.open.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Fails in a process that was forked: it has none of the engine's threads.
-    fn check_process(&self, py: Python<'_>) -> PyResult<()> {
-        if self.process == process::id() {
-            return Ok(());
-        }
-        let message = "the engine belongs to the process that this one was forked from; open it anew in this process, \
-                       or start processes with the method spawn";
-        Err(raised(py, "engine.forked", message, None, None, false))
-    }
-
-    fn engine(&self, py: Python<'_>) -> PyResult<gigmatch::Engine> {
-        self.check_process(py)?;
+    pub(crate) fn engine(&self, py: Python<'_>) -> PyResult<gigmatch::Engine> {
+        let open = self.0.get(py)?;
         // Whoever holds the lock may wait for the interpreter.
-        let engine = py.detach(|| self.lock().as_ref().map(|open| open.engine.clone()));
-        engine.ok_or_else(|| raised(py, "engine.closed", "the engine is closed", None, None, false))
+        let engine = py.detach(|| Self::lock(open).as_ref().map(|open| open.engine.clone()));
+        engine.ok_or_else(|| closed(py))
     }
 
     fn with_writer<T: Send>(
         &self,
         py: Python<'_>,
-        work: impl FnOnce(&mut Writer, &CancelFlag) -> gigmatch::Result<T> + Send,
+        task: Task,
+        work: impl FnOnce(&mut Writer) -> gigmatch::Result<T> + Send,
     ) -> PyResult<T> {
-        self.engine(py)?;
-        let cancel = CancelFlag::new();
-        interruptible(py, &cancel, || {
-            let mut open = self.lock();
-            let Some(open) = open.as_mut() else {
-                return Err(Error::new(ErrorCode::Cancelled, "the engine is closed"));
-            };
+        let open = self.0.get(py)?;
+        let done = task.finish(py, || {
+            let mut open = Self::lock(open);
+            let Some(open) = open.as_mut() else { return Ok(None) };
             let writer = match &mut open.writer {
                 Some(writer) => writer,
                 empty => empty.insert(open.engine.writer()?),
             };
-            work(writer, &cancel)
-        })
+            work(writer).map(Some)
+        })?;
+        done.ok_or_else(|| closed(py))
     }
 
-    fn add(&self, py: Python<'_>, kind: RecordKind, records: &Bound<'_, PyAny>) -> PyResult<AddReport> {
+    fn close(&self, py: Python<'_>) -> PyResult<()> {
+        let open = self.0.get(py)?;
+        py.detach(|| drop(Self::lock(open).take()));
+        Ok(())
+    }
+}
+
+fn closed(py: Python<'_>) -> PyErr {
+    raised(py, "engine.closed", "the engine is closed", None, None, false)
+}
+
+impl Engine {
+    fn new(
+        py: Python<'_>,
+        engine: gigmatch::Engine,
+        path: Option<PathBuf>,
+        settings: Settings,
+    ) -> PyResult<Bound<'_, Self>> {
+        let state = Arc::new(State(OfProcess::new(Mutex::new(Some(Open { engine, writer: None })))));
+        let matcher = Matcher::newest(Arc::clone(&state));
+        Bound::new(py, PyClassInitializer::from(matcher).add_subclass(Self { state, path, settings }))
+    }
+
+    fn add(
+        &self,
+        py: Python<'_>,
+        kind: RecordKind,
+        records: &Bound<'_, PyAny>,
+        mapping: Option<PathBuf>,
+        progress: Option<&Bound<'_, PyAny>>,
+    ) -> PyResult<AddReport> {
         let source = Source::new(records)?;
-        let report = self.with_writer(py, |writer, cancel| {
-            let mut run = Run { intake: writer.intake(kind), cancel, report: Report::default() };
-            match kind {
-                RecordKind::Posting => run.add::<Posting>(source),
-                RecordKind::Worker => run.add::<WorkerProfile>(source),
-                RecordKind::Outlet => run.add::<Outlet>(source),
-                RecordKind::Placement => run.add::<Placement>(source),
-            }?;
-            Ok(run.report)
+        let mapping = mapping.map(|path| detached(py, || Mapping::from_file(&path))).transpose()?;
+        let task = Task::new(progress, kind.name())?;
+        let (cancel, counts) = (task.cancel.clone(), task.counts.clone());
+        let report = self.state.with_writer(py, task, |writer| {
+            let run = Run { intake: writer.intake(kind), mapping: mapping.as_ref(), cancel: &cancel, counts: &counts };
+            run.add(source)
         })?;
         Ok(AddReport(report))
     }
 
     fn delete(&self, py: Python<'_>, kind: RecordKind, ids: &Bound<'_, PyAny>) -> PyResult<u64> {
-        let ids = to_ids(ids)?;
-        self.with_writer(py, |writer, _| writer.delete(kind, &ids))
-    }
-
-    /// Matches everybody of a side, those with some ids, or records that are not indexed.
-    fn match_side(
-        &self,
-        py: Python<'_>,
-        side: Side,
-        subjects: Option<&Bound<'_, PyAny>>,
-        asked: &Asked<'_>,
-    ) -> PyResult<MatchTable> {
-        let engine = self.engine(py)?;
-        let cancel = CancelFlag::new();
-        let options = asked.options(&engine)?.cancel(cancel.clone());
-        let Some(subjects) = subjects else {
-            return interruptible(py, &cancel, || engine.snapshot().match_all(side, &options)).map(MatchTable);
-        };
-        let given = if let Some(batches) = capsule::imported(subjects)? {
-            Given::Batches(batches)
-        } else {
-            if subjects.is_instance_of::<PyString>() {
-                let message = "one id alone; allowed are a list of ids, or records that are not in the index";
-                return Err(PyTypeError::new_err(message));
-            }
-            let items: Vec<Bound<'_, PyAny>> = subjects.try_iter()?.collect::<PyResult<_>>()?;
-            if items.iter().all(PyAnyMethods::is_instance_of::<PyString>) {
-                let ids: Vec<String> = items.iter().map(PyAnyMethods::extract).collect::<PyResult<_>>()?;
-                return interruptible(py, &cancel, || engine.snapshot().match_ids(side, &ids, &options))
-                    .map(MatchTable);
-            }
-            Given::Rows(to_rows(items.into_pyobject(py)?.as_any())?)
-        };
-        interruptible(py, &cancel, || match side {
-            Side::Workers => engine.snapshot().match_workers(&read_all(&engine, given)?, &options),
-            Side::Postings => engine.snapshot().match_postings(&read_all(&engine, given)?, &options),
-        })
-        .map(MatchTable)
-    }
-
-    /// Asks a question about one record or pair, and gives the answer as Python data.
-    fn ask<'py, T: Serialize + Send>(
-        &self,
-        py: Python<'py>,
-        options: Option<&Bound<'py, PyDict>>,
-        question: impl FnOnce(&Snapshot, &MatchOptions) -> gigmatch::Result<T> + Send,
-    ) -> PyResult<Bound<'py, PyAny>> {
-        let engine = self.engine(py)?;
-        let options = Asked::new(options)?.options(&engine)?;
-        let answer = detached(py, || question(&engine.snapshot(), &options))?;
-        to_python(py, &answer)
-    }
-}
-
-/// The records of a question: all of them, or the first problem.
-fn read_all<T: Record>(engine: &gigmatch::Engine, given: Given) -> gigmatch::Result<Vec<T>> {
-    let entries = match given {
-        Given::Rows(rows) => rows.into_iter().map(Entry::Row).collect(),
-        Given::Batches(batches) => {
-            let mut entries = Vec::new();
-            for batch in batches {
-                entries.extend(entries_from_batch::<T>(&batch.map_err(unreadable)?, entries.len() as u64 + 1)?);
-            }
-            entries
+        if ids.is_instance_of::<PyString>() {
+            return Err(PyTypeError::new_err("one text alone; allowed is a list of ids"));
         }
-    };
-    let batch = engine.normalize::<T>(entries);
-    if let Some(rejection) = batch.rejections.first() {
-        let problem = &rejection.problems[0];
-        let message = format!("{} is {:?}; allowed is {}", problem.field, problem.given, problem.allowed);
-        let error = Error::new(ErrorCode::InvalidRecord, message).with_row(rejection.row);
-        return Err(error.with_field(&problem.field));
-    }
-    Ok(batch.accepted)
-}
-
-fn unreadable(source: arrow_schema::ArrowError) -> Error {
-    Error::new(ErrorCode::FileFormat, "the Arrow stream cannot be read").with_source(source)
-}
-
-/// Ids from any iterable of texts.
-fn to_ids(ids: &Bound<'_, PyAny>) -> PyResult<Vec<String>> {
-    if ids.is_instance_of::<PyString>() {
-        return Err(PyTypeError::new_err("one text alone; allowed is a list of ids"));
-    }
-    ids.try_iter()?.map(|id| id?.extract()).collect()
-}
-
-/// Records on their way into the index, in runs between which the call can be stopped.
-struct Run<'w, 'c> {
-    intake: Intake<'w>,
-    cancel: &'c CancelFlag,
-    report: Report,
-}
-
-impl Run<'_, '_> {
-    fn add<T: Record>(&mut self, source: Source) -> gigmatch::Result<()> {
-        match source {
-            Source::Path(path) => self.add_file(T::KIND, &path),
-            Source::Given(Given::Rows(rows)) => self.add_rows(&rows),
-            Source::Given(Given::Batches(batches)) => {
-                let mut first_row = 1;
-                for batch in batches {
-                    let batch = batch.map_err(unreadable)?;
-                    self.add_batch::<T>(&batch, first_row)?;
-                    first_row += batch.num_rows() as u64;
-                }
-                Ok(())
-            }
-        }
-    }
-
-    fn add_rows(&mut self, rows: &[Row]) -> gigmatch::Result<()> {
-        for run in rows.chunks(RUN_ROWS) {
-            self.cancel.check()?;
-            self.report.merge(self.intake.add_rows(run)?);
-        }
-        Ok(())
-    }
-
-    fn add_batch<T: Record>(&mut self, batch: &RecordBatch, first_row: u64) -> gigmatch::Result<()> {
-        let rows = batch.num_rows();
-        for start in (0..rows).step_by(RUN_ROWS) {
-            self.cancel.check()?;
-            let part = |at: usize| (first_row + at as u64, batch.slice(at, PART_ROWS.min(rows - at)));
-            let parts: Vec<_> = (start..rows.min(start + RUN_ROWS)).step_by(PART_ROWS).map(part).collect();
-            let read = |(first_row, part): &(u64, RecordBatch)| entries_from_batch::<T>(part, *first_row);
-            self.report.merge(self.intake.add_parts(&parts, read)?);
-        }
-        Ok(())
-    }
-
-    fn add_file(&mut self, kind: RecordKind, path: &Path) -> gigmatch::Result<()> {
-        for batch in open_rows(path, kind, None)? {
-            let batch = batch?;
-            self.report.rejections.extend(batch.malformed);
-            self.add_rows(&batch.rows)?;
-        }
-        self.report.rejections.sort_by_key(|rejection| rejection.row);
-        Ok(())
+        let ids: Vec<String> = ids.try_iter()?.map(|id| id?.extract()).collect::<PyResult<_>>()?;
+        self.state.with_writer(py, Task::default(), |writer| writer.delete(kind, &ids))
     }
 }
 
 #[pymethods]
 impl Engine {
     /// A new index in memory.
+    ///
+    /// ``zone`` is that of times without an offset (Asia/Shanghai), ``threads`` how many work (as many as there are
+    /// cores), ``divisions`` and ``occupations`` are CSV files of tables that stand in place of the built-in ones.
     #[staticmethod]
-    #[pyo3(signature = (*, zone = None, threads = None))]
-    fn in_memory(py: Python<'_>, zone: Option<&str>, threads: Option<usize>) -> PyResult<Self> {
-        let options = engine_options(zone, threads);
-        detached(py, || options.in_memory()).map(|engine| Self::new(engine, None))
+    #[pyo3(signature = (*, zone = None, threads = None, divisions = None, occupations = None))]
+    fn in_memory(
+        py: Python<'_>,
+        zone: Option<String>,
+        threads: Option<usize>,
+        divisions: Option<PathBuf>,
+        occupations: Option<PathBuf>,
+    ) -> PyResult<Bound<'_, Self>> {
+        let settings = Settings { zone, threads, divisions, occupations };
+        let engine = detached(py, || settings.options()?.in_memory())?;
+        Self::new(py, engine, None, settings)
     }
 
-    /// Opens the index in a directory, making it where there is none.
+    /// Opens the index in a directory, making it where there is none; options as with ``in_memory``.
     #[staticmethod]
-    #[pyo3(signature = (path, *, zone = None, threads = None))]
-    fn open(py: Python<'_>, path: PathBuf, zone: Option<String>, threads: Option<usize>) -> PyResult<Self> {
-        let options = engine_options(zone.as_deref(), threads);
-        let engine = detached(py, || options.open(&path))?;
-        Ok(Self::new(engine, Some(Origin { path, zone, threads })))
+    #[pyo3(signature = (path, *, zone = None, threads = None, divisions = None, occupations = None))]
+    fn open(
+        py: Python<'_>,
+        path: PathBuf,
+        zone: Option<String>,
+        threads: Option<usize>,
+        divisions: Option<PathBuf>,
+        occupations: Option<PathBuf>,
+    ) -> PyResult<Bound<'_, Self>> {
+        let settings = Settings { zone, threads, divisions, occupations };
+        let engine = detached(py, || settings.options()?.open(&path))?;
+        Self::new(py, engine, Some(path), settings)
+    }
+
+    /// The immutable view of the newest generation.
+    fn snapshot<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, Snapshot>> {
+        Snapshot::of(py, self.state.engine(py)?)
     }
 
     /// Forgets what was not committed and releases the index; closing twice is no error.
     fn close(&self, py: Python<'_>) -> PyResult<()> {
-        self.check_process(py)?;
-        py.detach(|| drop(self.lock().take()));
-        Ok(())
+        self.state.close(py)
     }
 
     fn __enter__(slf: PyRef<'_, Self>) -> PyRef<'_, Self> {
@@ -331,161 +213,117 @@ impl Engine {
 
     #[pyo3(signature = (*_exception))]
     fn __exit__(&self, py: Python<'_>, _exception: &Bound<'_, PyTuple>) -> PyResult<()> {
-        self.close(py)
+        self.state.close(py)
     }
 
     /// An engine that was opened from a path is opened again where it is unpickled.
     fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<Reopening<'py>> {
-        let Some(origin) = &self.origin else {
+        let Some(path) = &self.path else {
             return Err(PyTypeError::new_err(
                 "an engine in memory cannot be pickled; one that was opened from a path can",
             ));
         };
-        let reopen = py.import("gigmatch")?.getattr("_reopen")?;
-        let path = std::path::absolute(&origin.path)?;
-        Ok((reopen, (path, origin.zone.clone(), origin.threads)))
+        let absolute = |path: &PathBuf| std::path::absolute(path);
+        let options = PyDict::new(py);
+        options.set_item("zone", &self.settings.zone)?;
+        options.set_item("threads", self.settings.threads)?;
+        options.set_item("divisions", self.settings.divisions.as_ref().map(absolute).transpose()?)?;
+        options.set_item("occupations", self.settings.occupations.as_ref().map(absolute).transpose()?)?;
+        let open = py.get_type::<Self>().getattr("open")?;
+        Ok((py.import("functools")?.getattr("partial")?.call((open, absolute(path)?), Some(&options))?, ()))
     }
 
     fn __repr__(&self) -> String {
-        match &self.origin {
-            Some(origin) => format!("Engine.open('{}')", origin.path.display()),
+        match &self.path {
+            Some(path) => format!("Engine.open('{}')", path.display()),
             None => "Engine.in_memory()".to_owned(),
         }
     }
 
-    /// The newest committed generation; 0 before the first commit.
-    #[getter]
-    fn generation(&self, py: Python<'_>) -> PyResult<u64> {
-        Ok(self.engine(py)?.snapshot().generation())
-    }
-
     /// Looks for commits of other processes; whether there was a newer generation.
     fn reload(&self, py: Python<'_>) -> PyResult<bool> {
-        let engine = self.engine(py)?;
-        detached(py, || engine.reload())
+        let engine = self.state.engine(py)?;
+        Task::default().finish(py, || engine.reload())
     }
 
-    fn add_postings(&self, py: Python<'_>, records: &Bound<'_, PyAny>) -> PyResult<AddReport> {
-        self.add(py, RecordKind::Posting, records)
+    /// Adds or replaces postings: Arrow data, mappings, or a CSV, TSV, JSON Lines, Parquet or xlsx file.
+    ///
+    /// ``mapping`` is a TOML or JSON file that renames and translates columns. Bad rows are in the report; Ctrl-C keeps
+    /// what was taken before it for the next commit.
+    #[pyo3(signature = (records, *, mapping = None, progress = None))]
+    fn add_postings(
+        &self,
+        py: Python<'_>,
+        records: &Bound<'_, PyAny>,
+        mapping: Option<PathBuf>,
+        progress: Option<&Bound<'_, PyAny>>,
+    ) -> PyResult<AddReport> {
+        self.add(py, RecordKind::Posting, records, mapping, progress)
     }
 
-    fn add_workers(&self, py: Python<'_>, records: &Bound<'_, PyAny>) -> PyResult<AddReport> {
-        self.add(py, RecordKind::Worker, records)
+    /// Adds or replaces worker profiles; as ``add_postings``.
+    #[pyo3(signature = (records, *, mapping = None, progress = None))]
+    fn add_workers(
+        &self,
+        py: Python<'_>,
+        records: &Bound<'_, PyAny>,
+        mapping: Option<PathBuf>,
+        progress: Option<&Bound<'_, PyAny>>,
+    ) -> PyResult<AddReport> {
+        self.add(py, RecordKind::Worker, records, mapping, progress)
     }
 
-    fn add_outlets(&self, py: Python<'_>, records: &Bound<'_, PyAny>) -> PyResult<AddReport> {
-        self.add(py, RecordKind::Outlet, records)
+    /// Adds or replaces outlets; as ``add_postings``.
+    #[pyo3(signature = (records, *, mapping = None, progress = None))]
+    fn add_outlets(
+        &self,
+        py: Python<'_>,
+        records: &Bound<'_, PyAny>,
+        mapping: Option<PathBuf>,
+        progress: Option<&Bound<'_, PyAny>>,
+    ) -> PyResult<AddReport> {
+        self.add(py, RecordKind::Outlet, records, mapping, progress)
     }
 
-    fn add_placements(&self, py: Python<'_>, records: &Bound<'_, PyAny>) -> PyResult<AddReport> {
-        self.add(py, RecordKind::Placement, records)
+    /// Adds or replaces placements; as ``add_postings``.
+    #[pyo3(signature = (records, *, mapping = None, progress = None))]
+    fn add_placements(
+        &self,
+        py: Python<'_>,
+        records: &Bound<'_, PyAny>,
+        mapping: Option<PathBuf>,
+        progress: Option<&Bound<'_, PyAny>>,
+    ) -> PyResult<AddReport> {
+        self.add(py, RecordKind::Placement, records, mapping, progress)
     }
 
+    /// Deletes postings by id with the next commit; how many of the ids existed.
     fn delete_postings(&self, py: Python<'_>, ids: &Bound<'_, PyAny>) -> PyResult<u64> {
         self.delete(py, RecordKind::Posting, ids)
     }
 
+    /// Deletes workers by id with the next commit; how many of the ids existed.
     fn delete_workers(&self, py: Python<'_>, ids: &Bound<'_, PyAny>) -> PyResult<u64> {
         self.delete(py, RecordKind::Worker, ids)
     }
 
+    /// Deletes outlets by id with the next commit; how many of the ids existed.
     fn delete_outlets(&self, py: Python<'_>, ids: &Bound<'_, PyAny>) -> PyResult<u64> {
         self.delete(py, RecordKind::Outlet, ids)
     }
 
+    /// Deletes placements by id with the next commit; how many of the ids existed.
     fn delete_placements(&self, py: Python<'_>, ids: &Bound<'_, PyAny>) -> PyResult<u64> {
         self.delete(py, RecordKind::Placement, ids)
     }
 
     /// Makes everything since the last commit visible at once; the new generation.
     fn commit(&self, py: Python<'_>) -> PyResult<u64> {
-        self.with_writer(py, |writer, _| writer.commit())
+        self.state.with_writer(py, Task::default(), Writer::commit)
     }
 
     /// Forgets everything since the last commit.
     fn rollback(&self, py: Python<'_>) -> PyResult<()> {
-        self.with_writer(py, |writer, _| writer.rollback())
+        self.state.with_writer(py, Task::default(), Writer::rollback)
     }
-
-    #[pyo3(signature = (workers = None, **options))]
-    fn match_workers(
-        &self,
-        py: Python<'_>,
-        workers: Option<&Bound<'_, PyAny>>,
-        options: Option<&Bound<'_, PyDict>>,
-    ) -> PyResult<MatchTable> {
-        self.match_side(py, Side::Workers, workers, &Asked::new(options)?)
-    }
-
-    #[pyo3(signature = (postings = None, **options))]
-    fn match_postings(
-        &self,
-        py: Python<'_>,
-        postings: Option<&Bound<'_, PyAny>>,
-        options: Option<&Bound<'_, PyDict>>,
-    ) -> PyResult<MatchTable> {
-        self.match_side(py, Side::Postings, postings, &Asked::new(options)?)
-    }
-
-    #[pyo3(signature = (side, **options))]
-    fn match_batches(&self, py: Python<'_>, side: &str, options: Option<&Bound<'_, PyDict>>) -> PyResult<MatchStream> {
-        let engine = self.engine(py)?;
-        let cancel = CancelFlag::new();
-        let options = Asked::new(options)?.options(&engine)?.cancel(cancel.clone());
-        let batches = detached(py, || engine.snapshot().match_batches(side.parse()?, STREAM_SUBJECTS, &options))?;
-        Ok(MatchStream::new(batches, cancel))
-    }
-
-    #[pyo3(signature = (worker_id, **options))]
-    fn match_worker<'py>(
-        &self,
-        py: Python<'py>,
-        worker_id: &str,
-        options: Option<&Bound<'py, PyDict>>,
-    ) -> PyResult<Bound<'py, PyAny>> {
-        self.ask(py, options, |snapshot, options| Ok(snapshot.match_worker(worker_id, options)?.hits))
-    }
-
-    #[pyo3(signature = (posting_id, **options))]
-    fn match_posting<'py>(
-        &self,
-        py: Python<'py>,
-        posting_id: &str,
-        options: Option<&Bound<'py, PyDict>>,
-    ) -> PyResult<Bound<'py, PyAny>> {
-        self.ask(py, options, |snapshot, options| Ok(snapshot.match_posting(posting_id, options)?.hits))
-    }
-
-    #[pyo3(signature = (worker_id, posting_id, **options))]
-    fn explain<'py>(
-        &self,
-        py: Python<'py>,
-        worker_id: &str,
-        posting_id: &str,
-        options: Option<&Bound<'py, PyDict>>,
-    ) -> PyResult<Bound<'py, PyAny>> {
-        self.ask(py, options, |snapshot, options| snapshot.explain(worker_id, posting_id, options))
-    }
-
-    #[pyo3(signature = (worker_id, posting_id, **options))]
-    fn why_not<'py>(
-        &self,
-        py: Python<'py>,
-        worker_id: &str,
-        posting_id: &str,
-        options: Option<&Bound<'py, PyDict>>,
-    ) -> PyResult<Bound<'py, PyAny>> {
-        self.ask(py, options, |snapshot, options| snapshot.why_not(worker_id, posting_id, options))
-    }
-}
-
-fn engine_options(zone: Option<&str>, threads: Option<usize>) -> EngineOptions {
-    let mut options = EngineOptions::new();
-    if let Some(zone) = zone {
-        options = options.zone(zone);
-    }
-    if let Some(threads) = threads {
-        options = options.threads(threads);
-    }
-    options
 }

@@ -1,25 +1,33 @@
 //! The compiled half of the Python package: convert in, detach from the interpreter, call one engine function,
 //! convert out.
 
+mod asked;
 mod capsule;
 mod convert;
 mod engine;
 mod interrupt;
+mod matcher;
+mod occupancy;
+mod process;
 mod report;
+mod source;
 mod table;
+mod words;
 
 use pyo3::prelude::*;
 
 /// The module `gigmatch._native`.
 #[pymodule]
 mod _native {
-    use pyo3::prelude::*;
+    use pyo3::{prelude::*, types::PyTuple};
 
     #[pymodule_export]
     use crate::{
         engine::Engine,
+        matcher::{Matcher, Snapshot},
+        occupancy::Occupancy,
         report::AddReport,
-        table::{MatchStream, MatchTable},
+        table::{MatchStream, MatchTable, Table},
     };
 
     #[pymodule_init]
@@ -28,6 +36,8 @@ mod _native {
             let category = module.py().get_type::<pyo3::exceptions::PyRuntimeWarning>();
             PyErr::warn(module.py(), &category, c"this build of gigmatch is not optimised: expect it to be slow", 1)?;
         }
+        let codes: Vec<&str> = gigmatch::ErrorCode::ALL.iter().map(|code| code.as_str()).collect();
+        module.add("ERROR_CODES", PyTuple::new(module.py(), codes)?)?;
         module.add("__version__", env!("CARGO_PKG_VERSION"))
     }
 }

@@ -1,31 +1,79 @@
-//! Matches of many subjects as a stream of Arrow batches.
+//! Answers of many rows, as Arrow.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use arrow_array::RecordBatchIterator;
+use arrow_array::{RecordBatch, RecordBatchIterator, RecordBatchReader};
 use arrow_schema::ArrowError;
-use gigmatch::{CancelFlag, MatchBatches};
-use gigmatch_arrow::{match_batch, match_schema_of, match_table_to_batches};
+use gigmatch::MatchBatches;
+use gigmatch_arrow::{match_batch, match_schema_of, match_table_to_batches, rows_from_batch};
 use pyo3::{exceptions::PyValueError, prelude::*, types::PyCapsule};
-use serde_json::json;
+use serde_json::{Map, Value};
 
-use crate::{capsule::exported, convert::to_python, interrupt::interruptible};
+use crate::{
+    capsule::exported,
+    convert::{answer, to_python, to_python_error},
+    interrupt::Task,
+};
 
 /// Rows of one batch of the stream.
 const BATCH_ROWS: usize = 65_536;
+/// Rows that a notebook shows.
+const SHOWN_ROWS: usize = 20;
 
-/// The matches of many subjects: by subject, then by rank.
-#[pyclass(frozen, module = "gigmatch")]
-pub(crate) struct MatchTable(pub(crate) gigmatch::MatchTable);
+/// Rows that any library with the Arrow ``PyCapsule`` interface takes as they are.
+///
+/// For example ``pyarrow.table(table)``, ``polars.DataFrame(table)``, ``duckdb.sql("select * from table")``.
+#[pyclass(frozen, subclass, module = "gigmatch")]
+pub(crate) struct Table(Content);
 
-#[pymethods]
-impl MatchTable {
-    fn __len__(&self) -> usize {
-        self.0.len()
+/// What the rows are made from.
+pub(crate) enum Content {
+    Batch(RecordBatch),
+    Matches(gigmatch::MatchTable),
+}
+
+impl Table {
+    pub(crate) fn new(content: Content) -> Self {
+        Self(content)
     }
 
-    fn __repr__(&self) -> String {
-        format!("MatchTable({} rows of {} subjects)", self.0.len(), self.0.subjects())
+    fn len(&self) -> usize {
+        match &self.0 {
+            Content::Batch(batch) => batch.num_rows(),
+            Content::Matches(matches) => matches.len(),
+        }
+    }
+
+    fn reader(&self) -> Box<dyn RecordBatchReader + Send> {
+        match &self.0 {
+            Content::Batch(batch) => Box::new(RecordBatchIterator::new([Ok(batch.clone())], batch.schema())),
+            Content::Matches(matches) => {
+                let schema = match_schema_of(matches.provenance());
+                Box::new(RecordBatchIterator::new(match_table_to_batches(matches.clone(), BATCH_ROWS), schema))
+            }
+        }
+    }
+
+    /// The first rows, with nulls.
+    fn rows(&self, py: Python<'_>, most: usize) -> PyResult<Vec<Map<String, Value>>> {
+        let invalid = |error: ArrowError| PyValueError::new_err(error.to_string());
+        let mut found = Vec::with_capacity(most.min(self.len()));
+        for batch in self.reader() {
+            let batch = batch.map_err(invalid)?;
+            let batch = batch.slice(0, batch.num_rows().min(most - found.len()));
+            for mut row in rows_from_batch(&batch, 1).map_err(|error| to_python_error(py, &error))? {
+                let mut value = |name: &String| (name.clone(), row.fields.remove(name).unwrap_or_default());
+                found.push(batch.schema_ref().fields().iter().map(|field| value(field.name())).collect());
+            }
+        }
+        Ok(found)
+    }
+}
+
+#[pymethods]
+impl Table {
+    fn __len__(&self) -> usize {
+        self.len()
     }
 
     #[pyo3(signature = (requested_schema = None))]
@@ -34,65 +82,74 @@ impl MatchTable {
         py: Python<'py>,
         requested_schema: Option<&Bound<'py, PyAny>>,
     ) -> PyResult<Bound<'py, PyCapsule>> {
-        // The protocol lets a producer answer with its own schema; consumers cast.
-        let _ = requested_schema;
-        let table = self.0.clone();
-        let schema = match_schema_of(table.provenance());
-        let batches = match_table_to_batches(table, BATCH_ROWS);
-        exported(py, Box::new(RecordBatchIterator::new(batches, schema)))
+        exported(py, self.reader(), requested_schema)
     }
 
-    /// The table as `pyarrow.Table`.
+    /// The rows as dicts.
+    fn to_pylist<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        to_python(py, &self.rows(py, usize::MAX)?)
+    }
+
+    /// The rows as ``pyarrow.Table``; needs pyarrow.
     fn to_arrow<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
         slf.py().import("pyarrow")?.call_method1("table", (slf,))
     }
 
-    /// The table as `pandas.DataFrame`.
+    /// The rows as ``pandas.DataFrame``; needs pandas and pyarrow.
     fn to_pandas<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
         Self::to_arrow(slf)?.call_method0("to_pandas")
     }
 
-    /// The table as `polars.DataFrame`.
+    /// The rows as ``polars.DataFrame``; needs polars.
     fn to_polars<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
         slf.py().import("polars")?.call_method1("DataFrame", (slf,))
     }
 
-    fn to_pylist<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        let rows: Vec<_> = self
-            .0
-            .rows()
-            .map(|row| {
-                json!({
-                    "worker_id": row.worker_id,
-                    "posting_id": row.posting_id,
-                    "rank": row.rank,
-                    "score": row.score,
-                    "worker_score": row.worker_score,
-                    "employer_score": row.employer_score,
-                    "distance_m": row.distance_m,
-                    "shifts": row.shifts,
-                })
-            })
-            .collect();
-        to_python(py, &rows)
+    fn __repr__(slf: &Bound<'_, Self>) -> PyResult<String> {
+        Ok(format!("<{} of {} rows>", slf.get_type().name()?, slf.get().len()))
     }
 
+    fn _repr_html_<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        let rows = to_python(py, &self.rows(py, SHOWN_ROWS)?)?;
+        py.import("gigmatch._html")?.call_method1("rows", (rows, self.len()))
+    }
+}
+
+/// The matches of many subjects: by subject, then by rank.
+#[pyclass(frozen, extends = Table, module = "gigmatch")]
+pub(crate) struct MatchTable;
+
+impl MatchTable {
+    pub(crate) fn new(py: Python<'_>, matches: gigmatch::MatchTable) -> PyResult<Bound<'_, Self>> {
+        Bound::new(py, PyClassInitializer::from(Table::new(Content::Matches(matches))).add_subclass(Self))
+    }
+}
+
+#[pymethods]
+impl MatchTable {
+    /// What made the answer: generation, now, weights, versions.
     #[getter]
-    fn provenance<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        to_python(py, self.0.provenance())
+    fn provenance<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
+        match &slf.as_super().get().0 {
+            Content::Matches(matches) => answer(slf.py(), "Provenance", matches.provenance()),
+            Content::Batch(_) => unreachable!("a table of matches holds matches"),
+        }
     }
 }
 
 /// The matches of everybody of a side, made some subjects at a time; it can be gone through once.
+///
+/// Going through it gives tables. As an Arrow stream it is read batch by batch:
+/// ``pyarrow.RecordBatchReader.from_stream(stream)``.
 #[pyclass(frozen, module = "gigmatch")]
 pub(crate) struct MatchStream {
     batches: Mutex<Option<MatchBatches>>,
-    cancel: CancelFlag,
+    task: Task,
 }
 
 impl MatchStream {
-    pub(crate) fn new(batches: MatchBatches, cancel: CancelFlag) -> Self {
-        Self { batches: Mutex::new(Some(batches)), cancel }
+    pub(crate) fn new(batches: MatchBatches, task: Task) -> Self {
+        Self { batches: Mutex::new(Some(batches)), task }
     }
 
     fn lock(&self) -> MutexGuard<'_, Option<MatchBatches>> {
@@ -106,9 +163,16 @@ impl MatchStream {
         slf
     }
 
-    fn __next__(&self, py: Python<'_>) -> PyResult<Option<MatchTable>> {
-        let next = || self.lock().as_mut().and_then(Iterator::next).transpose();
-        Ok(interruptible(py, &self.cancel, next)?.map(MatchTable))
+    fn __next__<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, MatchTable>>> {
+        let table = self.task.run(py, || self.lock().as_mut().and_then(Iterator::next).transpose());
+        match table {
+            Ok(Some(table)) => MatchTable::new(py, table).map(Some),
+            Ok(None) => self.task.close(py).map(|()| None),
+            Err(error) => {
+                self.task.close(py)?;
+                Err(error)
+            }
+        }
     }
 
     #[pyo3(signature = (requested_schema = None))]
@@ -117,8 +181,6 @@ impl MatchStream {
         py: Python<'py>,
         requested_schema: Option<&Bound<'py, PyAny>>,
     ) -> PyResult<Bound<'py, PyCapsule>> {
-        // As with a table, consumers cast.
-        let _ = requested_schema;
         let batches = py.detach(|| self.lock().take());
         let batches =
             batches.ok_or_else(|| PyValueError::new_err("the stream was taken; ask the engine for another"))?;
@@ -127,6 +189,6 @@ impl MatchStream {
             let table = table.map_err(|error| ArrowError::ExternalError(Box::new(error)))?;
             match_batch(&table, 0..table.len())
         });
-        exported(py, Box::new(RecordBatchIterator::new(read, schema)))
+        exported(py, Box::new(RecordBatchIterator::new(read, schema)), requested_schema)
     }
 }

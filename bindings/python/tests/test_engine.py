@@ -42,25 +42,115 @@ def test_matches_come_as_rows_and_as_arrow(engine):
     table = pyarrow.table(matches)
     assert table.num_rows == len(matches) == 2
     assert table["score"].to_pylist() == [row["score"] for row in rows]
-    assert matches.provenance["generation"] == 1
+    assert matches.provenance.generation == 1
+    assert matches.provenance.now == datetime.datetime.fromisoformat(NOW)
     assert len(engine.match_postings(now=NOW, top=1)) == 2
-    assert engine.match_worker("w1", now=datetime.datetime.fromisoformat(NOW), top=1)[0]["posting_id"] == "p1"
-    assert engine.match_posting("p1", now=NOW, filters=["worker.division=44"]) == []
+    best = engine.match_worker("w1", now=datetime.datetime.fromisoformat(NOW), top=1)
+    assert [hit.posting_id for hit in best] == [best[0].posting_id] == ["p1"]
+    assert len(engine.match_posting("p1", now=NOW, filters=["worker.division=44"])) == 0
 
 
 def test_pairs_are_explained(engine):
     told = engine.explain("w1", "p1", now=NOW)
-    assert told["score"] == sum(part["contribution"] for part in told["factors"])
+    assert told.score == sum(part.contribution for part in told.factors)
+    assert told.factors[3].words.en == "876 m from home in a straight line"
     why_not = engine.why_not("w2", "p2", now=NOW)
-    assert [failure["rule"] for failure in why_not["failures"]] == ["minimum_age"]
-    assert why_not["single_change"]["field"] == "worker.birth_date"
+    assert [failure.rule for failure in why_not.failures] == ["minimum_age"]
+    assert why_not.failures[0].problem.en == "the least age is 16, the worker was born on 2015-01-01"
+    assert why_not.single_change.field == "worker.birth_date"
+    assert engine.explain("w2", "p2", now=NOW).failed_rules == ("minimum_age",)
+
+
+def test_records_that_are_not_indexed_are_asked_about(engine):
+    walk_in = {"id": "walk-in", "longitude": 112.55, "latitude": 37.87}
+    assert engine.match_worker(walk_in, now=NOW)[0].worker_id == "walk-in"
+    assert engine.explain(walk_in, "p1", now=NOW).distance_m == 0
+    job = {"id": "job", "title": "保洁", "longitude": 112.6, "latitude": 37.87, "required_skills": ["高空作业"]}
+    why_not = engine.why_not("w1", job, now=NOW)
+    assert [failure.rule for failure in why_not.failures] == ["worker_reach", "required_skills"]
+    assert why_not.single_change is None
+    funnel = engine.funnel_posting(job, now=NOW)
+    assert (funnel.candidates, funnel.eligible) == (2, 0)
+    assert engine.funnel_worker("w1", now=NOW).eligible == 2
+    with pytest.raises(gigmatch.errors.InvalidRecordError) as raised:
+        engine.explain({"id": "w", "max_distance_m": "far"}, "p1", now=NOW)
+    assert raised.value.field == "max_distance_m"
+    with pytest.raises(TypeError):
+        engine.explain(7, "p1", now=NOW)
+
+
+def test_a_snapshot_stays_as_it_is(engine):
+    snapshot = engine.snapshot()
+    engine.delete_workers(["w1"])
+    engine.commit()
+    assert (snapshot.generation, engine.generation) == (1, 2)
+    assert (snapshot.ids("worker"), engine.ids("worker")) == (["w1", "w2"], ["w2"])
+    assert (snapshot.count("worker"), engine.count("worker")) == (2, 1)
+    assert snapshot.get("worker", "w1")["max_distance_m"] == 3000
+    assert engine.get("worker", "w1") is None
+    assert len(snapshot.match_workers(now=NOW)) == 2
+    engine.close()
+    assert snapshot.match_worker("w1", now=NOW)[0].posting_id == "p1"
+    with pytest.raises(gigmatch.errors.InvalidOptionError):
+        snapshot.count("wrokers")
+
+
+def test_search_finds_words(engine):
+    hits = engine.search("posting", "叉车")
+    assert [(hit["id"], hit["title"]) for hit in hits.to_pylist()] == [("p1", "叉车司机")]
+    assert engine.search("posting", "").to_pylist() == []
+
+
+def test_seats_are_taken(engine):
+    shift = {"id": "s", "start": "2026-11-24T08:00+08:00", "end": "2026-11-24T12:00+08:00", "headcount": 1}
+    engine.add_postings([{"id": "p3", "title": "分拣", "remote": True, "shifts": [shift]}])
+    engine.add_placements([{"worker_id": "w2", "posting_id": "p3", "shift_id": "s"}])
+    engine.commit()
+    taken = engine.occupancy()
+    assert (taken.taken("p3", "s"), taken.version) == (1, "generation 2")
+    told = engine.why_not("w1", "p3", now=NOW, occupancy=taken)
+    assert [failure.rule for failure in told.failures] == ["seat_left"]
+    assert told.provenance.occupancy_version == "generation 2"
+    own = gigmatch.Occupancy("by hand")
+    own.commit("w1", "e1", datetime.datetime.fromisoformat(NOW), "2026-11-24T09:00+08:00")
+    assert engine.explain("w1", "p3", now=NOW, occupancy=own).eligible
+    own.take("p3", "s", 2)
+    assert not engine.explain("w1", "p3", now=NOW, occupancy=own).eligible
+    with pytest.raises(gigmatch.errors.InvalidOptionError):
+        own.commit("w1", "e1", "2026-11-24T05:00", "2026-11-24T09:00")
+    with pytest.raises(TypeError, match="Occupancy"):
+        engine.match_workers(now=NOW, occupancy={})
+
+
+def test_answers_show_themselves_in_notebooks(engine):
+    gigmatch.language("en")
+    shown = {
+        "points": engine.explain("w1", "p1", now=NOW),
+        "least age": engine.why_not("w2", "p1", now=NOW),
+        "alone would remove": engine.funnel_worker("w1", now=NOW),
+        "worker_score": engine.match_worker("w1", now=NOW),
+        "employer_score": engine.match_workers(now=NOW),
+        "no rows": engine.match_workers([], now=NOW),
+        "1 rejected": engine.add_postings([{"id": "<i>", "title": "x" * 9999}]),
+    }
+    for words, answer in shown.items():
+        html = answer._repr_html_()
+        assert words in html
+        assert "<i>" not in html
+    gigmatch.language("zh")
+    assert "得分" in engine.explain("w1", "p1", now=NOW)._repr_html_()
+    assert str(engine.explain("w1", "p1", now=NOW).factors[3].label) == "距离"
+    with pytest.raises(ValueError, match="language"):
+        gigmatch.language("fr")
 
 
 def test_bad_rows_are_reported_and_bad_requests_raise(engine, tmp_path):
     report = engine.add_postings([{"id": "x", "titel": "y"}, {"id": "p3", "title": "保洁"}])
     assert (report.accepted, len(report.rejections)) == (1, 1)
-    assert report.rejections[0]["problems"][0]["code"] == "field.missing"
-    assert report.unknown_columns[0]["nearest"] == "title"
+    assert report.rejected == 1
+    problem = {"field": "title", "code": "field.missing", "given": "", "allowed": "a text of at most 500 characters"}
+    assert report.rejections.to_pylist() == [{"kind": "posting", "row": 1, "id": "x", **problem}]
+    assert report.unknown_columns.to_pylist() == [{"name": "titel", "nearest": "title", "rows": 1}]
     with pytest.raises(gigmatch.GigmatchError) as raised:
         engine.match_worker("nobody", now=NOW)
     assert raised.value.code == "record.not_found"
@@ -82,7 +172,7 @@ def test_values_of_python_are_judged_with_their_rows(engine):
         {"id": "p5", "title": "t", "total_job_openings": 10**30},
     ]
     report = engine.add_postings(records)
-    assert (report.accepted, [rejection["id"] for rejection in report.rejections]) == (1, ["p4", "p5"])
+    assert (report.accepted, [bad["id"] for bad in report.rejections.to_pylist()]) == (1, ["p4", "p5"])
 
 
 def test_what_is_no_record_raises(engine):
@@ -102,7 +192,7 @@ def test_files_and_directories(tmp_path):
     with_parquet = tmp_path / "workers.parquet"
     pyarrow.parquet.write_table(pyarrow.table({"id": ["w1", "w2"]}), with_parquet)
     engine = gigmatch.Engine.open(tmp_path / "index")
-    assert len(engine.add_postings(table).rejections) == 1
+    assert engine.add_postings(table).rejected == 1
     assert engine.add_workers(str(with_parquet)).accepted == 2
     engine.commit()
     again = gigmatch.Engine.open(tmp_path / "index")

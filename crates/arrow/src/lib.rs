@@ -1,7 +1,8 @@
 //! Records and answers of [`gigmatch`] as Arrow columns and Parquet files.
 //!
-//! * In: [`rows_from_batch`] turns any record batch into rows for the normaliser, and [`ParquetRows`] does so for a
-//!   whole file. Columns keep their names; nested columns become nested fields, nulls are left out.
+//! * In: [`add_batch`] takes the records of a batch into an index, [`open_file`] those of a file; beneath them
+//!   [`entries_from_batch`] turns columns into records and [`rows_from_batch`] any batch into rows for the normaliser.
+//!   Columns keep their names; nested columns become nested fields, nulls are left out.
 //! * Out: [`records_to_batch`] and [`write_records_parquet`] write records with the typed, nested columns of
 //!   [`record_schema`]; [`match_table_to_batches`] and [`write_matches_parquet`] write answers with those of
 //!   [`match_schema`], what made the answer standing in the schema's metadata.
@@ -29,16 +30,20 @@
 //! for them, and a file with such a column is refused with `file.format` rather than read without it.
 
 mod entries;
+mod intake;
 mod matches;
 mod parquet;
 mod records;
 mod rows;
+mod tables;
 
 pub use entries::entries_from_batch;
+pub use intake::{FileRun, FileRuns, add_batch, open_file};
 pub use matches::{match_batch, match_schema, match_schema_of, match_table_to_batches, write_matches_parquet};
-pub use parquet::{BATCH_ROWS, ParquetRows, Rows, open_rows};
+pub use parquet::{BATCH_ROWS, ParquetBatches};
 pub use records::{record_schema, records_to_batch, write_records_parquet};
 pub use rows::rows_from_batch;
+pub use tables::{rejections_to_batch, search_hits_to_batch, unknown_columns_to_batch};
 
 pub use arrow_array;
 pub use arrow_schema;

@@ -1,47 +1,40 @@
-//! Parquet files as runs of rows.
+//! Parquet files as batches.
 
 use std::{
     fs::File,
     path::{Path, PathBuf},
 };
 
-use gigmatch::{
-    Error, ErrorCode, Result,
-    read::{Mapping, RowBatch, RowReader},
-    record::RecordKind,
-};
+use arrow_array::RecordBatch;
+use gigmatch::{Error, ErrorCode, Result, record::RecordKind};
 use parquet::arrow::arrow_reader::{ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder};
 
-use crate::rows_from_batch;
-
-/// Rows in a batch of [`ParquetRows`]; the readers of other formats use the same number.
+/// Rows in a batch of [`ParquetBatches`]; the readers of other formats use the same number.
 pub const BATCH_ROWS: usize = 8_192;
 
-/// Reads a Parquet file in batches of [`BATCH_ROWS`] rows, numbered from 1.
-///
-/// A Parquet file is read whole or not at all, so `malformed` is always empty.
+/// Reads a Parquet file in batches of [`BATCH_ROWS`] rows.
 ///
 /// # Example
 ///
 /// ```no_run
 /// use gigmatch::record::RecordKind;
-/// use gigmatch_arrow::ParquetRows;
+/// use gigmatch_arrow::ParquetBatches;
 ///
-/// for batch in ParquetRows::open("workers.parquet", RecordKind::Worker)? {
-///     println!("{} rows", batch?.rows.len());
+/// for batch in ParquetBatches::open("workers.parquet", RecordKind::Worker)? {
+///     println!("{} rows", batch?.num_rows());
 /// }
 /// # Ok::<(), gigmatch::Error>(())
 /// ```
 #[derive(Debug)]
-pub struct ParquetRows {
+pub struct ParquetBatches {
     path: PathBuf,
     kind: RecordKind,
     reader: ParquetRecordBatchReader,
-    next_row: u64,
+    rows_read: u64,
     total_rows: u64,
 }
 
-impl ParquetRows {
+impl ParquetBatches {
     /// Opens a file of records of one kind.
     ///
     /// # Errors
@@ -60,7 +53,7 @@ impl ParquetRows {
         let builder = ParquetRecordBatchReaderBuilder::try_new(file).map_err(not_parquet)?;
         let total_rows = u64::try_from(builder.metadata().file_metadata().num_rows()).unwrap_or(0);
         let reader = builder.with_batch_size(BATCH_ROWS).build().map_err(not_parquet)?;
-        Ok(Self { path, kind, reader, next_row: 1, total_rows })
+        Ok(Self { path, kind, reader, rows_read: 0, total_rows })
     }
 
     /// Rows in the whole file, as its footer says.
@@ -69,47 +62,15 @@ impl ParquetRows {
     }
 }
 
-impl Iterator for ParquetRows {
-    type Item = Result<RowBatch>;
+impl Iterator for ParquetBatches {
+    type Item = Result<RecordBatch>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        let batch = match self.reader.next()? {
-            Ok(batch) => batch,
-            Err(source) => {
-                let message = format!("the {} file is damaged after row {}", self.kind, self.next_row - 1);
-                return Some(Err(Error::new(ErrorCode::FileFormat, message).with_file(&self.path).with_source(source)));
-            }
-        };
-        let rows = rows_from_batch(&batch, self.next_row).map_err(|error| error.with_file(&self.path));
-        self.next_row += batch.num_rows() as u64;
-        Some(rows.map(|rows| RowBatch { rows, malformed: Vec::new() }))
-    }
-}
-
-/// Runs of rows of a file: Parquet, or one of the formats that the engine reads, by the file's name.
-pub type Rows = Box<dyn Iterator<Item = Result<RowBatch>>>;
-
-/// Opens a file of records of one kind in any supported format, with its columns mapped where there is a mapping.
-///
-/// # Errors
-///
-/// As [`ParquetRows::open`] and [`RowReader::open`].
-pub fn open_rows(path: impl AsRef<Path>, kind: RecordKind, mapping: Option<&Mapping>) -> Result<Rows> {
-    let path = path.as_ref();
-    let is_parquet = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("parquet"));
-    if !is_parquet {
-        let reader = RowReader::open(path, kind)?;
-        return Ok(match mapping {
-            Some(mapping) => Box::new(reader.with_mapping(mapping.clone())),
-            None => Box::new(reader),
+        let batch = self.reader.next()?.map_err(|source| {
+            let message = format!("the {} file is damaged after row {}", self.kind, self.rows_read);
+            Error::new(ErrorCode::FileFormat, message).with_file(&self.path).with_source(source)
         });
+        self.rows_read += batch.as_ref().map_or(0, |batch| batch.num_rows() as u64);
+        Some(batch)
     }
-    let reader = ParquetRows::open(path, kind)?;
-    let Some(mapping) = mapping.cloned() else { return Ok(Box::new(reader)) };
-    Ok(Box::new(reader.map(move |batch| {
-        batch.map(|mut batch| {
-            batch.rows.iter_mut().for_each(|row| mapping.apply(row));
-            batch
-        })
-    })))
 }

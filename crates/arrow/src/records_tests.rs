@@ -4,7 +4,7 @@ use gigmatch::record::{
 };
 
 use super::*;
-use crate::{ParquetRows, rows_from_batch};
+use crate::{ParquetBatches, rows_from_batch};
 
 fn at(text: &str) -> Timestamp {
     text.parse().expect("a timestamp")
@@ -15,11 +15,11 @@ fn round_trip<T: Record + PartialEq + std::fmt::Debug>(records: &[T]) {
     let directory = tempfile::tempdir().expect("a temporary directory");
     let path = directory.path().join("records.parquet");
     write_records_parquet(&path, records).expect("records that fit their columns");
-    let reader = ParquetRows::open(&path, T::KIND).expect("a Parquet file");
+    let reader = ParquetBatches::open(&path, T::KIND).expect("a Parquet file");
     assert_eq!(reader.total_rows(), records.len() as u64);
     let mut read: Vec<T> = Vec::new();
     for batch in reader {
-        for row in batch.expect("supported columns").rows {
+        for row in rows_from_batch(&batch.expect("a whole file"), 1).expect("supported columns") {
             read.push(serde_json::from_value(Value::Object(row.fields)).expect("the record's own fields"));
         }
     }
@@ -101,15 +101,24 @@ fn outlets_and_placements_come_back_as_they_were() {
 
 #[test]
 fn files_longer_than_a_batch_keep_their_row_numbers() {
-    let workers: Vec<_> = (0..crate::BATCH_ROWS + 5).map(|number| WorkerProfile::new(format!("w{number}"))).collect();
+    let mut workers: Vec<_> =
+        (0..crate::BATCH_ROWS + 5).map(|number| WorkerProfile::new(format!("w{number}"))).collect();
+    workers[crate::BATCH_ROWS + 1].id.clear();
     let directory = tempfile::tempdir().expect("a temporary directory");
     let path = directory.path().join("workers.parquet");
     write_records_parquet(&path, &workers).expect("records that fit their columns");
-    let batches: Vec<_> = ParquetRows::open(&path, RecordKind::Worker).expect("a Parquet file").collect();
-    let second = batches[1].as_ref().expect("supported columns");
-    assert_eq!(batches.len(), 2);
-    assert_eq!(second.rows[0].number, crate::BATCH_ROWS as u64 + 1);
-    assert_eq!(second.rows[4].fields["id"], format!("w{}", crate::BATCH_ROWS + 4));
+    let engine = gigmatch::Engine::in_memory().expect("an engine");
+    let mut writer = engine.writer().expect("a writer");
+    let mut intake = writer.intake(RecordKind::Worker);
+    let runs: Vec<_> = crate::open_file(&path, RecordKind::Worker, None).expect("a Parquet file").collect();
+    assert_eq!(runs.len(), 2);
+    let mut report = gigmatch::AddReport::default();
+    for run in runs {
+        report.merge(run.expect("a whole file").add_to(&mut intake).expect("supported columns"));
+    }
+    assert_eq!(report.accepted, crate::BATCH_ROWS as u64 + 4);
+    let rejected: Vec<u64> = report.rejections.iter().map(|rejection| rejection.row).collect();
+    assert_eq!(rejected, [crate::BATCH_ROWS as u64 + 2]);
 }
 
 #[test]
@@ -124,10 +133,10 @@ fn empty_lists_of_records_make_empty_batches() {
 fn files_that_are_not_parquet_are_refused() {
     let directory = tempfile::tempdir().expect("a temporary directory");
     let path = directory.path().join("postings.parquet");
-    let missing = ParquetRows::open(&path, RecordKind::Posting).expect_err("no such file");
+    let missing = ParquetBatches::open(&path, RecordKind::Posting).expect_err("no such file");
     assert_eq!(missing.code(), ErrorCode::Io);
     std::fs::write(&path, "id,title\np1,x\n").expect("a writable directory");
-    let foreign = ParquetRows::open(&path, RecordKind::Posting).expect_err("a CSV file");
+    let foreign = ParquetBatches::open(&path, RecordKind::Posting).expect_err("a CSV file");
     assert_eq!(foreign.code(), ErrorCode::FileFormat);
     assert_eq!(foreign.file(), Some(path.as_path()));
 }

@@ -2,10 +2,12 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{
+    Args, Parser, Subcommand,
+    builder::{PossibleValue, PossibleValuesParser, TypedValueParser},
+};
 use gigmatch::{Filter, Side, record::RecordKind};
-
-use crate::phrases::Lang;
+use gigmatch_phrases::Lang;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -96,10 +98,10 @@ pub(crate) struct SourceArgs {
     pub(crate) files: FileArgs,
 }
 
-/// Record files, by extension `.csv`, `.tsv`, `.jsonl`, `.ndjson` or `.parquet`.
+/// Record files, by extension `.csv`, `.tsv`, `.jsonl`, `.ndjson`, `.xlsx`, `.xls` or `.parquet`.
 #[derive(Debug, Args)]
 pub(crate) struct FileArgs {
-    /// Job postings: csv, tsv, jsonl, ndjson or parquet by extension; may be given several times
+    /// Job postings: csv, tsv, jsonl, ndjson, xlsx, xls or parquet by extension; may be given several times
     #[arg(long, value_name = "FILE")]
     pub(crate) postings: Vec<PathBuf>,
     /// Worker profiles
@@ -133,7 +135,7 @@ pub(crate) struct FileArgs {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub(crate) threads: Option<u16>,
     /// Language of tables and explanations
-    #[arg(long, value_enum, default_value_t = Lang::Zh)]
+    #[arg(long, value_parser = languages(), default_value_t = Lang::Zh)]
     pub(crate) lang: Lang,
 }
 
@@ -317,7 +319,7 @@ pub(crate) struct GenerateArgs {
     #[arg(long, value_name = "PERMILLE", default_value_t = 20, value_parser = clap::value_parser!(u32).range(0..=1000))]
     pub(crate) missing: u32,
     /// Language of what is told
-    #[arg(long, value_enum, default_value_t = Lang::Zh)]
+    #[arg(long, value_parser = languages(), default_value_t = Lang::Zh)]
     pub(crate) lang: Lang,
 }
 
@@ -330,4 +332,9 @@ pub(crate) enum GeneratedFormat {
     Jsonl,
     /// The records as nested Arrow columns
     Parquet,
+}
+
+fn languages() -> impl TypedValueParser<Value = Lang> {
+    let values = [PossibleValue::new("zh").help("Chinese"), PossibleValue::new("en").help("English")];
+    PossibleValuesParser::new(values).try_map(|text| text.parse::<Lang>())
 }

@@ -15,13 +15,12 @@ use gigmatch::{
     record::RecordKind,
     table::{DivisionTable, OccupationTable},
 };
-use gigmatch_arrow::open_rows;
+use gigmatch_arrow::open_file;
+use gigmatch_phrases::{Lang, grouped};
 
 use crate::{
     args::{FileArgs, SourceArgs},
     fault::{Fault, Outcome, Result},
-    local::grouped,
-    phrases::Lang,
     run::Run,
 };
 
@@ -173,14 +172,12 @@ pub(crate) fn add_files(writer: &mut Writer, files: &FileArgs, beside: Option<&P
         for path in paths {
             let mut account = FileAccount::new(kind, path);
             let bar = run.counter(path.display().to_string());
-            for batch in open_rows(path, kind, mapping.as_ref())? {
+            for part in open_file(path, kind, mapping.as_ref())? {
                 run.check()?;
-                let batch = batch?;
-                account.rows += (batch.rows.len() + batch.malformed.len()) as u64;
-                let mut report = records.add_rows(&batch.rows)?;
-                let mut refused = batch.malformed;
-                refused.append(&mut report.rejections);
-                refused.sort_by_key(|rejection| rejection.row);
+                let part = part?;
+                account.rows += part.len() as u64;
+                let mut report = part.add_to(&mut records)?;
+                let refused = std::mem::take(&mut report.rejections);
                 account.note_rejections(&refused);
                 rejections.write(&mut account, &refused)?;
                 account.taken.merge(report);

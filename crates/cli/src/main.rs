@@ -7,9 +7,7 @@ mod args;
 mod commands;
 mod fault;
 mod load;
-mod local;
 mod output;
-mod phrases;
 mod run;
 
 use std::process::ExitCode;

@@ -140,8 +140,9 @@ fn rejected_rows_go_to_a_file_and_are_counted() {
 fn matches(path: &Path) -> Vec<Value> {
     let rows: Vec<Row> = match path.extension().and_then(|extension| extension.to_str()) {
         Some("parquet") => {
-            let reader = gigmatch_arrow::ParquetRows::open(path, RecordKind::Placement).expect("a Parquet file");
-            reader.flat_map(|batch| batch.expect("supported columns").rows).collect()
+            let reader = gigmatch_arrow::ParquetBatches::open(path, RecordKind::Placement).expect("a Parquet file");
+            let rows = |batch| gigmatch_arrow::rows_from_batch(&batch, 1).expect("supported columns");
+            reader.flat_map(|batch| rows(batch.expect("a whole file"))).collect()
         }
         Some("jsonl") => return json_lines(path),
         _ => {

@@ -8,10 +8,7 @@ use std::{
 
 use crate::run::{Outcome, command, output_of, root, run};
 
-/// What the environment holds besides the package.
-const REQUIREMENTS: [&str; 3] = ["maturin>=1.16,<2", "pytest>=8,<10", "pyarrow>=17,<100"];
-
-/// Builds the wheel, installs it and runs its tests.
+/// Builds the wheel, installs it, runs its tests and checks its types.
 pub(crate) fn test() -> Outcome {
     let home = root().join("target/python-venv");
     let programs = home.join(if cfg!(windows) { "Scripts" } else { "bin" });
@@ -22,7 +19,9 @@ pub(crate) fn test() -> Outcome {
         run(command(system).args(["-m", "venv", "--clear"]).arg(&home))?;
     }
     let pip = |arguments: &[&str]| run(command(&python).args(["-m", "pip", "install", "--quiet"]).args(arguments));
-    pip(&REQUIREMENTS)?;
+    // Dependency groups need a recent pip.
+    pip(&["--upgrade", "pip>=25.1"])?;
+    pip(&["maturin>=1.16,<2", "--group", "bindings/python/pyproject.toml:test"])?;
 
     let wheels = root().join("target/wheels");
     if wheels.exists() {
@@ -34,7 +33,15 @@ pub(crate) fn test() -> Outcome {
 
     let wheel = only_file(&wheels)?;
     pip(&["--force-reinstall", "--no-deps", &wheel.to_string_lossy()])?;
-    run(command(&python).args(["-m", "pytest", "--quiet", "bindings/python/tests"]))
+    let module = |arguments: &[&str]| {
+        let mut command = command(&python);
+        // A build that is not optimised warns of it.
+        command.env("PYTHONWARNINGS", "ignore").current_dir(root().join("bindings/python")).arg("-m").args(arguments);
+        run(&mut command)
+    };
+    module(&["pytest", "--quiet", "tests"])?;
+    module(&["mypy.stubtest", "gigmatch._native", "--mypy-config-file", "mypy.ini"])?;
+    run(command(programs.join("basedpyright")).args(["--project", "bindings/python", "--pythonpath"]).arg(&python))
 }
 
 /// The Python that `PYTHON` names, or the system's, if it is new enough.

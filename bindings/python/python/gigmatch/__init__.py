@@ -14,23 +14,38 @@
 
 from __future__ import annotations
 
-import os
-
-from gigmatch import errors
-from gigmatch._native import AddReport, Engine, MatchStream, MatchTable, __version__
+from gigmatch import answers, errors
+from gigmatch._language import language
+from gigmatch._native import (
+    AddReport,
+    Engine,
+    Matcher,
+    MatchStream,
+    MatchTable,
+    Occupancy,
+    Snapshot,
+    Table,
+    __version__,
+)
 from gigmatch.errors import GigmatchError
+from gigmatch.options import MatchOptions, RuleSettings, WeightProfile, Weights
 
 __all__ = [
     "AddReport",
     "Engine",
     "GigmatchError",
+    "MatchOptions",
     "MatchStream",
     "MatchTable",
+    "Matcher",
+    "Occupancy",
+    "RuleSettings",
+    "Snapshot",
+    "Table",
+    "WeightProfile",
+    "Weights",
     "__version__",
+    "answers",
     "errors",
+    "language",
 ]
-
-
-def _reopen(path: str | os.PathLike[str], zone: str | None, threads: int | None) -> Engine:
-    """What a pickled engine becomes where it is unpickled."""
-    return Engine.open(path, zone=zone, threads=threads)

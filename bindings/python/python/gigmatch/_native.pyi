@@ -2,20 +2,85 @@
 
 import datetime
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Literal, Protocol, final
+
+import pandas  # pyright: ignore[reportMissingTypeStubs]
+import polars
+import pyarrow  # pyright: ignore[reportMissingTypeStubs]
+from typing_extensions import Self, TypeAlias, Unpack, disjoint_base
+
+from gigmatch.answers import Explanation, Funnel, Matches, Provenance, WhyNot
+from gigmatch.options import MatchOptions
+
+__all__ = [
+    "ERROR_CODES",
+    "AddReport",
+    "Engine",
+    "MatchStream",
+    "MatchTable",
+    "Matcher",
+    "Occupancy",
+    "Snapshot",
+    "Table",
+    "__version__",
+]
+
+ERROR_CODES: tuple[str, ...]
+"""The codes of the engine's errors."""
 
 __version__: str
 
-class ArrowStream(Protocol):
-    """Anything that exports an Arrow stream, such as a polars, pandas or DuckDB frame."""
-
+class _ArrowStream(Protocol):
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> object: ...
 
-class ArrowArray(Protocol):
-    """Anything that exports an Arrow array of structs, such as a record batch."""
-
+class _ArrowArray(Protocol):
     def __arrow_c_array__(self, requested_schema: object | None = None) -> object: ...
+
+_Path: TypeAlias = str | os.PathLike[str]
+_Record: TypeAlias = Mapping[str, Any]
+_Records: TypeAlias = Iterable[_Record] | _ArrowStream | _ArrowArray
+_Kind: TypeAlias = Literal["posting", "worker", "outlet", "placement"]
+_Progress: TypeAlias = bool | Callable[[int, int], object] | None
+
+@disjoint_base
+class Table:
+    """Rows that any library with the Arrow ``PyCapsule`` interface takes as they are.
+
+    For example ``pyarrow.table(table)``, ``polars.DataFrame(table)``, ``duckdb.sql("select * from table")``.
+    """
+
+    def __len__(self) -> int: ...
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object: ...
+    def to_pylist(self) -> list[dict[str, Any]]:
+        """The rows as dicts."""
+    def to_arrow(self) -> pyarrow.Table:  # pyright: ignore[reportUnknownMemberType]
+        """The rows as ``pyarrow.Table``; needs pyarrow."""
+    def to_pandas(self) -> pandas.DataFrame:
+        """The rows as ``pandas.DataFrame``; needs pandas and pyarrow."""
+    def to_polars(self) -> polars.DataFrame:
+        """The rows as ``polars.DataFrame``; needs polars."""
+    def _repr_html_(self) -> str: ...
+
+@final
+class MatchTable(Table):
+    """The matches of many subjects: by subject, then by rank."""
+
+    @property
+    def provenance(self) -> Provenance:
+        """What made the answer: generation, now, weights, versions."""
+
+@final
+class MatchStream:
+    """The matches of everybody of a side, made some subjects at a time; it can be gone through once.
+
+    Going through it gives tables. As an Arrow stream it is read batch by batch:
+    ``pyarrow.RecordBatchReader.from_stream(stream)``.
+    """
+
+    def __iter__(self) -> Self: ...
+    def __next__(self) -> MatchTable: ...
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object: ...
 
 @final
 class AddReport:
@@ -28,85 +93,119 @@ class AddReport:
     def duplicates(self) -> int:
         """Records that a later one of the same batch with the same id replaced."""
     @property
-    def rejections(self) -> list[dict[str, Any]]:
-        """Records that were not accepted, each with all its problems."""
+    def rejected(self) -> int:
+        """Records that were not accepted."""
     @property
-    def unknown_columns(self) -> list[dict[str, Any]]:
-        """Columns that no field has, each with the nearest known name."""
+    def rejections(self) -> Table:
+        """Every problem of every record that was not accepted, with row, id, field, code, what was given and what is
+        allowed.
+        """
+    @property
+    def unknown_columns(self) -> Table:
+        """Columns that no field has, each with the nearest known name and in how many rows it had a value."""
+    def _repr_html_(self) -> str: ...
 
 @final
-class MatchTable:
-    """The matches of many subjects: by subject, then by rank.
+class Occupancy:
+    """Seats taken and work recorded, as an argument of questions.
 
-    Any library with the Arrow PyCapsule interface takes it as it is:
-    ``pyarrow.table(matches)``, ``polars.DataFrame(matches)``.
+    It changes hourly without a new index. ``Snapshot.occupancy`` gives that of the placements that are indexed.
     """
 
-    def __len__(self) -> int: ...
-    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object: ...
-    def to_pylist(self) -> list[dict[str, Any]]:
-        """The rows as dicts."""
-    def to_arrow(self) -> Any:
-        """The table as ``pyarrow.Table``; needs pyarrow."""
-    def to_pandas(self) -> Any:
-        """The table as ``pandas.DataFrame``; needs pandas and pyarrow."""
-    def to_polars(self) -> Any:
-        """The table as ``polars.DataFrame``; needs polars."""
+    def __new__(cls, version: str) -> Self: ...
     @property
-    def provenance(self) -> dict[str, Any]:
-        """What made the answer: generation, now, weights, versions."""
+    def version(self) -> str:
+        """The version that answers name."""
+    def take(self, posting_id: str, shift_id: str, seats: int = 1) -> None:
+        """Takes more seats of a shift; the empty shift id stands for an open-ended posting."""
+    def commit(self, worker_id: str, employer: str, start: str | datetime.datetime, end: str | datetime.datetime) -> None:
+        """Records work of a worker with an employer, from a time with an offset to another."""
+    def taken(self, posting_id: str, shift_id: str) -> int:
+        """Seats taken of a shift."""
 
-@final
-class MatchStream:
-    """The matches of everybody of a side, made some subjects at a time; it can be gone through once.
+@disjoint_base
+class Matcher:
+    """What can be asked of an engine and of a snapshot.
 
-    Going through it gives tables. As an Arrow stream it is read batch by batch:
-    ``pyarrow.RecordBatchReader.from_stream(stream)``.
+    A worker or a posting is an id, or a mapping: a record that is not in the index. The options of every question are
+    those of ``MatchOptions``, by keyword.
     """
 
-    def __iter__(self) -> MatchStream: ...
-    def __next__(self) -> MatchTable: ...
-    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object: ...
-
-@final
-class Engine:
-    """An open index of postings, workers, outlets and placements."""
-
-    @staticmethod
-    def in_memory(*, zone: str | None = None, threads: int | None = None) -> Engine:
-        """A new index in memory."""
-    @staticmethod
-    def open(path: str | os.PathLike[str], *, zone: str | None = None, threads: int | None = None) -> Engine:
-        """Opens the index in a directory, making it where there is none."""
-    def close(self) -> None:
-        """Forgets what was not committed and releases the index; closing twice is no error."""
-    def __enter__(self) -> Engine: ...
-    def __exit__(self, *_exception: object) -> None: ...
     @property
     def generation(self) -> int:
-        """The newest committed generation; 0 before the first commit."""
+        """The newest committed generation of an engine, or that of a snapshot; 0 before the first commit."""
+    def count(self, kind: _Kind) -> int:
+        """How many records of a kind there are: ``posting``, ``worker``, ``outlet`` or ``placement``."""
+    def ids(self, kind: _Kind) -> list[str]:
+        """The ids of all records of a kind, sorted."""
+    def get(self, kind: _Kind, id: str) -> dict[str, Any] | None:
+        """The record with an id as it was accepted, in its normal form; ``None`` where there is none."""
+    def occupancy(self) -> Occupancy:
+        """The occupancy that the indexed placements amount to."""
+    def search(self, kind: _Kind, query: str, *, top: int = 10) -> Table:
+        """The records of a kind that hold words of a text, best first."""
+    def match_workers(self, workers: Iterable[str] | _Records | None = None, **options: Unpack[MatchOptions]) -> MatchTable:
+        """The best postings of every worker, of the workers with some ids, or of workers that are not in the index."""
+    def match_postings(self, postings: Iterable[str] | _Records | None = None, **options: Unpack[MatchOptions]) -> MatchTable:
+        """The best workers for every posting, for the postings with some ids, or for postings that are not in the index."""
+    def match_batches(self, side: Literal["workers", "postings"], **options: Unpack[MatchOptions]) -> MatchStream:
+        """What ``match_workers`` or ``match_postings`` gives for everybody, without holding all of it at once."""
+    def match_worker(self, worker: str | _Record, **options: Unpack[MatchOptions]) -> Matches:
+        """The best postings of one worker."""
+    def match_posting(self, posting: str | _Record, **options: Unpack[MatchOptions]) -> Matches:
+        """The best workers for one posting."""
+    def explain(self, worker: str | _Record, posting: str | _Record, **options: Unpack[MatchOptions]) -> Explanation:
+        """Every part of a pair's score, or the rules that fail."""
+    def why_not(self, worker: str | _Record, posting: str | _Record, **options: Unpack[MatchOptions]) -> WhyNot:
+        """Every failing rule of a pair with what it needs, what there is and the least change."""
+    def funnel_worker(self, worker: str | _Record, **options: Unpack[MatchOptions]) -> Funnel:
+        """How many postings each rule takes from a worker, in order and alone."""
+    def funnel_posting(self, posting: str | _Record, **options: Unpack[MatchOptions]) -> Funnel:
+        """How many workers each rule takes from a posting, in order and alone."""
+
+@final
+class Snapshot(Matcher):
+    """The immutable view of one committed generation; it stays as it is while writers commit."""
+
+
+@final
+class Engine(Matcher):
+    """An open index of postings, workers, outlets and placements.
+
+    What is added or deleted becomes visible with ``commit``. One engine can be used from several threads; of several
+    engines of one directory, one can write.
+    """
+
+    @staticmethod
+    def in_memory(*, zone: str | None = None, threads: int | None = None, divisions: _Path | None = None, occupations: _Path | None = None) -> Engine:
+        """A new index in memory.
+
+        ``zone`` is that of times without an offset (Asia/Shanghai), ``threads`` how many work (as many as there are
+        cores), ``divisions`` and ``occupations`` are CSV files of tables that stand in place of the built-in ones.
+        """
+    @staticmethod
+    def open(path: _Path, *, zone: str | None = None, threads: int | None = None, divisions: _Path | None = None, occupations: _Path | None = None) -> Engine:
+        """Opens the index in a directory, making it where there is none; options as with ``in_memory``."""
+    def snapshot(self) -> Snapshot:
+        """The immutable view of the newest generation."""
+    def close(self) -> None:
+        """Forgets what was not committed and releases the index; closing twice is no error."""
+    def __enter__(self) -> Self: ...
+    def __exit__(self, *_exception: object) -> None: ...
     def reload(self) -> bool:
         """Looks for commits of other processes; whether there was a newer generation."""
-    def add_postings(self, records: Iterable[Mapping[str, Any]] | ArrowStream | ArrowArray | str | os.PathLike[str]) -> AddReport:
-        """Adds or replaces postings: Arrow data, mappings, or a CSV, TSV, JSON Lines or Parquet file.
+    def add_postings(self, records: _Records | _Path, *, mapping: _Path | None = None, progress: _Progress = None) -> AddReport:
+        """Adds or replaces postings: Arrow data, mappings, or a CSV, TSV, JSON Lines, Parquet or xlsx file.
 
-        Bad rows are in the report; Ctrl-C keeps what was taken before for the next commit.
+        ``mapping`` is a TOML or JSON file that renames and translates columns. Bad rows are in the report; Ctrl-C keeps
+        what was taken before it for the next commit.
         """
-    def add_workers(self, records: Iterable[Mapping[str, Any]] | ArrowStream | ArrowArray | str | os.PathLike[str]) -> AddReport:
-        """Adds or replaces worker profiles: Arrow data, mappings, or a CSV, TSV, JSON Lines or Parquet file.
-
-        Bad rows are in the report; Ctrl-C keeps what was taken before for the next commit.
-        """
-    def add_outlets(self, records: Iterable[Mapping[str, Any]] | ArrowStream | ArrowArray | str | os.PathLike[str]) -> AddReport:
-        """Adds or replaces outlets: Arrow data, mappings, or a CSV, TSV, JSON Lines or Parquet file.
-
-        Bad rows are in the report; Ctrl-C keeps what was taken before for the next commit.
-        """
-    def add_placements(self, records: Iterable[Mapping[str, Any]] | ArrowStream | ArrowArray | str | os.PathLike[str]) -> AddReport:
-        """Adds or replaces placements: Arrow data, mappings, or a CSV, TSV, JSON Lines or Parquet file.
-
-        Bad rows are in the report; Ctrl-C keeps what was taken before for the next commit.
-        """
+    def add_workers(self, records: _Records | _Path, *, mapping: _Path | None = None, progress: _Progress = None) -> AddReport:
+        """Adds or replaces worker profiles; as ``add_postings``."""
+    def add_outlets(self, records: _Records | _Path, *, mapping: _Path | None = None, progress: _Progress = None) -> AddReport:
+        """Adds or replaces outlets; as ``add_postings``."""
+    def add_placements(self, records: _Records | _Path, *, mapping: _Path | None = None, progress: _Progress = None) -> AddReport:
+        """Adds or replaces placements; as ``add_postings``."""
     def delete_postings(self, ids: Iterable[str]) -> int:
         """Deletes postings by id with the next commit; how many of the ids existed."""
     def delete_workers(self, ids: Iterable[str]) -> int:
@@ -116,92 +215,6 @@ class Engine:
     def delete_placements(self, ids: Iterable[str]) -> int:
         """Deletes placements by id with the next commit; how many of the ids existed."""
     def commit(self) -> int:
-        """Makes everything added since the last commit visible at once; the new generation."""
+        """Makes everything since the last commit visible at once; the new generation."""
     def rollback(self) -> None:
         """Forgets everything since the last commit."""
-    def match_workers(
-        self,
-        workers: Iterable[str] | Iterable[Mapping[str, Any]] | ArrowStream | ArrowArray | None = None,
-        *,
-        now: str | datetime.datetime,
-        top: int = 10,
-        weights: Mapping[str, Any] | None = None,
-        blend: int | None = None,
-        filters: Sequence[str] = (),
-        deadline: float | None = None,
-    ) -> MatchTable:
-        """The best postings of every worker, of those with some ids, or of workers that are not in the index."""
-    def match_postings(
-        self,
-        postings: Iterable[str] | Iterable[Mapping[str, Any]] | ArrowStream | ArrowArray | None = None,
-        *,
-        now: str | datetime.datetime,
-        top: int = 10,
-        weights: Mapping[str, Any] | None = None,
-        blend: int | None = None,
-        filters: Sequence[str] = (),
-        deadline: float | None = None,
-    ) -> MatchTable:
-        """The best workers for every posting, for those with some ids, or for postings that are not in the index."""
-    def match_batches(
-        self,
-        side: Literal["workers", "postings"],
-        *,
-        now: str | datetime.datetime,
-        top: int = 10,
-        weights: Mapping[str, Any] | None = None,
-        blend: int | None = None,
-        filters: Sequence[str] = (),
-        deadline: float | None = None,
-    ) -> MatchStream:
-        """What ``match_workers`` or ``match_postings`` gives for everybody, without holding all of it at once."""
-    def match_worker(
-        self,
-        worker_id: str,
-        *,
-        now: str | datetime.datetime,
-        top: int = 10,
-        weights: Mapping[str, Any] | None = None,
-        blend: int | None = None,
-        filters: Sequence[str] = (),
-        deadline: float | None = None,
-    ) -> list[dict[str, Any]]:
-        """The best postings of one worker."""
-    def match_posting(
-        self,
-        posting_id: str,
-        *,
-        now: str | datetime.datetime,
-        top: int = 10,
-        weights: Mapping[str, Any] | None = None,
-        blend: int | None = None,
-        filters: Sequence[str] = (),
-        deadline: float | None = None,
-    ) -> list[dict[str, Any]]:
-        """The best workers for one posting."""
-    def explain(
-        self,
-        worker_id: str,
-        posting_id: str,
-        *,
-        now: str | datetime.datetime,
-        top: int = 10,
-        weights: Mapping[str, Any] | None = None,
-        blend: int | None = None,
-        filters: Sequence[str] = (),
-        deadline: float | None = None,
-    ) -> dict[str, Any]:
-        """Every part of a pair's score, or the rules that fail."""
-    def why_not(
-        self,
-        worker_id: str,
-        posting_id: str,
-        *,
-        now: str | datetime.datetime,
-        top: int = 10,
-        weights: Mapping[str, Any] | None = None,
-        blend: int | None = None,
-        filters: Sequence[str] = (),
-        deadline: float | None = None,
-    ) -> dict[str, Any]:
-        """Every failing rule with its needs, what there is and the least change."""

@@ -7,6 +7,8 @@ use gigmatch::{
     answer::{Explanation, FactorPart, WhyNot},
     record::{Posting, WorkerProfile},
 };
+use gigmatch_phrases as phrases;
+use gigmatch_phrases::{Lang, pay, points, shifts, tell_failure};
 use serde_json::json;
 
 use super::{matching::existing, question};
@@ -14,8 +16,6 @@ use crate::{
     args::ExplainArgs,
     fault::{Outcome, Result},
     load,
-    local::{pay, points, shifts},
-    phrases::{self, Lang, tell_failure},
     run::Run,
 };
 

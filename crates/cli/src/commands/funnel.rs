@@ -3,15 +3,15 @@
 use std::io::{BufWriter, Write};
 
 use gigmatch::answer::Funnel;
+use gigmatch_phrases as phrases;
+use gigmatch_phrases::{Lang, grouped};
 
 use super::question;
 use crate::{
     args::FunnelArgs,
     fault::{Fault, Outcome, Result},
     load,
-    local::grouped,
     output::{align_numbers, light_table},
-    phrases::{self, Lang},
     run::Run,
 };
 

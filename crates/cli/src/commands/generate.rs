@@ -4,13 +4,13 @@ use std::io::Write;
 
 use gigmatch::normalize::Normalizer;
 use gigmatch_arrow::write_records_parquet;
+use gigmatch_phrases::grouped;
 use gigmatch_testkit::province::{Format, Province, ProvinceOptions};
 
 use super::report_cost;
 use crate::{
     args::{GenerateArgs, GeneratedFormat},
     fault::{Fault, Outcome, Result},
-    local::grouped,
     run::Run,
 };
 

@@ -3,14 +3,13 @@
 use std::{io::Write, path::Path};
 
 use gigmatch::{Error, ErrorCode, record::RecordKind};
+use gigmatch_phrases::{Lang, grouped};
 
 use super::report_cost;
 use crate::{
     args::IndexArgs,
     fault::{Fault, Outcome, Result},
     load,
-    local::grouped,
-    phrases::Lang,
     run::Run,
 };
 

@@ -10,15 +10,14 @@ use gigmatch::{
     normalize::Record,
     record::{Posting, RecordKind, WorkerProfile},
 };
+use gigmatch_phrases::{Lang, full_moment, grouped};
 
 use super::{printer::Printer, question, report_cost};
 use crate::{
     args::MatchArgs,
     fault::{Outcome, Result},
     load,
-    local::{full_moment, grouped},
     output::{MatchForm, write_matches},
-    phrases::Lang,
     run::Run,
 };
 

@@ -11,13 +11,12 @@ mod schema;
 mod search;
 mod verify;
 
+use gigmatch_phrases::{Lang, grouped};
 use std::time::Duration;
 
 use crate::{
     args::Command,
     fault::{Outcome, Result},
-    local::grouped,
-    phrases::Lang,
     run::{Run, peak_memory_kib},
 };
 

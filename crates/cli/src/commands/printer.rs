@@ -7,13 +7,12 @@ use gigmatch::{
     Engine, MatchOptions, MatchRow, Side, Snapshot,
     record::{Posting, WorkerProfile},
 };
+use gigmatch_phrases::{Lang, distance, grouped, kilometres, pay, points, reasons, shifts};
 
 use super::matching::existing;
 use crate::{
     fault::Result,
-    local::{distance, grouped, kilometres, pay, points, shifts},
     output::{align_numbers, light_table},
-    phrases::{Lang, reasons},
 };
 
 /// Columns wide, where the environment does not say.

@@ -3,13 +3,12 @@
 use std::{path::Path, time::Instant};
 
 use gigmatch::{Engine, Error, ErrorCode, MatchOptions, Snapshot, Weights, record::RecordKind};
+use gigmatch_phrases::{Lang, full_moment};
 use jiff::Timestamp;
 
 use crate::{
     args::QuestionArgs,
     fault::{Fault, Result},
-    local::full_moment,
-    phrases::Lang,
     run::Run,
 };
 

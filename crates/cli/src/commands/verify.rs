@@ -3,12 +3,11 @@
 use std::io::Write;
 
 use gigmatch::{EngineOptions, Snapshot, record::RecordKind};
+use gigmatch_phrases::{Lang, grouped};
 
 use crate::{
     args::VerifyArgs,
     fault::{Outcome, Result},
-    local::grouped,
-    phrases::Lang,
     run::Run,
 };
 

@@ -73,6 +73,11 @@ impl<'w> Intake<'w> {
         Self { writer, kind, number }
     }
 
+    /// The kind of the batch's records.
+    pub fn kind(&self) -> RecordKind {
+        self.kind
+    }
+
     /// Normalises rows and adds their records, replacing those with the same ids.
     ///
     /// # Errors

@@ -3,7 +3,7 @@
 //! Records are cut here, by following their quotes, and their cells by `csv-core`: so a quote that is never closed costs
 //! the one line it stands in, and not the rest of the file.
 
-use std::{collections::HashSet, io};
+use std::io;
 
 use csv_core::{ReadRecordResult, Reader, ReaderBuilder, Terminator};
 use serde_json::{Map, Value};
@@ -50,16 +50,8 @@ impl CsvRows {
             let ends = "the table's header line has a carriage return in it; allowed line ends are \\n and \\r\\n";
             return Err(invalid(ends.to_owned()));
         }
-        for (place, name) in rows.cells.split(text.as_bytes()).enumerate() {
-            // A column without a name can still be told of.
-            let name = name.trim();
-            rows.header.push(if name.is_empty() { format!("column {}", place + 1) } else { name.to_owned() });
-        }
-        let mut seen = HashSet::new();
-        match rows.header.iter().find(|name| !seen.insert(name.as_str())) {
-            Some(name) => Err(invalid(format!("the column {name:?} stands in the header twice"))),
-            None => Ok(rows),
-        }
+        rows.header = super::header(rows.cells.split(text.as_bytes()))?;
+        Ok(rows)
     }
 
     /// The next record that is not blank.

@@ -102,6 +102,13 @@ impl Mapping {
         Ok(self)
     }
 
+    /// Applies the mapping to every row.
+    pub fn apply_all(&self, rows: &mut [Row]) {
+        for row in rows {
+            self.apply(row);
+        }
+    }
+
     /// Drops, translates and renames the fields of a row, then fills in defaults.
     pub fn apply(&self, row: &mut Row) {
         let mut fields = Map::new();

@@ -1,14 +1,17 @@
-//! From files to rows: CSV and JSON Lines, their encodings, and mappings of foreign column names.
+//! From files to rows: CSV, JSON Lines and workbooks, their encodings, and mappings of foreign column names.
 //!
 //! Reading never fails for a row: what cannot be read becomes a [`Rejection`] that names the row, and the next row is
 //! read. Parquet is read by the crate `gigmatch-arrow`, into the same rows.
 
 mod csv;
 mod encoding;
+#[cfg(feature = "excel")]
+mod excel;
 mod lines;
 mod mapping;
 
 use std::{
+    collections::HashSet,
     fs::File,
     io::{Cursor, Read},
     path::Path,
@@ -38,10 +41,14 @@ pub enum FileFormat {
     Tsv,
     /// One JSON object a line.
     JsonLines,
+    /// A workbook, of which the first sheet that holds something is read; its first row is the header.
+    #[cfg(feature = "excel")]
+    Excel,
 }
 
 impl FileFormat {
-    /// The format that a file's name tells: `.csv`, `.tsv`, `.jsonl` or `.ndjson`.
+    /// The format that a file's name tells: `.csv`, `.tsv`, `.jsonl` or `.ndjson`, and with the feature `excel` also
+    /// `.xlsx` or `.xls`.
     ///
     /// # Errors
     ///
@@ -52,9 +59,11 @@ impl FileFormat {
             Some("csv") => Ok(Self::Csv),
             Some("tsv") => Ok(Self::Tsv),
             Some("jsonl" | "ndjson") => Ok(Self::JsonLines),
+            #[cfg(feature = "excel")]
+            Some("xlsx" | "xls") => Ok(Self::Excel),
             _ => Err(Error::new(
                 ErrorCode::FileFormat,
-                "the file's name tells no supported format; allowed are .csv, .tsv, .jsonl, .ndjson, \
+                "the file's name tells no supported format; allowed are .csv, .tsv, .jsonl, .ndjson, .xlsx, .xls, \
                  and .parquet with gigmatch-arrow",
             )
             .with_file(path)),
@@ -100,6 +109,8 @@ pub struct RowReader {
 enum Source {
     Csv(Box<CsvRows>),
     JsonLines(Lines),
+    #[cfg(feature = "excel")]
+    Excel(excel::ExcelRows),
 }
 
 impl RowReader {
@@ -127,12 +138,19 @@ impl RowReader {
     }
 
     fn from_read(read: Box<dyn Read + Send>, format: FileFormat, kind: RecordKind) -> Result<Self> {
+        #[cfg(feature = "excel")]
+        if format == FileFormat::Excel {
+            let source = Source::Excel(excel::ExcelRows::new(read)?);
+            return Ok(Self { source, kind, mapping: None, encoding: "none", number: 0, failed: false });
+        }
         let (text, encoding) = decoded(read).map_err(cannot_read)?;
         let lines = Lines::new(text);
         let source = match format {
             FileFormat::Csv => Source::Csv(Box::new(CsvRows::new(lines, b',')?)),
             FileFormat::Tsv => Source::Csv(Box::new(CsvRows::new(lines, b'\t')?)),
             FileFormat::JsonLines => Source::JsonLines(lines),
+            #[cfg(feature = "excel")]
+            FileFormat::Excel => unreachable!("a workbook is no text"),
         };
         Ok(Self { source, kind, mapping: None, encoding, number: 0, failed: false })
     }
@@ -143,7 +161,7 @@ impl RowReader {
         self
     }
 
-    /// The encoding that was found: `UTF-8`, `GB18030`, `UTF-16LE` or `UTF-16BE`.
+    /// The encoding that was found: `UTF-8`, `GB18030`, `UTF-16LE` or `UTF-16BE`; `none` for a workbook.
     pub fn encoding(&self) -> &'static str {
         self.encoding
     }
@@ -167,6 +185,8 @@ impl Iterator for RowReader {
             let record = match &mut self.source {
                 Source::Csv(rows) => rows.next_record(),
                 Source::JsonLines(lines) => lines.next_object(),
+                #[cfg(feature = "excel")]
+                Source::Excel(rows) => Ok(rows.next_record()),
             };
             let record = match record {
                 Ok(Some(record)) => record,
@@ -206,6 +226,24 @@ impl std::fmt::Debug for RowReader {
             .field("encoding", &self.encoding)
             .field("number", &self.number)
             .finish_non_exhaustive()
+    }
+}
+
+/// The names of a table's columns.
+fn header<S: AsRef<str>>(cells: impl Iterator<Item = S>) -> Result<Vec<String>> {
+    let name = |(place, cell): (usize, S)| match cell.as_ref().trim() {
+        // A column without a name can still be told of.
+        "" => format!("column {}", place + 1),
+        name => name.to_owned(),
+    };
+    let names: Vec<String> = cells.enumerate().map(name).collect();
+    let mut seen = HashSet::new();
+    match names.iter().find(|name| !seen.insert(name.as_str())) {
+        Some(name) => {
+            let message = format!("the column {name:?} stands in the header twice");
+            Err(Error::new(ErrorCode::FileFormat, message))
+        }
+        None => Ok(names),
     }
 }
 

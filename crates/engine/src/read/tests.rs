@@ -99,7 +99,7 @@ fn json_lines_count_every_record() {
 
 #[test]
 fn other_names_are_refused() {
-    for name in ["market.xlsx", "market", "market.parquet", "market.json"] {
+    for name in ["market.docx", "market", "market.parquet", "market.json"] {
         let error = RowReader::open(Path::new(name), RecordKind::Posting).expect_err(name);
         assert_eq!(error.code(), ErrorCode::FileFormat, "{error}");
     }

@@ -5,8 +5,10 @@ use gigmatch::{
     answer::{Evidence, FactorPart, SkillCredit},
 };
 
-use super::Lang;
-use crate::local::{distance, yuan};
+use crate::{
+    Lang,
+    local::{distance, yuan},
+};
 
 const FULL: u32 = 10_000;
 
@@ -14,7 +16,7 @@ const FULL: u32 = 10_000;
 const MOST_REASONS: usize = 3;
 
 /// The strongest reasons for a pair, strongest first: factors that lift the score above the neutral value.
-pub(crate) fn reasons(factors: &[FactorPart], blend: u32, lang: Lang) -> String {
+pub fn reasons(factors: &[FactorPart], blend: u32, lang: Lang) -> String {
     let lift = |part: &FactorPart| {
         let weight = blend * part.worker_weight + (100 - blend) * part.employer_weight;
         u64::from(weight) * u64::from(part.value.saturating_sub(FULL / 2))
@@ -71,7 +73,7 @@ fn short(part: &FactorPart, lang: Lang) -> Option<String> {
 }
 
 /// What a factor's value rests on, as a clause.
-pub(crate) fn in_words(part: &FactorPart, lang: Lang) -> String {
+pub fn in_words(part: &FactorPart, lang: Lang) -> String {
     match &part.evidence {
         Evidence::Occupation { wished, wished_name, offered, .. } if wished == offered => match lang {
             Lang::Zh => format!("想做的就是“{wished_name}”"),
@@ -194,7 +196,7 @@ fn nothing(factor: Factor) -> &'static str {
 }
 
 /// Something that was taken for granted, in the reader's language.
-pub(crate) fn assumption(note: &str, lang: Lang) -> String {
+pub fn assumption(note: &str, lang: Lang) -> String {
     let zh = match note {
         "worker location inferred from division" => "求职者住址按所在区划的中心点推算",
         "posting location inferred from division" => "岗位地点按所在区划的中心点推算",

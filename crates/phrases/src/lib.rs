@@ -1,17 +1,33 @@
-//! The words of tables and explanations, in Chinese and English.
+//! The words of tables and explanations, in Chinese and English: what [`gigmatch`] answers in data, told to people.
+//!
+//! # Example
+//!
+//! ```
+//! use gigmatch::{Engine, MatchOptions, record::{Coordinates, Posting, WorkerProfile}};
+//! use gigmatch_phrases::{Lang, in_words};
+//!
+//! let (mut worker, mut posting) = (WorkerProfile::new("w1"), Posting::new("p1", "月嫂"));
+//! worker.location = Some(Coordinates::wgs84(112.55, 37.87));
+//! posting.location = Some(Coordinates::wgs84(112.56, 37.87));
+//! let options = MatchOptions::at("2026-11-24T05:00:00+08:00".parse().unwrap());
+//! let explanation = Engine::in_memory()?.snapshot().explain(&worker, &posting, &options)?;
+//! assert_eq!(in_words(&explanation.factors[3], Lang::En), "876 m from home in a straight line");
+//! # Ok::<(), gigmatch::Error>(())
+//! ```
 
 mod evidence;
+mod local;
 mod rules;
 
-use clap::ValueEnum;
 use gigmatch::{Factor, Rule};
 
-pub(crate) use evidence::{assumption, in_words, reasons};
-pub(crate) use rules::tell_failure;
+pub use evidence::{assumption, in_words, reasons};
+pub use local::{distance, full_moment, grouped, kilometres, pay, points, shifts, yuan};
+pub use rules::{Told, tell_failure};
 
 /// The language of readable output.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Lang {
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lang {
     /// Chinese
     Zh,
     /// English
@@ -19,8 +35,16 @@ pub(crate) enum Lang {
 }
 
 impl Lang {
+    /// Every language.
+    pub const ALL: [Self; 2] = [Self::Zh, Self::En];
+
+    /// The language's tag: `zh` or `en`.
+    pub fn tag(self) -> &'static str {
+        self.pick("zh", "en")
+    }
+
     /// The one of two wordings that is in this language.
-    pub(crate) fn pick<T>(self, zh: T, en: T) -> T {
+    pub fn pick<T>(self, zh: T, en: T) -> T {
         match self {
             Self::Zh => zh,
             Self::En => en,
@@ -28,13 +52,28 @@ impl Lang {
     }
 
     /// What stands between the items of a list.
-    pub(crate) fn comma(self) -> &'static str {
+    pub fn comma(self) -> &'static str {
         self.pick("、", ", ")
     }
 }
 
+impl std::fmt::Display for Lang {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.tag())
+    }
+}
+
+impl std::str::FromStr for Lang {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let known = Self::ALL.into_iter().find(|lang| lang.tag() == text);
+        known.ok_or_else(|| format!("unknown language {text:?}; allowed are zh, en"))
+    }
+}
+
 /// A factor's name for people.
-pub(crate) fn factor(factor: Factor, lang: Lang) -> &'static str {
+pub fn factor(factor: Factor, lang: Lang) -> &'static str {
     match factor {
         Factor::Occupation => lang.pick("工种", "occupation"),
         Factor::Skills => lang.pick("技能", "skills"),
@@ -48,7 +87,7 @@ pub(crate) fn factor(factor: Factor, lang: Lang) -> &'static str {
 }
 
 /// A rule's name for people.
-pub(crate) fn rule(rule: Rule, lang: Lang) -> &'static str {
+pub fn rule(rule: Rule, lang: Lang) -> &'static str {
     match rule {
         Rule::PostingOpen => lang.pick("岗位在招", "posting is open"),
         Rule::PostingValid => lang.pick("招聘未截止", "posting is still valid"),

@@ -9,25 +9,22 @@ use jiff::tz::TimeZone;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::Lang;
-use crate::local::{distance, full_moment, grouped, pay, stretch};
+use crate::{
+    Lang,
+    local::{distance, full_moment, grouped, pay, stretch},
+};
 
 /// A failing rule as it is told.
-pub(crate) struct Told {
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Told {
     /// What is wrong.
-    pub(crate) problem: String,
+    pub problem: String,
     /// What would put it right.
-    pub(crate) remedy: String,
+    pub remedy: String,
 }
 
-/// Tells a failure of a pair in words.
-pub(crate) fn tell_failure(
-    failure: &Failure,
-    worker: &WorkerProfile,
-    posting: &Posting,
-    zone: &TimeZone,
-    lang: Lang,
-) -> Told {
+/// Tells a failure of a pair in words, times in the zone.
+pub fn tell_failure(failure: &Failure, worker: &WorkerProfile, posting: &Posting, zone: &TimeZone, lang: Lang) -> Told {
     let (problem, remedy) = Teller { failure, worker, posting, zone, lang }.tell();
     Told { problem, remedy }
 }

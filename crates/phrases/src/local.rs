@@ -3,16 +3,16 @@
 use gigmatch::record::{Pay, PayPeriod, Posting, Timestamp};
 use jiff::tz::TimeZone;
 
-use crate::phrases::Lang;
+use crate::Lang;
 
 /// A score of at most 100,000,000 as points of 100 with one decimal, rounded down so that no two orders contradict.
-pub(crate) fn points(score: u32) -> String {
+pub fn points(score: u32) -> String {
     let tenths = score / 100_000;
     format!("{}.{}", tenths / 10, tenths % 10)
 }
 
 /// `1234567` as `1,234,567`.
-pub(crate) fn grouped(number: u64) -> String {
+pub fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let mut text = String::with_capacity(digits.len() + digits.len() / 3);
     for (place, digit) in digits.char_indices() {
@@ -25,7 +25,7 @@ pub(crate) fn grouped(number: u64) -> String {
 }
 
 /// Metres below one kilometre, kilometres with one decimal above.
-pub(crate) fn distance(metres: u32, lang: Lang) -> String {
+pub fn distance(metres: u32, lang: Lang) -> String {
     if metres < 1_000 {
         return format!("{metres}{}", lang.pick("米", " m"));
     }
@@ -33,12 +33,12 @@ pub(crate) fn distance(metres: u32, lang: Lang) -> String {
 }
 
 /// Kilometres with one decimal, rounded down.
-pub(crate) fn kilometres(metres: u32) -> String {
+pub fn kilometres(metres: u32) -> String {
     format!("{}.{}", metres / 1_000, metres % 1_000 / 100)
 }
 
 /// Fen as yuan, without decimals that say nothing.
-pub(crate) fn yuan(fen: i64) -> String {
+pub fn yuan(fen: i64) -> String {
     let (sign, fen) = (if fen < 0 { "-" } else { "" }, fen.unsigned_abs());
     match fen % 100 {
         0 => format!("{sign}{}", fen / 100),
@@ -48,7 +48,7 @@ pub(crate) fn yuan(fen: i64) -> String {
 }
 
 /// `22–26元/小时`.
-pub(crate) fn pay(pay: &Pay, lang: Lang) -> String {
+pub fn pay(pay: &Pay, lang: Lang) -> String {
     let (Some(lower), Some(upper)) = (pay.lower_fen(), pay.upper_fen()) else {
         return lang.pick("面议", "negotiable").to_owned();
     };
@@ -69,7 +69,7 @@ fn period(period: PayPeriod, lang: Lang) -> &'static str {
 }
 
 /// `2026-11-24 22:00` in local time.
-pub(crate) fn full_moment(time: Timestamp, zone: &TimeZone) -> String {
+pub fn full_moment(time: Timestamp, zone: &TimeZone) -> String {
     zone.to_datetime(time).strftime("%Y-%m-%d %H:%M").to_string()
 }
 
@@ -82,7 +82,7 @@ pub(crate) fn stretch(start: Timestamp, end: Timestamp, zone: &TimeZone) -> Stri
 }
 
 /// The first fitting shift of a posting, and how many more there are.
-pub(crate) fn shifts<S: AsRef<str>>(posting: &Posting, fitting: &[S], zone: &TimeZone, lang: Lang) -> String {
+pub fn shifts<S: AsRef<str>>(posting: &Posting, fitting: &[S], zone: &TimeZone, lang: Lang) -> String {
     let first = fitting.first().and_then(|id| posting.shifts.iter().find(|shift| shift.id == id.as_ref()));
     let Some(first) = first else { return lang.pick("长期", "open-ended").to_owned() };
     let text = stretch(first.start, first.end, zone);

@@ -1,0 +1,217 @@
+"""What questions about one worker, posting or pair are answered with.
+
+Each answer names what made it (``provenance``), and shows itself in notebooks. What is meant for people stands in
+``Words``: Chinese and English.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from gigmatch import _html
+from gigmatch._language import language
+
+
+@dataclass(frozen=True)
+class Words:
+    """A wording in each language; as text it is in the language of ``gigmatch.language``."""
+
+    zh: str
+    en: str
+
+    def __str__(self) -> str:
+        return self.zh if language() == "zh" else self.en
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """What made an answer: with the same provenance and records, the answer is the same."""
+
+    generation: int
+    """The committed generation that was asked."""
+    now: datetime.datetime
+    """The time the question was asked for, in UTC."""
+    weights: Mapping[str, Any]
+    """Weights and blend."""
+    rule_version: str
+    """The version of the rule figures."""
+    occupancy_version: str | None
+    """The version of the occupancy; ``None`` where all seats counted as free."""
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One eligible pair with its place in the ranking."""
+
+    worker_id: str
+    posting_id: str
+    rank: int
+    """From 1."""
+    score: int
+    """Blended score, 0 to 100,000,000."""
+    worker_score: int
+    """The worker's view, 0 to 1,000,000."""
+    employer_score: int
+    """The employer's view, 0 to 1,000,000."""
+    distance_m: int | None
+    """Distance in metres, where both places are known."""
+    shifts: tuple[str, ...]
+    """Ids of the shifts that fit, by start then id; the empty id for an open-ended posting."""
+
+
+@dataclass(frozen=True)
+class Matches:
+    """The best counterparts of one worker or posting, best first; a sequence of hits."""
+
+    provenance: Provenance
+    hits: tuple[Hit, ...]
+
+    def __len__(self) -> int:
+        return len(self.hits)
+
+    def __iter__(self) -> Iterator[Hit]:
+        return iter(self.hits)
+
+    def __getitem__(self, place: int) -> Hit:
+        return self.hits[place]
+
+    def _repr_html_(self) -> str:
+        return _html.rows([vars(hit) for hit in self.hits], len(self.hits))
+
+
+@dataclass(frozen=True)
+class FactorPart:
+    """One factor's part of a score."""
+
+    factor: str
+    """Which factor, such as ``distance``."""
+    value: int
+    """Its value, 0 to 10,000."""
+    worker_weight: int
+    """Its weight in the worker's view."""
+    employer_weight: int
+    """Its weight in the employer's view."""
+    contribution: int
+    """What it adds to the blended score."""
+    evidence: Mapping[str, Any]
+    """What was compared, as data."""
+    label: Words
+    """The factor's name."""
+    words: Words
+    """What was compared."""
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """How one pair stands: every rule, and where the pair is eligible every part of its score."""
+
+    provenance: Provenance
+    worker_id: str
+    posting_id: str
+    eligible: bool
+    """Whether every hard rule holds."""
+    failed_rules: tuple[str, ...]
+    """Rules that fail, in order; empty for an eligible pair."""
+    shifts: tuple[str, ...]
+    """Ids of the shifts that fit."""
+    distance_m: int | None
+    """Distance in metres, where both places are known."""
+    score: int | None
+    """Blended score, the exact sum of the contributions; ``None`` for a pair that is not eligible."""
+    worker_score: int | None
+    """The worker's view, the exact sum of worker weight times value."""
+    employer_score: int | None
+    """The employer's view, the exact sum of employer weight times value."""
+    factors: tuple[FactorPart, ...]
+    """One part a factor; empty for a pair that is not eligible."""
+    assumptions: tuple[Words, ...]
+    """What was assumed because it was not known."""
+
+    def _repr_html_(self) -> str:
+        return _html.explanation(self)
+
+
+@dataclass(frozen=True)
+class Change:
+    """A least change of one field."""
+
+    field: str
+    """The record and field to change, such as ``worker.max_distance_m``."""
+    value: Any
+    """The value it would have to have."""
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A rule that fails, what it needs, what there is, and the least change that would satisfy it."""
+
+    rule: str
+    """The rule, such as ``worker_reach``."""
+    shift: str | None
+    """The shift it was judged for; ``None`` for rules of the pair."""
+    needs: Any
+    """What the rule needs."""
+    has: Any
+    """What there is; ``None`` where nothing is known."""
+    change: Change
+    """The least change that satisfies this rule."""
+    label: Words
+    """The rule's name."""
+    problem: Words
+    """What is wrong."""
+    remedy: Words
+    """What would put it right."""
+
+
+@dataclass(frozen=True)
+class WhyNot:
+    """Why a pair is not eligible."""
+
+    provenance: Provenance
+    worker_id: str
+    posting_id: str
+    eligible: bool
+    """Whether the pair is eligible after all; then there are no failures."""
+    failures: tuple[Failure, ...]
+    """Failing rules in order: those of the pair, then those of the shift with the fewest failures."""
+    single_change: Change | None
+    """The one change that would make the pair eligible, tested; ``None`` where it takes more than one."""
+
+    def _repr_html_(self) -> str:
+        return _html.why_not(self)
+
+
+@dataclass(frozen=True)
+class FunnelStep:
+    """How many candidates one rule removes."""
+
+    rule: str
+    removed_in_order: int
+    """Candidates removed by this rule among those that passed the rules before it."""
+    left: int
+    """Candidates left after it."""
+    removed_alone: int
+    """Candidates this rule would remove if it were the only one."""
+    label: Words
+    """The rule's name."""
+
+
+@dataclass(frozen=True)
+class Funnel:
+    """How the hard rules narrow down the candidates of one worker or posting."""
+
+    provenance: Provenance
+    id: str
+    """The worker or posting asked about."""
+    candidates: int
+    """Candidates that pass the filters."""
+    eligible: int
+    """Eligible ones."""
+    steps: tuple[FunnelStep, ...]
+    """One step a rule, in rule order."""
+
+    def _repr_html_(self) -> str:
+        return _html.funnel(self)

@@ -1,0 +1,390 @@
+//! What can be asked: of an engine about its newest generation, of a snapshot about its own.
+
+use std::sync::Arc;
+
+use gigmatch::{
+    Error, ErrorCode, MatchOptions, PostingRef, Result, Side, WorkerRef,
+    normalize::{Record, Row},
+    record::{Outlet, Placement, Posting, RecordKind, WorkerProfile},
+};
+use pyo3::{
+    exceptions::PyTypeError,
+    prelude::*,
+    types::{PyDict, PyString},
+};
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::{
+    asked::Asked,
+    capsule,
+    convert::{answer, to_python, to_rows, to_value},
+    detached,
+    engine::State,
+    interrupt::Task,
+    occupancy::Occupancy,
+    process::OfProcess,
+    source::Given,
+    table::{Content, MatchStream, MatchTable, Table},
+    words,
+};
+
+/// Subjects of a table of `match_batches`.
+const STREAM_SUBJECTS: usize = 10_000;
+
+/// What can be asked of an engine and of a snapshot.
+///
+/// A worker or a posting is an id, or a mapping: a record that is not in the index. The options of every question are
+/// those of ``MatchOptions``, by keyword.
+#[pyclass(frozen, subclass, module = "gigmatch")]
+pub(crate) struct Matcher(View);
+
+enum View {
+    Newest(Arc<State>),
+    Fixed(OfProcess<Ground>),
+}
+
+/// What a question stands on.
+#[derive(Clone)]
+pub(crate) struct Ground {
+    engine: gigmatch::Engine,
+    snapshot: gigmatch::Snapshot,
+}
+
+/// The immutable view of one committed generation; it stays as it is while writers commit.
+#[pyclass(frozen, extends = Matcher, module = "gigmatch")]
+pub(crate) struct Snapshot;
+
+impl Matcher {
+    pub(crate) fn newest(state: Arc<State>) -> Self {
+        Self(View::Newest(state))
+    }
+
+    fn ground(&self, py: Python<'_>) -> PyResult<Ground> {
+        match &self.0 {
+            View::Newest(state) => {
+                let engine = state.engine(py)?;
+                let snapshot = engine.snapshot();
+                Ok(Ground { engine, snapshot })
+            }
+            View::Fixed(ground) => ground.get(py).cloned(),
+        }
+    }
+
+    /// Matches everybody of a side, those with some ids, or records that are not indexed.
+    fn match_side<'py>(
+        &self,
+        py: Python<'py>,
+        side: Side,
+        subjects: Option<&Bound<'py, PyAny>>,
+        options: Option<&Bound<'py, PyDict>>,
+    ) -> PyResult<Bound<'py, MatchTable>> {
+        let Ground { engine, snapshot } = self.ground(py)?;
+        let subjects = subjects.map(Subjects::new).transpose()?;
+        let Asked { options, task } = Asked::new(engine.normalizer(), options, side.kind().name())?;
+        let matches = task.finish(py, || match subjects {
+            None => snapshot.match_all(side, &options),
+            Some(Subjects::Ids(ids)) => snapshot.match_ids(side, &ids, &options),
+            Some(Subjects::Given(given)) => match side {
+                Side::Workers => snapshot.match_workers(&given.read_all(&engine)?, &options),
+                Side::Postings => snapshot.match_postings(&given.read_all(&engine)?, &options),
+            },
+        })?;
+        MatchTable::new(py, matches)
+    }
+
+    /// Asks a question about one record, and gives the answer its class in Python.
+    fn ask<'py, T: Serialize + Send>(
+        &self,
+        py: Python<'py>,
+        class: &str,
+        options: Option<&Bound<'py, PyDict>>,
+        question: impl FnOnce(&Ground, &MatchOptions) -> Result<T> + Send,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let ground = self.ground(py)?;
+        let Asked { options, task } = Asked::new(ground.engine.normalizer(), options, class)?;
+        let found = task.finish(py, || question(&ground, &options))?;
+        answer(py, class, &found)
+    }
+}
+
+/// Who is matched.
+enum Subjects {
+    Ids(Vec<String>),
+    Given(Given),
+}
+
+impl Subjects {
+    fn new(subjects: &Bound<'_, PyAny>) -> PyResult<Self> {
+        if let Some(batches) = capsule::imported(subjects)? {
+            return Ok(Self::Given(Given::Batches(batches)));
+        }
+        if subjects.is_instance_of::<PyString>() {
+            let message = "one id alone; allowed are a list of ids, or records that are not in the index";
+            return Err(PyTypeError::new_err(message));
+        }
+        let items: Vec<Bound<'_, PyAny>> = subjects.try_iter()?.collect::<PyResult<_>>()?;
+        if items.iter().all(PyAnyMethods::is_instance_of::<PyString>) {
+            return Ok(Self::Ids(items.iter().map(PyAnyMethods::extract).collect::<PyResult<_>>()?));
+        }
+        Ok(Self::Given(Given::Rows(to_rows(items.into_pyobject(subjects.py())?.as_any())?)))
+    }
+}
+
+/// One worker or posting that is asked about.
+enum Subject {
+    Id(String),
+    Given(Row),
+}
+
+/// The same with its record read.
+enum Known<T> {
+    Id(String),
+    Record(Box<T>),
+}
+
+impl Subject {
+    fn new(subject: &Bound<'_, PyAny>) -> PyResult<Self> {
+        if let Ok(id) = subject.extract::<String>() {
+            return Ok(Self::Id(id));
+        }
+        let Value::Object(fields) = to_value(subject, 0)? else {
+            let given = subject.get_type().name()?;
+            return Err(PyTypeError::new_err(format!("a record of type {given}; allowed are an id, or a mapping")));
+        };
+        Ok(Self::Given(Row { number: 1, fields }))
+    }
+
+    fn read<T: Record>(self, engine: &gigmatch::Engine) -> Result<Known<T>> {
+        match self {
+            Self::Id(id) => Ok(Known::Id(id)),
+            Self::Given(row) => {
+                let mut records = Given::Rows(vec![row]).read_all::<T>(engine)?;
+                Ok(Known::Record(Box::new(records.remove(0))))
+            }
+        }
+    }
+}
+
+impl<T: Record> Known<T> {
+    /// The record, which the question has found before.
+    fn record(self, snapshot: &gigmatch::Snapshot) -> Result<T> {
+        match self {
+            Self::Record(record) => Ok(*record),
+            Self::Id(id) => {
+                let missing = || Error::new(ErrorCode::NotFound, format!("no {} has the id {id:?}", T::KIND));
+                snapshot.get(&id)?.ok_or_else(missing)
+            }
+        }
+    }
+}
+
+impl<'a> From<&'a Known<WorkerProfile>> for WorkerRef<'a> {
+    fn from(known: &'a Known<WorkerProfile>) -> Self {
+        match known {
+            Known::Id(id) => Self::Id(id),
+            Known::Record(record) => Self::Record(record),
+        }
+    }
+}
+
+impl<'a> From<&'a Known<Posting>> for PostingRef<'a> {
+    fn from(known: &'a Known<Posting>) -> Self {
+        match known {
+            Known::Id(id) => Self::Id(id),
+            Known::Record(record) => Self::Record(record),
+        }
+    }
+}
+
+fn kind_of(kind: &str) -> Result<RecordKind> {
+    kind.parse().map_err(|message: String| Error::new(ErrorCode::InvalidOption, message).with_field("kind"))
+}
+
+#[pymethods]
+impl Matcher {
+    /// The newest committed generation of an engine, or that of a snapshot; 0 before the first commit.
+    #[getter]
+    fn generation(&self, py: Python<'_>) -> PyResult<u64> {
+        Ok(self.ground(py)?.snapshot.generation())
+    }
+
+    /// How many records of a kind there are: ``posting``, ``worker``, ``outlet`` or ``placement``.
+    fn count(&self, py: Python<'_>, kind: &str) -> PyResult<u64> {
+        let ground = self.ground(py)?;
+        detached(py, || Ok(ground.snapshot.count(kind_of(kind)?)))
+    }
+
+    /// The ids of all records of a kind, sorted.
+    fn ids(&self, py: Python<'_>, kind: &str) -> PyResult<Vec<String>> {
+        let ground = self.ground(py)?;
+        detached(py, || Ok(ground.snapshot.ids(kind_of(kind)?)))
+    }
+
+    /// The record with an id as it was accepted, in its normal form; ``None`` where there is none.
+    fn get<'py>(&self, py: Python<'py>, kind: &str, id: &str) -> PyResult<Bound<'py, PyAny>> {
+        let snapshot = self.ground(py)?.snapshot;
+        let record = detached(py, || {
+            Ok(match kind_of(kind)? {
+                RecordKind::Posting => serde_json::json!(snapshot.get::<Posting>(id)?),
+                RecordKind::Worker => serde_json::json!(snapshot.get::<WorkerProfile>(id)?),
+                RecordKind::Outlet => serde_json::json!(snapshot.get::<Outlet>(id)?),
+                RecordKind::Placement => serde_json::json!(snapshot.get::<Placement>(id)?),
+            })
+        })?;
+        to_python(py, &record)
+    }
+
+    /// The occupancy that the indexed placements amount to.
+    fn occupancy(&self, py: Python<'_>) -> PyResult<Occupancy> {
+        let snapshot = self.ground(py)?.snapshot;
+        Task::default().finish(py, || snapshot.occupancy()).map(Occupancy::of)
+    }
+
+    /// The records of a kind that hold words of a text, best first.
+    #[pyo3(signature = (kind, query, *, top = 10))]
+    fn search(&self, py: Python<'_>, kind: &str, query: &str, top: usize) -> PyResult<Table> {
+        let snapshot = self.ground(py)?.snapshot;
+        let hits = detached(py, || snapshot.search(kind_of(kind)?, query, top))?;
+        Ok(Table::new(Content::Batch(gigmatch_arrow::search_hits_to_batch(&hits))))
+    }
+
+    /// The best postings of every worker, of the workers with some ids, or of workers that are not in the index.
+    #[pyo3(signature = (workers = None, **options))]
+    fn match_workers<'py>(
+        &self,
+        py: Python<'py>,
+        workers: Option<&Bound<'py, PyAny>>,
+        options: Option<&Bound<'py, PyDict>>,
+    ) -> PyResult<Bound<'py, MatchTable>> {
+        self.match_side(py, Side::Workers, workers, options)
+    }
+
+    /// The best workers for every posting, for the postings with some ids, or for postings that are not in the index.
+    #[pyo3(signature = (postings = None, **options))]
+    fn match_postings<'py>(
+        &self,
+        py: Python<'py>,
+        postings: Option<&Bound<'py, PyAny>>,
+        options: Option<&Bound<'py, PyDict>>,
+    ) -> PyResult<Bound<'py, MatchTable>> {
+        self.match_side(py, Side::Postings, postings, options)
+    }
+
+    /// What ``match_workers`` or ``match_postings`` gives for everybody, without holding all of it at once.
+    #[pyo3(signature = (side, **options))]
+    fn match_batches(&self, py: Python<'_>, side: &str, options: Option<&Bound<'_, PyDict>>) -> PyResult<MatchStream> {
+        let Ground { engine, snapshot } = self.ground(py)?;
+        let Asked { options, task } = Asked::new(engine.normalizer(), options, side)?;
+        let batches = detached(py, || snapshot.match_batches(side.parse()?, STREAM_SUBJECTS, &options))?;
+        Ok(MatchStream::new(batches, task))
+    }
+
+    /// The best postings of one worker.
+    #[pyo3(signature = (worker, **options))]
+    fn match_worker<'py>(
+        &self,
+        py: Python<'py>,
+        worker: &Bound<'py, PyAny>,
+        options: Option<&Bound<'py, PyDict>>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let worker = Subject::new(worker)?;
+        self.ask(py, "Matches", options, |ground, options| {
+            ground.snapshot.match_worker(&worker.read(&ground.engine)?, options)
+        })
+    }
+
+    /// The best workers for one posting.
+    #[pyo3(signature = (posting, **options))]
+    fn match_posting<'py>(
+        &self,
+        py: Python<'py>,
+        posting: &Bound<'py, PyAny>,
+        options: Option<&Bound<'py, PyDict>>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let posting = Subject::new(posting)?;
+        self.ask(py, "Matches", options, |ground, options| {
+            ground.snapshot.match_posting(&posting.read(&ground.engine)?, options)
+        })
+    }
+
+    /// Every part of a pair's score, or the rules that fail.
+    #[pyo3(signature = (worker, posting, **options))]
+    fn explain<'py>(
+        &self,
+        py: Python<'py>,
+        worker: &Bound<'py, PyAny>,
+        posting: &Bound<'py, PyAny>,
+        options: Option<&Bound<'py, PyDict>>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let (worker, posting) = (Subject::new(worker)?, Subject::new(posting)?);
+        self.ask(py, "Explanation", options, |ground, options| {
+            let (worker, posting) = (worker.read(&ground.engine)?, posting.read(&ground.engine)?);
+            ground.snapshot.explain(&worker, &posting, options).map(|explanation| words::explained(&explanation))
+        })
+    }
+
+    /// Every failing rule of a pair with what it needs, what there is and the least change.
+    #[pyo3(signature = (worker, posting, **options))]
+    fn why_not<'py>(
+        &self,
+        py: Python<'py>,
+        worker: &Bound<'py, PyAny>,
+        posting: &Bound<'py, PyAny>,
+        options: Option<&Bound<'py, PyDict>>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let (worker, posting) = (Subject::new(worker)?, Subject::new(posting)?);
+        self.ask(py, "WhyNot", options, |ground, options| {
+            let (worker, posting) = (worker.read(&ground.engine)?, posting.read(&ground.engine)?);
+            let why_not = ground.snapshot.why_not(&worker, &posting, options)?;
+            let (worker, posting) = (worker.record(&ground.snapshot)?, posting.record(&ground.snapshot)?);
+            Ok(words::told(&why_not, &worker, &posting, ground.engine.normalizer().zone()))
+        })
+    }
+
+    /// How many postings each rule takes from a worker, in order and alone.
+    #[pyo3(signature = (worker, **options))]
+    fn funnel_worker<'py>(
+        &self,
+        py: Python<'py>,
+        worker: &Bound<'py, PyAny>,
+        options: Option<&Bound<'py, PyDict>>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let worker = Subject::new(worker)?;
+        self.ask(py, "Funnel", options, |ground, options| {
+            let funnel = ground.snapshot.funnel_worker(&worker.read(&ground.engine)?, options)?;
+            Ok(words::narrowed(&funnel))
+        })
+    }
+
+    /// How many workers each rule takes from a posting, in order and alone.
+    #[pyo3(signature = (posting, **options))]
+    fn funnel_posting<'py>(
+        &self,
+        py: Python<'py>,
+        posting: &Bound<'py, PyAny>,
+        options: Option<&Bound<'py, PyDict>>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let posting = Subject::new(posting)?;
+        self.ask(py, "Funnel", options, |ground, options| {
+            let funnel = ground.snapshot.funnel_posting(&posting.read(&ground.engine)?, options)?;
+            Ok(words::narrowed(&funnel))
+        })
+    }
+}
+
+impl Snapshot {
+    pub(crate) fn of(py: Python<'_>, engine: gigmatch::Engine) -> PyResult<Bound<'_, Self>> {
+        let snapshot = engine.snapshot();
+        let matcher = Matcher(View::Fixed(OfProcess::new(Ground { engine, snapshot })));
+        Bound::new(py, PyClassInitializer::from(matcher).add_subclass(Self))
+    }
+}
+
+#[pymethods]
+impl Snapshot {
+    fn __repr__(slf: &Bound<'_, Self>) -> PyResult<String> {
+        let generation = slf.as_super().get().generation(slf.py())?;
+        Ok(format!("<Snapshot of generation {generation}>"))
+    }
+}
