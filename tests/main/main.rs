@@ -7,6 +7,8 @@ mod examples;
 mod explain_oracle;
 /// Funnels against the oracle.
 mod funnel_oracle;
+/// Questions with recorded answers, which the Python package gives, too.
+mod golden;
 /// Markets of many blocks and tasks against the oracle.
 mod many_blocks;
 /// Markets that several tests need.

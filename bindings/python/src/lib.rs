@@ -12,7 +12,6 @@ mod process;
 mod report;
 mod source;
 mod table;
-mod words;
 
 use pyo3::prelude::*;
 

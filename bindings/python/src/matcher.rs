@@ -7,6 +7,7 @@ use gigmatch::{
     normalize::{Record, Row},
     record::{Outlet, Placement, Posting, RecordKind, WorkerProfile},
 };
+use gigmatch_phrases::{explained, narrowed, told};
 use pyo3::{
     exceptions::PyTypeError,
     prelude::*,
@@ -26,7 +27,6 @@ use crate::{
     process::OfProcess,
     source::Given,
     table::{Content, MatchStream, MatchTable, Table},
-    words,
 };
 
 /// Subjects of a table of `match_batches`.
@@ -320,7 +320,7 @@ impl Matcher {
         let (worker, posting) = (Subject::new(worker)?, Subject::new(posting)?);
         self.ask(py, "Explanation", options, |ground, options| {
             let (worker, posting) = (worker.read(&ground.engine)?, posting.read(&ground.engine)?);
-            ground.snapshot.explain(&worker, &posting, options).map(|explanation| words::explained(&explanation))
+            ground.snapshot.explain(&worker, &posting, options).map(|explanation| explained(&explanation))
         })
     }
 
@@ -338,7 +338,7 @@ impl Matcher {
             let (worker, posting) = (worker.read(&ground.engine)?, posting.read(&ground.engine)?);
             let why_not = ground.snapshot.why_not(&worker, &posting, options)?;
             let (worker, posting) = (worker.record(&ground.snapshot)?, posting.record(&ground.snapshot)?);
-            Ok(words::told(&why_not, &worker, &posting, ground.engine.normalizer().zone()))
+            Ok(told(&why_not, &worker, &posting, ground.engine.normalizer().zone()))
         })
     }
 
@@ -353,7 +353,7 @@ impl Matcher {
         let worker = Subject::new(worker)?;
         self.ask(py, "Funnel", options, |ground, options| {
             let funnel = ground.snapshot.funnel_worker(&worker.read(&ground.engine)?, options)?;
-            Ok(words::narrowed(&funnel))
+            Ok(narrowed(&funnel))
         })
     }
 
@@ -368,7 +368,7 @@ impl Matcher {
         let posting = Subject::new(posting)?;
         self.ask(py, "Funnel", options, |ground, options| {
             let funnel = ground.snapshot.funnel_posting(&posting.read(&ground.engine)?, options)?;
-            Ok(words::narrowed(&funnel))
+            Ok(narrowed(&funnel))
         })
     }
 }

@@ -5,7 +5,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use arrow_array::{RecordBatch, RecordBatchIterator, RecordBatchReader};
 use arrow_schema::ArrowError;
 use gigmatch::MatchBatches;
-use gigmatch_arrow::{match_batch, match_schema_of, match_table_to_batches, rows_from_batch};
+use gigmatch_arrow::{json_rows, match_batch, match_schema_of, match_table_to_batches};
 use pyo3::{exceptions::PyValueError, prelude::*, types::PyCapsule};
 use serde_json::{Map, Value};
 
@@ -61,10 +61,7 @@ impl Table {
         for batch in self.reader() {
             let batch = batch.map_err(invalid)?;
             let batch = batch.slice(0, batch.num_rows().min(most - found.len()));
-            for mut row in rows_from_batch(&batch, 1).map_err(|error| to_python_error(py, &error))? {
-                let mut value = |name: &String| (name.clone(), row.fields.remove(name).unwrap_or_default());
-                found.push(batch.schema_ref().fields().iter().map(|field| value(field.name())).collect());
-            }
+            found.extend(json_rows(&batch).map_err(|error| to_python_error(py, &error))?);
         }
         Ok(found)
     }

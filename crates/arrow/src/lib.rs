@@ -42,7 +42,7 @@ pub use intake::{FileRun, FileRuns, add_batch, open_file};
 pub use matches::{match_batch, match_schema, match_schema_of, match_table_to_batches, write_matches_parquet};
 pub use parquet::{BATCH_ROWS, ParquetBatches};
 pub use records::{record_schema, records_to_batch, write_records_parquet};
-pub use rows::rows_from_batch;
+pub use rows::{json_rows, rows_from_batch};
 pub use tables::{rejections_to_batch, search_hits_to_batch, unknown_columns_to_batch};
 
 pub use arrow_array;

@@ -44,6 +44,21 @@ pub fn rows_from_batch(batch: &RecordBatch, first_row: u64) -> Result<Vec<Row>> 
     Ok(rows)
 }
 
+/// The rows of a batch as JSON objects with all columns, nulls included.
+///
+/// # Errors
+///
+/// As [`rows_from_batch`].
+pub fn json_rows(batch: &RecordBatch) -> Result<Vec<Map<String, Value>>> {
+    let mut rows = vec![Map::with_capacity(batch.num_columns()); batch.num_rows()];
+    for (field, column) in batch.schema_ref().fields().iter().zip(batch.columns()) {
+        for (row, value) in rows.iter_mut().zip(column_values(column.as_ref(), field.name())?) {
+            row.insert(field.name().clone(), value);
+        }
+    }
+    Ok(rows)
+}
+
 /// One value a row; [`Value::Null`] where the column is null.
 fn column_values(column: &dyn Array, path: &str) -> Result<Vec<Value>> {
     let values = match column.data_type() {

@@ -15,12 +15,14 @@
 //! # Ok::<(), gigmatch::Error>(())
 //! ```
 
+mod answers;
 mod evidence;
 mod local;
 mod rules;
 
 use gigmatch::{Factor, Rule};
 
+pub use answers::{explained, narrowed, told};
 pub use evidence::{assumption, in_words, reasons};
 pub use local::{distance, full_moment, grouped, kilometres, pay, points, shifts, yuan};
 pub use rules::{Told, tell_failure};

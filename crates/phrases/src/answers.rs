@@ -1,20 +1,17 @@
-//! Answers with their words in every language, for people who read them in Python.
-
-use std::collections::BTreeMap;
+//! Answers as JSON with their words in every language beside the data, for front ends that show them to people.
 
 use gigmatch::{
     answer::{Explanation, Funnel, WhyNot},
     record::{Posting, WorkerProfile},
 };
-use gigmatch_phrases::{Lang, Told, assumption, factor, in_words, rule, tell_failure};
 use jiff::tz::TimeZone;
 use serde::Serialize;
 use serde_json::{Value, json};
 
-/// A wording in each language.
-type Words = BTreeMap<&'static str, String>;
+use crate::{Lang, Told, assumption, factor, in_words, rule, tell_failure};
 
-fn words<S: Into<String>>(told: impl Fn(Lang) -> S) -> Words {
+/// A wording in each language.
+fn words<S: Into<String>>(told: impl Fn(Lang) -> S) -> Value {
     Lang::ALL.into_iter().map(|lang| (lang.tag(), told(lang).into())).collect()
 }
 
@@ -31,16 +28,18 @@ fn with(answer: &impl Serialize, list: &str, told: impl IntoIterator<Item = Valu
     answer
 }
 
-pub(crate) fn explained(explanation: &Explanation) -> Value {
+/// An explanation; each factor also has a `label` and its `words`, and each assumption is words.
+pub fn explained(explanation: &Explanation) -> Value {
     let parts = explanation.factors.iter().map(|part| {
         let label = words(|lang| factor(part.factor, lang));
         json!({ "label": label, "words": words(|lang| in_words(part, lang)) })
     });
-    let assumptions = explanation.assumptions.iter().map(|note| json!(words(|lang| assumption(note, lang))));
+    let assumptions = explanation.assumptions.iter().map(|note| words(|lang| assumption(note, lang)));
     with(&with(explanation, "factors", parts), "assumptions", assumptions)
 }
 
-pub(crate) fn told(why_not: &WhyNot, worker: &WorkerProfile, posting: &Posting, zone: &TimeZone) -> Value {
+/// Reasons; each failure also has a `label`, the `problem` and the `remedy` in words, times in the zone.
+pub fn told(why_not: &WhyNot, worker: &WorkerProfile, posting: &Posting, zone: &TimeZone) -> Value {
     let failures = why_not.failures.iter().map(|failure| {
         let told = |part: fn(Told) -> String| words(|lang| part(tell_failure(failure, worker, posting, zone, lang)));
         json!({
@@ -52,6 +51,7 @@ pub(crate) fn told(why_not: &WhyNot, worker: &WorkerProfile, posting: &Posting, 
     with(why_not, "failures", failures)
 }
 
-pub(crate) fn narrowed(funnel: &Funnel) -> Value {
+/// A funnel; each step also has a `label`.
+pub fn narrowed(funnel: &Funnel) -> Value {
     with(funnel, "steps", funnel.steps.iter().map(|step| json!({ "label": words(|lang| rule(step.rule, lang)) })))
 }
