@@ -20,7 +20,7 @@ use pyo3::{
 use crate::{
     convert::raised,
     detached,
-    interrupt::Task,
+    interrupt::{Task, abandonable},
     matcher::{Matcher, Snapshot},
     process::OfProcess,
     report::AddReport,
@@ -193,7 +193,8 @@ impl Engine {
         occupations: Option<PathBuf>,
     ) -> PyResult<Bound<'_, Self>> {
         let settings = Settings { zone, threads, divisions, occupations };
-        let engine = detached(py, || settings.options()?.open(&path))?;
+        let (place, asked) = (path.clone(), settings.clone());
+        let engine = abandonable(py, move || asked.options()?.open(place))?;
         Self::new(py, engine, Some(path), settings)
     }
 
@@ -243,7 +244,7 @@ impl Engine {
     /// Looks for commits of other processes; whether there was a newer generation.
     fn reload(&self, py: Python<'_>) -> PyResult<bool> {
         let engine = self.state.engine(py)?;
-        Task::default().finish(py, || engine.reload())
+        abandonable(py, move || engine.reload())
     }
 
     /// Adds or replaces postings: Arrow data, mappings, or a CSV, TSV, JSON Lines, Parquet or xlsx file.
@@ -318,6 +319,8 @@ impl Engine {
     }
 
     /// Makes everything since the last commit visible at once; the new generation.
+    ///
+    /// A commit is whole or not at all: Ctrl-C is heard when it has ended.
     fn commit(&self, py: Python<'_>) -> PyResult<u64> {
         self.state.with_writer(py, Task::default(), Writer::commit)
     }

@@ -18,6 +18,35 @@ use crate::convert::to_python_error;
 /// How often signals are looked for, and progress is told, while work goes on.
 const LOOK: Duration = Duration::from_millis(20);
 
+/// Runs work that changes nothing detached from the interpreter; where a signal handler raises, its exception comes at
+/// once, and the work ends on its own.
+pub(crate) fn abandonable<T: Send + 'static>(
+    py: Python<'_>,
+    work: impl FnOnce() -> gigmatch::Result<T> + Send + 'static,
+) -> PyResult<T> {
+    let (done, mut waits) = mpsc::channel();
+    let worker = thread::spawn(move || {
+        // Nobody may be waiting any more.
+        let _ = done.send(work());
+    });
+    loop {
+        let told = &mut waits;
+        match py.detach(move || told.recv_timeout(LOOK)) {
+            Ok(answer) => return answer.map_err(|error| to_python_error(py, &error)),
+            Err(mpsc::RecvTimeoutError::Timeout) => py.check_signals()?,
+            Err(mpsc::RecvTimeoutError::Disconnected) => resume(worker.join()),
+        }
+    }
+}
+
+/// Goes on with the panic of a thread that ended without an answer.
+fn resume(ended: thread::Result<()>) -> ! {
+    match ended {
+        Err(panic) => std::panic::resume_unwind(panic),
+        Ok(()) => unreachable!("work that ends without a panic sends its answer"),
+    }
+}
+
 /// How much of some work is done; clones share it.
 #[derive(Clone, Default)]
 pub(crate) struct Counts(Arc<(AtomicUsize, AtomicUsize)>);
@@ -117,10 +146,7 @@ impl Task {
                             raised = Some(error);
                         }
                     }
-                    Err(mpsc::RecvTimeoutError::Disconnected) => match worker.join() {
-                        Err(panic) => std::panic::resume_unwind(panic),
-                        Ok(()) => unreachable!("work that ends without a panic sends its answer"),
-                    },
+                    Err(mpsc::RecvTimeoutError::Disconnected) => resume(worker.join()),
                 }
             }
         })

@@ -1,6 +1,13 @@
 //! The compiled half of the Python package: convert in, detach from the interpreter, call one engine function,
 //! convert out.
 
+// The stable ABI that the wheel is built for does not exist there, and nothing of it is tested.
+#[cfg(Py_GIL_DISABLED)]
+compile_error!(
+    "gigmatch does not support free-threaded Python yet; build it with an interpreter that has the global lock, such as \
+     python3.14 in place of python3.14t"
+);
+
 mod asked;
 mod capsule;
 mod convert;

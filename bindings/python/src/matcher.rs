@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use gigmatch::{
     Error, ErrorCode, MatchOptions, PostingRef, Result, Side, WorkerRef,
+    answer::Funnel,
     normalize::{Record, Row},
     record::{Outlet, Placement, Posting, RecordKind, WorkerProfile},
 };
@@ -22,7 +23,7 @@ use crate::{
     convert::{answer, to_python, to_rows, to_value},
     detached,
     engine::State,
-    interrupt::Task,
+    interrupt::abandonable,
     occupancy::Occupancy,
     process::OfProcess,
     source::Given,
@@ -93,7 +94,7 @@ impl Matcher {
         MatchTable::new(py, matches)
     }
 
-    /// Asks a question about one record, and gives the answer its class in Python.
+    /// Asks a question about one record or pair, which takes no time to speak of, and gives the answer its class.
     fn ask<'py, T: Serialize + Send>(
         &self,
         py: Python<'py>,
@@ -102,9 +103,22 @@ impl Matcher {
         question: impl FnOnce(&Ground, &MatchOptions) -> Result<T> + Send,
     ) -> PyResult<Bound<'py, PyAny>> {
         let ground = self.ground(py)?;
-        let Asked { options, task } = Asked::new(ground.engine.normalizer(), options, class)?;
-        let found = task.finish(py, || question(&ground, &options))?;
+        let Asked { options, .. } = Asked::new(ground.engine.normalizer(), options, class)?;
+        let found = detached(py, || question(&ground, &options))?;
         answer(py, class, &found)
+    }
+
+    /// Asks how candidates are narrowed down, which goes through all of them.
+    fn narrow<'py>(
+        &self,
+        py: Python<'py>,
+        options: Option<&Bound<'py, PyDict>>,
+        question: impl FnOnce(&Ground, &MatchOptions) -> Result<Funnel> + Send,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let ground = self.ground(py)?;
+        let Asked { options, task } = Asked::new(ground.engine.normalizer(), options, "Funnel")?;
+        let funnel = task.finish(py, || question(&ground, &options))?;
+        answer(py, "Funnel", &narrowed(&funnel))
     }
 }
 
@@ -238,7 +252,7 @@ impl Matcher {
     /// The occupancy that the indexed placements amount to.
     fn occupancy(&self, py: Python<'_>) -> PyResult<Occupancy> {
         let snapshot = self.ground(py)?.snapshot;
-        Task::default().finish(py, || snapshot.occupancy()).map(Occupancy::of)
+        abandonable(py, move || snapshot.occupancy()).map(Occupancy::of)
     }
 
     /// The records of a kind that hold words of a text, best first.
@@ -351,9 +365,8 @@ impl Matcher {
         options: Option<&Bound<'py, PyDict>>,
     ) -> PyResult<Bound<'py, PyAny>> {
         let worker = Subject::new(worker)?;
-        self.ask(py, "Funnel", options, |ground, options| {
-            let funnel = ground.snapshot.funnel_worker(&worker.read(&ground.engine)?, options)?;
-            Ok(narrowed(&funnel))
+        self.narrow(py, options, |ground, options| {
+            ground.snapshot.funnel_worker(&worker.read(&ground.engine)?, options)
         })
     }
 
@@ -366,9 +379,8 @@ impl Matcher {
         options: Option<&Bound<'py, PyDict>>,
     ) -> PyResult<Bound<'py, PyAny>> {
         let posting = Subject::new(posting)?;
-        self.ask(py, "Funnel", options, |ground, options| {
-            let funnel = ground.snapshot.funnel_posting(&posting.read(&ground.engine)?, options)?;
-            Ok(narrowed(&funnel))
+        self.narrow(py, options, |ground, options| {
+            ground.snapshot.funnel_posting(&posting.read(&ground.engine)?, options)
         })
     }
 }

@@ -215,6 +215,9 @@ class Engine(Matcher):
     def delete_placements(self, ids: Iterable[str]) -> int:
         """Deletes placements by id with the next commit; how many of the ids existed."""
     def commit(self) -> int:
-        """Makes everything since the last commit visible at once; the new generation."""
+        """Makes everything since the last commit visible at once; the new generation.
+
+        A commit is whole or not at all: Ctrl-C is heard when it has ended.
+        """
     def rollback(self) -> None:
         """Forgets everything since the last commit."""
