@@ -19,7 +19,11 @@ HERE = pathlib.Path(__file__).resolve().parent
 DOCS = HERE.parent / "docs"
 MARKET = HERE.parents[2] / "tests" / "data" / "market"
 PAGES = sorted(DOCS.glob("*.md"))
-BLOCK = re.compile(r"^```python(?P<info>[^\n]*)\n(?P<code>.*?)^```$(?:\n\n?^```text\n(?P<output>.*?)^```$)?", re.M | re.S)
+BLOCK = re.compile(
+    r"^```python(?P<info>[^\n]*)\n(?P<code>.*?)^```$"
+    r"(?:\n\n?^```text\n(?P<output>.*?)^```$)?",
+    re.MULTILINE | re.DOTALL,
+)
 TITLE = re.compile(r'title="(?P<file>[^"/]+)"')
 
 
@@ -51,12 +55,8 @@ def printed(block, page, namespace):
         return done.stdout
     code = compile("\n" * (block.line - 1) + block.code, str(page), "exec")
     told = io.StringIO()
-    try:
-        with contextlib.redirect_stdout(told):
-            exec(code, namespace)
-    except BaseException as error:
-        error.add_note(f"in the example at {page}:{block.line}")
-        raise
+    with contextlib.redirect_stdout(told):
+        exec(code, namespace)
     return told.getvalue()
 
 
@@ -69,7 +69,7 @@ def folder(tmp_path, monkeypatch):
     return tmp_path
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+@pytest.mark.parametrize("page", PAGES, ids=[page.stem for page in PAGES])
 @pytest.mark.usefixtures("folder")
 def test_examples_run_and_print_what_the_page_says(page):
     linecache.checkcache(str(page))
@@ -92,11 +92,7 @@ def test_pages_have_their_examples():
 
 
 def names_of(*kinds):
-    return {name for kind in kinds for parent in (kind, *kind.__orig_bases__) for name in annotations_of(parent)}
-
-
-def annotations_of(kind):
-    return getattr(kind, "__annotations__", {})
+    return {name for kind in kinds for name in kind.__required_keys__ | kind.__optional_keys__}
 
 
 def test_every_option_is_told_of():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from typing import TYPE_CHECKING, Any, cast
@@ -99,7 +100,7 @@ def why_not(told: WhyNot) -> str:
     fails = _pick(f"不合适，{count} 条不符合", f"not a fit, {count} rule{'s' * (count != 1)} fail{'s' * (count == 1)}")
     enough = _pick("只改这一处就合适（已验证）：", "This one change is enough, as tested:")
     change = told.single_change
-    single = [] if change is None else [f"{change.field} = {change.value}"]
+    single = [] if change is None else [f"{change.field} = {json.dumps(change.value, ensure_ascii=False)}"]
     return _titled(f"{pair}: {fails}", _table(head, rows, ()), _notes(enough, single))
 
 
