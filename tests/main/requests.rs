@@ -16,7 +16,7 @@ fn unknown_ids_and_bad_records_are_told() {
     let snapshot = Engine::in_memory().expect("an engine").snapshot();
     let error = snapshot.match_worker("nobody", &options()).expect_err("an unknown id");
     assert_eq!(error.code(), ErrorCode::NotFound);
-    assert_eq!(error.to_string(), r#"no worker has the id "nobody" in generation 0"#);
+    assert_eq!(error.to_string(), r#"no worker has the id "nobody" in generation 0, before the first commit"#);
 
     let mut posting = Posting::new("p", "月嫂");
     posting.location = Some(Coordinates::wgs84(f64::NAN, 95.0));

@@ -7,23 +7,24 @@ use std::{
 
 use gigmatch::{Factor, Filter, MatchOptions, normalize::Normalizer};
 use pyo3::{
-    exceptions::{PyTypeError, PyValueError},
+    exceptions::PyTypeError,
     prelude::*,
-    types::{PyBool, PyDict, PyMapping, PyString, PyTuple},
+    types::{PyDict, PyList, PyString, PyTuple},
 };
 use rayon::ThreadPoolBuilder;
 use serde::de::DeserializeOwned;
-use serde_json::Value;
-use strsim::jaro_winkler as jaro;
+use strsim::normalized_damerau_levenshtein as likeness;
 
 use crate::{
-    convert::{raised, text_of_time, to_python_error, to_value},
+    convert::{mapping_type, raised, text_of_time, to_python_error, to_value, whole},
     interrupt::Task,
     occupancy::Occupancy,
 };
 
 const NAMES: [&str; 10] =
     ["now", "top", "weights", "blend", "filters", "rules", "occupancy", "deadline", "threads", "progress"];
+/// More would only wait for each other.
+const MOST_THREADS: usize = 1_024;
 const WEIGHTS: [&str; 3] = ["worker", "employer", "blend"];
 const RULES: [&str; 4] = ["version", "minimum_age", "hazardous_minimum_age", "part_time_weekly_hours"];
 
@@ -35,7 +36,13 @@ pub(crate) struct Asked {
 
 impl Asked {
     /// Reads keywords; an unknown one is told with the nearest that there is.
-    pub(crate) fn new(normalizer: &Normalizer, keywords: Option<&Bound<'_, PyDict>>, what: &str) -> PyResult<Self> {
+    ///
+    /// `what` is counted where the question takes time; a quick one tells no progress.
+    pub(crate) fn new(
+        normalizer: &Normalizer,
+        keywords: Option<&Bound<'_, PyDict>>,
+        what: Option<&str>,
+    ) -> PyResult<Self> {
         let given = |name: &str| match keywords {
             Some(keywords) => keywords.get_item(name).map(|value| value.filter(|value| !value.is_none())),
             None => Ok(None),
@@ -52,13 +59,13 @@ impl Asked {
         let time = normalizer.parse_time(&text_of_time(&now)?).map_err(|error| invalid(py, "now", &error))?;
         let mut options = MatchOptions::at(time);
         if let Some(top) = given("top")? {
-            options.top = count(&top, "top")?;
+            options.top = whole(&top, "top", 1)?;
         }
         if let Some(weights) = given("weights")? {
             options.weights = weights_of(&weights)?;
         }
         if let Some(blend) = given("blend")? {
-            options.weights.blend = blend.extract()?;
+            options.weights.blend = whole(&blend, "blend", 0)?;
         }
         if let Some(filters) = given("filters")? {
             for text in filter_texts(&filters)? {
@@ -80,14 +87,16 @@ impl Asked {
             options = options.deadline(deadline(&seconds)?);
         }
         if let Some(threads) = given("threads")? {
-            let threads = count(&threads, "threads")?;
-            if threads == 0 {
-                return Err(invalid(py, "threads", "0 threads; allowed are 1 and more"));
+            let threads: usize = whole(&threads, "threads", 1)?;
+            if threads > MOST_THREADS {
+                let message = format!("threads is {threads}; allowed is at most {MOST_THREADS}");
+                return Err(invalid(py, "threads", &message));
             }
             let pool = ThreadPoolBuilder::new().num_threads(threads).build();
             options = options.pool(Arc::new(pool.map_err(|error| invalid(py, "threads", &error.to_string()))?));
         }
-        let task = Task::new(given("progress")?.as_ref(), what)?;
+        let progress = given("progress")?;
+        let task = what.map_or_else(|| Ok(Task::default()), |what| Task::new(progress.as_ref(), what))?;
         options = options.cancel(task.cancel.clone());
         if task.has_bar() {
             options = options.progress(task.counts.progress());
@@ -98,20 +107,11 @@ impl Asked {
 
 /// The known name that looks most like a given one.
 pub(crate) fn nearest<'a>(names: &[&'a str], given: &str) -> &'a str {
-    names.iter().copied().max_by(|a, b| jaro(a, given).total_cmp(&jaro(b, given))).unwrap_or_default()
+    names.iter().copied().max_by(|a, b| likeness(a, given).total_cmp(&likeness(b, given))).unwrap_or_default()
 }
 
 fn invalid(py: Python<'_>, field: &str, message: &str) -> PyErr {
     raised(py, "option.invalid", message, Some(field), None, false)
-}
-
-fn count(value: &Bound<'_, PyAny>, name: &str) -> PyResult<usize> {
-    if value.is_instance_of::<PyBool>() {
-        return Err(PyTypeError::new_err(format!("{name} is a truth value; allowed is a whole number")));
-    }
-    let number: i64 = value.extract()?;
-    usize::try_from(number)
-        .map_err(|_| invalid(value.py(), name, &format!("{name} is {number}; allowed is 0 and more")))
 }
 
 fn deadline(seconds: &Bound<'_, PyAny>) -> PyResult<Instant> {
@@ -126,26 +126,29 @@ fn filter_texts(filters: &Bound<'_, PyAny>) -> PyResult<Vec<String>> {
     if filters.is_instance_of::<PyString>() {
         return Err(PyTypeError::new_err("one filter alone; allowed are a list of filters, or a mapping"));
     }
-    let Ok(mapping) = filters.cast::<PyMapping>() else { return filters.extract() };
+    if !filters.is_instance(&mapping_type(filters.py())?)? {
+        return filters.extract();
+    }
     let text = |pair: Bound<'_, PyAny>| {
         let (name, value): (String, Bound<'_, PyAny>) = pair.extract()?;
-        let value = match value.cast::<PyTuple>() {
-            // A radius: longitude, latitude, distance.
-            Ok(parts) => parts.iter().map(|part| part.str()?.extract()).collect::<PyResult<Vec<String>>>()?.join(","),
-            Err(_) => value.str()?.extract()?,
+        // A radius: longitude, latitude, distance.
+        let is_list = value.is_instance_of::<PyTuple>() || value.is_instance_of::<PyList>();
+        let value = if is_list {
+            value.try_iter()?.map(|part| part?.str()?.extract()).collect::<PyResult<Vec<String>>>()?.join(",")
+        } else {
+            value.str()?.extract()?
         };
         Ok(format!("{name}={value}"))
     };
-    mapping.items()?.iter().map(text).collect()
+    filters.call_method0("items")?.try_iter()?.map(|pair| text(pair?)).collect()
 }
 
 fn weights_of(weights: &Bound<'_, PyAny>) -> PyResult<gigmatch::Weights> {
-    let factors = Factor::ALL.map(Factor::name);
-    if let Ok(mapping) = weights.cast::<PyMapping>() {
-        for side in ["worker", "employer"] {
-            if let Ok(profile) = mapping.get_item(side) {
-                check_names(&profile, "weights.invalid", "weights", &factors)?;
-            }
+    check_names(weights, "weights.invalid", "weights", &WEIGHTS)?;
+    for side in ["worker", "employer"] {
+        if weights.contains(side)? {
+            let profile = weights.get_item(side)?;
+            check_names(&profile, "weights.invalid", &format!("weights[{side:?}]"), &Factor::ALL.map(Factor::name))?;
         }
     }
     read(weights, "weights.invalid", "weights", &WEIGHTS)
@@ -154,18 +157,22 @@ fn weights_of(weights: &Bound<'_, PyAny>) -> PyResult<gigmatch::Weights> {
 /// A mapping as the engine's own type.
 fn read<T: DeserializeOwned>(value: &Bound<'_, PyAny>, code: &str, field: &str, names: &[&str]) -> PyResult<T> {
     check_names(value, code, field, names)?;
-    let plain: Value = to_value(value, 0)?;
-    serde_json::from_value(plain)
-        .map_err(|error| raised(value.py(), code, &error.to_string(), Some(field), None, false))
+    serde_json::from_value(to_value(value, 0)?)
+        .map_err(|error| raised(value.py(), code, &format!("{field}: {error}"), Some(field), None, false))
 }
 
+/// That a value is a mapping with no other names than the known ones.
 fn check_names(value: &Bound<'_, PyAny>, code: &str, field: &str, names: &[&str]) -> PyResult<()> {
-    let Ok(mapping) = value.cast::<PyMapping>() else { return Ok(()) };
-    for name in mapping.keys()? {
-        let name: String = name.extract().map_err(|_| PyValueError::new_err(format!("names of {field} are texts")))?;
+    let py = value.py();
+    let wrong = |message: String| Err(raised(py, code, &message, Some(field), None, false));
+    if !value.is_instance(&mapping_type(py)?)? {
+        return wrong(format!("{field} is of type {}; allowed is a mapping", value.get_type().name()?));
+    }
+    for name in value.try_iter()? {
+        let name: String = name?.str()?.extract()?;
         if !names.contains(&name.as_str()) {
-            let message = format!("unknown name {name:?} in {field}; the nearest is {:?}", nearest(names, &name));
-            return Err(raised(value.py(), code, &message, Some(field), None, false));
+            let (near, all) = (nearest(names, &name), names.join(", "));
+            return wrong(format!("unknown name {name:?} in {field}; the nearest is {near:?}; allowed are {all}"));
         }
     }
     Ok(())

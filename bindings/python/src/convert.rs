@@ -4,7 +4,7 @@ use gigmatch::normalize::Row;
 use pyo3::{
     exceptions::{PyTypeError, PyValueError},
     prelude::*,
-    types::{PyBool, PyDateTime, PyFloat, PyInt, PyList, PyMapping, PyString, PyTuple},
+    types::{PyBool, PyDateTime, PyDict, PyFloat, PyFrozenSet, PyInt, PyList, PySet, PyString, PyTuple},
 };
 use serde::Serialize;
 use serde_json::{Map, Number, Value};
@@ -45,8 +45,16 @@ pub(crate) fn answer<'py>(py: Python<'py>, class: &str, answer: &impl Serialize)
 /// Mappings as rows; a value that JSON does not know (a date, a decimal, a NaN) goes by its text, and is judged with
 /// the rest of its row.
 pub(crate) fn to_rows(records: &Bound<'_, PyAny>) -> PyResult<Vec<Row>> {
+    const ROWS_BETWEEN_SIGNALS: u64 = 1_024;
+    let py = records.py();
+    if records.is_instance(&mapping_type(py)?)? {
+        return Err(PyTypeError::new_err("one record alone; allowed is a list of records"));
+    }
     let mut rows = Vec::new();
     for (number, record) in (1..).zip(records.try_iter()?) {
+        if number % ROWS_BETWEEN_SIGNALS == 0 {
+            py.check_signals()?;
+        }
         let record = record?;
         let Value::Object(fields) = to_value(&record, 0)? else {
             let given = record.get_type().name()?;
@@ -55,6 +63,11 @@ pub(crate) fn to_rows(records: &Bound<'_, PyAny>) -> PyResult<Vec<Row>> {
         rows.push(Row { number, fields });
     }
     Ok(rows)
+}
+
+/// `collections.abc.Mapping`. Casting to it would swallow what a signal handler raises.
+pub(crate) fn mapping_type(py: Python<'_>) -> PyResult<Bound<'_, PyAny>> {
+    py.import("collections.abc")?.getattr("Mapping")
 }
 
 pub(crate) fn to_value(value: &Bound<'_, PyAny>, depth: u32) -> PyResult<Value> {
@@ -83,22 +96,49 @@ pub(crate) fn to_value(value: &Bound<'_, PyAny>, depth: u32) -> PyResult<Value> 
     {
         return Ok(number.into());
     }
-    if let Ok(mapping) = value.cast::<PyMapping>() {
+    let is_list = value.is_instance_of::<PyList>()
+        || value.is_instance_of::<PyTuple>()
+        || value.is_instance_of::<PySet>()
+        || value.is_instance_of::<PyFrozenSet>();
+    if is_list {
+        let items = value.try_iter()?.map(|item| to_value(&item?, depth + 1));
+        return items.collect::<PyResult<Vec<_>>>().map(Value::from);
+    }
+    if value.is_instance_of::<PyDict>() || value.is_instance(&mapping_type(value.py())?)? {
         let mut fields = Map::new();
-        for pair in mapping.items()? {
-            let (name, value): (Bound<'_, PyAny>, Bound<'_, PyAny>) = pair.extract()?;
+        for pair in value.call_method0("items")?.try_iter()? {
+            let (name, value): (Bound<'_, PyAny>, Bound<'_, PyAny>) = pair?.extract()?;
             fields.insert(name.extract()?, to_value(&value, depth + 1)?);
         }
         return Ok(fields.into());
     }
-    if value.is_instance_of::<PyList>() || value.is_instance_of::<PyTuple>() {
-        let items = value.try_iter()?.map(|item| to_value(&item?, depth + 1));
-        return items.collect::<PyResult<Vec<_>>>().map(Value::from);
+    // Arrays and numbers of NumPy, and of what behaves alike.
+    if value.hasattr("tolist")? {
+        return to_value(&value.call_method0("tolist")?, depth + 1);
     }
     Ok(value.str()?.to_cow()?.into_owned().into())
 }
 
+/// A whole number from `least` on, with the name it is told by.
+pub(crate) fn whole<T: TryFrom<i64>>(value: &Bound<'_, PyAny>, name: &str, least: u32) -> PyResult<T> {
+    let kind = value.get_type().name()?;
+    if value.is_instance_of::<PyBool>() || !value.hasattr("__index__")? {
+        return Err(PyTypeError::new_err(format!("{name} is of type {kind}; allowed is a whole number")));
+    }
+    let number = value.extract::<i64>().ok().filter(|number| *number >= i64::from(least));
+    number.and_then(|number| T::try_from(number).ok()).ok_or_else(|| {
+        let message = format!("{name} is {value}; allowed is {least} or more");
+        raised(value.py(), "option.invalid", &message, Some(name), None, false)
+    })
+}
+
 /// The text of a time that is given as text or as a `datetime`.
 pub(crate) fn text_of_time(time: &Bound<'_, PyAny>) -> PyResult<String> {
-    if time.is_instance_of::<PyDateTime>() { time.call_method0("isoformat")?.extract() } else { time.extract() }
+    if time.is_instance_of::<PyDateTime>() {
+        return time.call_method0("isoformat")?.extract();
+    }
+    time.extract().map_err(|_| {
+        let given = time.get_type().name().map_or_else(|_| String::new(), |name| name.to_string());
+        PyTypeError::new_err(format!("a time of type {given}; allowed are a text, or a datetime.datetime"))
+    })
 }

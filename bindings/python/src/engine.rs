@@ -18,7 +18,7 @@ use pyo3::{
 };
 
 use crate::{
-    convert::raised,
+    convert::{raised, whole},
     detached,
     interrupt::{Task, abandonable},
     matcher::{Matcher, Snapshot},
@@ -40,12 +40,14 @@ pub(crate) struct Engine {
 }
 
 /// What an engine shares with the questions that are asked of it.
-pub(crate) struct State(OfProcess<Mutex<Option<Open>>>);
+pub(crate) struct State(OfProcess<Open>);
 
-/// The writer is taken with the first change, and released with the engine.
+/// Questions do not wait for who writes.
 struct Open {
-    engine: gigmatch::Engine,
-    writer: Option<Writer>,
+    /// Nothing when it was closed.
+    engine: Mutex<Option<gigmatch::Engine>>,
+    /// Taken with the first change, and released with the engine.
+    writer: Mutex<Option<Writer>>,
 }
 
 /// How an index is opened.
@@ -79,15 +81,13 @@ impl Settings {
     }
 }
 
-impl State {
-    fn lock(open: &Mutex<Option<Open>>) -> MutexGuard<'_, Option<Open>> {
-        open.lock().unwrap_or_else(PoisonError::into_inner)
-    }
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
 
+impl State {
     pub(crate) fn engine(&self, py: Python<'_>) -> PyResult<gigmatch::Engine> {
-        let open = self.0.get(py)?;
-        // Whoever holds the lock may wait for the interpreter.
-        let engine = py.detach(|| Self::lock(open).as_ref().map(|open| open.engine.clone()));
+        let engine = lock(&self.0.get(py)?.engine).clone();
         engine.ok_or_else(|| closed(py))
     }
 
@@ -99,11 +99,12 @@ impl State {
     ) -> PyResult<T> {
         let open = self.0.get(py)?;
         let done = task.finish(py, || {
-            let mut open = Self::lock(open);
-            let Some(open) = open.as_mut() else { return Ok(None) };
-            let writer = match &mut open.writer {
+            let mut writer = lock(&open.writer);
+            // Looked at under the writer's lock: whoever closes waits for it.
+            let Some(engine) = lock(&open.engine).clone() else { return Ok(None) };
+            let writer = match &mut *writer {
                 Some(writer) => writer,
-                empty => empty.insert(open.engine.writer()?),
+                empty => empty.insert(engine.writer()?),
             };
             work(writer).map(Some)
         })?;
@@ -112,7 +113,11 @@ impl State {
 
     fn close(&self, py: Python<'_>) -> PyResult<()> {
         let open = self.0.get(py)?;
-        py.detach(|| drop(Self::lock(open).take()));
+        let engine = lock(&open.engine).take();
+        py.detach(|| {
+            drop(lock(&open.writer).take());
+            drop(engine);
+        });
         Ok(())
     }
 }
@@ -128,7 +133,8 @@ impl Engine {
         path: Option<PathBuf>,
         settings: Settings,
     ) -> PyResult<Bound<'_, Self>> {
-        let state = Arc::new(State(OfProcess::new(Mutex::new(Some(Open { engine, writer: None })))));
+        let state =
+            Arc::new(State(OfProcess::new(Open { engine: Mutex::new(Some(engine)), writer: Mutex::default() })));
         let matcher = Matcher::newest(Arc::clone(&state));
         Bound::new(py, PyClassInitializer::from(matcher).add_subclass(Self { state, path, settings }))
     }
@@ -166,16 +172,18 @@ impl Engine {
     /// A new index in memory.
     ///
     /// ``zone`` is that of times without an offset (Asia/Shanghai), ``threads`` how many work (as many as there are
-    /// cores), ``divisions`` and ``occupations`` are CSV files of tables that stand in place of the built-in ones.
+    /// cores), ``divisions`` and ``occupations`` are CSV files of tables; without one there are no divisions, and the occupations
+    /// are those of the national classification of 2022.
     #[staticmethod]
     #[pyo3(signature = (*, zone = None, threads = None, divisions = None, occupations = None))]
-    fn in_memory(
-        py: Python<'_>,
+    fn in_memory<'py>(
+        py: Python<'py>,
         zone: Option<String>,
-        threads: Option<usize>,
+        threads: Option<&Bound<'py, PyAny>>,
         divisions: Option<PathBuf>,
         occupations: Option<PathBuf>,
-    ) -> PyResult<Bound<'_, Self>> {
+    ) -> PyResult<Bound<'py, Self>> {
+        let threads = threads.map(|threads| whole(threads, "threads", 1)).transpose()?;
         let settings = Settings { zone, threads, divisions, occupations };
         let engine = detached(py, || settings.options()?.in_memory())?;
         Self::new(py, engine, None, settings)
@@ -184,14 +192,15 @@ impl Engine {
     /// Opens the index in a directory, making it where there is none; options as with ``in_memory``.
     #[staticmethod]
     #[pyo3(signature = (path, *, zone = None, threads = None, divisions = None, occupations = None))]
-    fn open(
-        py: Python<'_>,
+    fn open<'py>(
+        py: Python<'py>,
         path: PathBuf,
         zone: Option<String>,
-        threads: Option<usize>,
+        threads: Option<&Bound<'py, PyAny>>,
         divisions: Option<PathBuf>,
         occupations: Option<PathBuf>,
-    ) -> PyResult<Bound<'_, Self>> {
+    ) -> PyResult<Bound<'py, Self>> {
+        let threads = threads.map(|threads| whole(threads, "threads", 1)).transpose()?;
         let settings = Settings { zone, threads, divisions, occupations };
         let (place, asked) = (path.clone(), settings.clone());
         let engine = abandonable(py, move || asked.options()?.open(place))?;

@@ -1,16 +1,17 @@
 //! What can be asked: of an engine about its newest generation, of a snapshot about its own.
 
-use std::sync::Arc;
+use std::{ffi::CString, sync::Arc};
 
 use gigmatch::{
     Error, ErrorCode, MatchOptions, PostingRef, Result, Side, WorkerRef,
     answer::Funnel,
     normalize::{Record, Row},
+    problem::UnknownColumn,
     record::{Outlet, Placement, Posting, RecordKind, WorkerProfile},
 };
 use gigmatch_phrases::{explained, narrowed, told};
 use pyo3::{
-    exceptions::PyTypeError,
+    exceptions::{PyTypeError, PyUserWarning},
     prelude::*,
     types::{PyDict, PyString},
 };
@@ -20,7 +21,7 @@ use serde_json::Value;
 use crate::{
     asked::Asked,
     capsule,
-    convert::{answer, to_python, to_rows, to_value},
+    convert::{answer, mapping_type, to_python, to_rows, to_value, whole},
     detached,
     engine::State,
     interrupt::abandonable,
@@ -82,16 +83,24 @@ impl Matcher {
     ) -> PyResult<Bound<'py, MatchTable>> {
         let Ground { engine, snapshot } = self.ground(py)?;
         let subjects = subjects.map(Subjects::new).transpose()?;
-        let Asked { options, task } = Asked::new(engine.normalizer(), options, side.kind().name())?;
+        let Asked { options, task } = Asked::new(engine.normalizer(), options, Some(side.kind().name()))?;
+        let mut unknown = Vec::new();
         let matches = task.finish(py, || match subjects {
             None => snapshot.match_all(side, &options),
             Some(Subjects::Ids(ids)) => snapshot.match_ids(side, &ids, &options),
             Some(Subjects::Given(given)) => match side {
-                Side::Workers => snapshot.match_workers(&given.read_all(&engine)?, &options),
-                Side::Postings => snapshot.match_postings(&given.read_all(&engine)?, &options),
+                Side::Workers => snapshot.match_workers(&given.read_all(&engine, &mut unknown)?, &options),
+                Side::Postings => snapshot.match_postings(&given.read_all(&engine, &mut unknown)?, &options),
             },
         })?;
+        warn_of(py, &unknown)?;
         MatchTable::new(py, matches)
+    }
+
+    /// Somebody who is asked about: an id, or a record that is not indexed.
+    fn known<T: Record>(&self, subject: &Bound<'_, PyAny>) -> PyResult<Known<T>> {
+        let py = subject.py();
+        Subject::new(subject)?.read(py, &self.ground(py)?.engine)
     }
 
     /// Asks a question about one record or pair, which takes no time to speak of, and gives the answer its class.
@@ -103,7 +112,7 @@ impl Matcher {
         question: impl FnOnce(&Ground, &MatchOptions) -> Result<T> + Send,
     ) -> PyResult<Bound<'py, PyAny>> {
         let ground = self.ground(py)?;
-        let Asked { options, .. } = Asked::new(ground.engine.normalizer(), options, class)?;
+        let Asked { options, .. } = Asked::new(ground.engine.normalizer(), options, None)?;
         let found = detached(py, || question(&ground, &options))?;
         answer(py, class, &found)
     }
@@ -116,7 +125,7 @@ impl Matcher {
         question: impl FnOnce(&Ground, &MatchOptions) -> Result<Funnel> + Send,
     ) -> PyResult<Bound<'py, PyAny>> {
         let ground = self.ground(py)?;
-        let Asked { options, task } = Asked::new(ground.engine.normalizer(), options, "Funnel")?;
+        let Asked { options, task } = Asked::new(ground.engine.normalizer(), options, Some("candidate"))?;
         let funnel = task.finish(py, || question(&ground, &options))?;
         answer(py, "Funnel", &narrowed(&funnel))
     }
@@ -130,12 +139,19 @@ enum Subjects {
 
 impl Subjects {
     fn new(subjects: &Bound<'_, PyAny>) -> PyResult<Self> {
-        if let Some(batches) = capsule::imported(subjects)? {
-            return Ok(Self::Given(Given::Batches(batches)));
+        if let Some(pieces) = capsule::imported(subjects)? {
+            return if pieces.is_text() {
+                pieces.into_texts().map(Self::Ids)
+            } else {
+                pieces.into_batches().map(Given::Batches).map(Self::Given)
+            };
         }
         if subjects.is_instance_of::<PyString>() {
             let message = "one id alone; allowed are a list of ids, or records that are not in the index";
             return Err(PyTypeError::new_err(message));
+        }
+        if subjects.is_instance(&mapping_type(subjects.py())?)? {
+            return Err(PyTypeError::new_err("one record alone; allowed is a list of records"));
         }
         let items: Vec<Bound<'_, PyAny>> = subjects.try_iter()?.collect::<PyResult<_>>()?;
         if items.iter().all(PyAnyMethods::is_instance_of::<PyString>) {
@@ -169,11 +185,14 @@ impl Subject {
         Ok(Self::Given(Row { number: 1, fields }))
     }
 
-    fn read<T: Record>(self, engine: &gigmatch::Engine) -> Result<Known<T>> {
+    /// Reads the record of an ad hoc subject; names that no field has are warned of.
+    fn read<T: Record>(self, py: Python<'_>, engine: &gigmatch::Engine) -> PyResult<Known<T>> {
         match self {
             Self::Id(id) => Ok(Known::Id(id)),
             Self::Given(row) => {
-                let mut records = Given::Rows(vec![row]).read_all::<T>(engine)?;
+                let mut unknown = Vec::new();
+                let mut records = detached(py, || Given::Rows(vec![row]).read_all::<T>(engine, &mut unknown))?;
+                warn_of(py, &unknown)?;
                 Ok(Known::Record(Box::new(records.remove(0))))
             }
         }
@@ -209,6 +228,16 @@ impl<'a> From<&'a Known<Posting>> for PostingRef<'a> {
             Known::Record(record) => Self::Record(record),
         }
     }
+}
+
+/// Warns of columns that no field has: a question has no report to tell of them.
+fn warn_of(py: Python<'_>, unknown: &[UnknownColumn]) -> PyResult<()> {
+    for column in unknown {
+        let near = column.nearest.as_ref().map(|near| format!("; the nearest is {near:?}")).unwrap_or_default();
+        let message = CString::new(format!("no field has the name {:?}{near}", column.name))?;
+        PyErr::warn(py, &py.get_type::<PyUserWarning>(), &message, 1)?;
+    }
+    Ok(())
 }
 
 fn kind_of(kind: &str) -> Result<RecordKind> {
@@ -256,8 +285,9 @@ impl Matcher {
     }
 
     /// The records of a kind that hold words of a text, best first.
-    #[pyo3(signature = (kind, query, *, top = 10))]
-    fn search(&self, py: Python<'_>, kind: &str, query: &str, top: usize) -> PyResult<Table> {
+    #[pyo3(signature = (kind, query, *, top = None), text_signature = "($self, kind, query, *, top=10)")]
+    fn search(&self, py: Python<'_>, kind: &str, query: &str, top: Option<&Bound<'_, PyAny>>) -> PyResult<Table> {
+        let top = top.map_or(Ok(10), |top| whole(top, "top", 0))?;
         let snapshot = self.ground(py)?.snapshot;
         let hits = detached(py, || snapshot.search(kind_of(kind)?, query, top))?;
         Ok(Table::new(Content::Batch(gigmatch_arrow::search_hits_to_batch(&hits))))
@@ -289,7 +319,7 @@ impl Matcher {
     #[pyo3(signature = (side, **options))]
     fn match_batches(&self, py: Python<'_>, side: &str, options: Option<&Bound<'_, PyDict>>) -> PyResult<MatchStream> {
         let Ground { engine, snapshot } = self.ground(py)?;
-        let Asked { options, task } = Asked::new(engine.normalizer(), options, side)?;
+        let Asked { options, task } = Asked::new(engine.normalizer(), options, Some(side))?;
         let batches = detached(py, || snapshot.match_batches(side.parse()?, STREAM_SUBJECTS, &options))?;
         Ok(MatchStream::new(batches, task))
     }
@@ -302,10 +332,8 @@ impl Matcher {
         worker: &Bound<'py, PyAny>,
         options: Option<&Bound<'py, PyDict>>,
     ) -> PyResult<Bound<'py, PyAny>> {
-        let worker = Subject::new(worker)?;
-        self.ask(py, "Matches", options, |ground, options| {
-            ground.snapshot.match_worker(&worker.read(&ground.engine)?, options)
-        })
+        let worker = self.known(worker)?;
+        self.ask(py, "Matches", options, |ground, options| ground.snapshot.match_worker(&worker, options))
     }
 
     /// The best workers for one posting.
@@ -316,10 +344,8 @@ impl Matcher {
         posting: &Bound<'py, PyAny>,
         options: Option<&Bound<'py, PyDict>>,
     ) -> PyResult<Bound<'py, PyAny>> {
-        let posting = Subject::new(posting)?;
-        self.ask(py, "Matches", options, |ground, options| {
-            ground.snapshot.match_posting(&posting.read(&ground.engine)?, options)
-        })
+        let posting = self.known(posting)?;
+        self.ask(py, "Matches", options, |ground, options| ground.snapshot.match_posting(&posting, options))
     }
 
     /// Every part of a pair's score, or the rules that fail.
@@ -331,9 +357,8 @@ impl Matcher {
         posting: &Bound<'py, PyAny>,
         options: Option<&Bound<'py, PyDict>>,
     ) -> PyResult<Bound<'py, PyAny>> {
-        let (worker, posting) = (Subject::new(worker)?, Subject::new(posting)?);
+        let (worker, posting) = (self.known(worker)?, self.known(posting)?);
         self.ask(py, "Explanation", options, |ground, options| {
-            let (worker, posting) = (worker.read(&ground.engine)?, posting.read(&ground.engine)?);
             ground.snapshot.explain(&worker, &posting, options).map(|explanation| explained(&explanation))
         })
     }
@@ -347,9 +372,8 @@ impl Matcher {
         posting: &Bound<'py, PyAny>,
         options: Option<&Bound<'py, PyDict>>,
     ) -> PyResult<Bound<'py, PyAny>> {
-        let (worker, posting) = (Subject::new(worker)?, Subject::new(posting)?);
+        let (worker, posting) = (self.known(worker)?, self.known(posting)?);
         self.ask(py, "WhyNot", options, |ground, options| {
-            let (worker, posting) = (worker.read(&ground.engine)?, posting.read(&ground.engine)?);
             let why_not = ground.snapshot.why_not(&worker, &posting, options)?;
             let (worker, posting) = (worker.record(&ground.snapshot)?, posting.record(&ground.snapshot)?);
             Ok(told(&why_not, &worker, &posting, ground.engine.normalizer().zone()))
@@ -364,10 +388,8 @@ impl Matcher {
         worker: &Bound<'py, PyAny>,
         options: Option<&Bound<'py, PyDict>>,
     ) -> PyResult<Bound<'py, PyAny>> {
-        let worker = Subject::new(worker)?;
-        self.narrow(py, options, |ground, options| {
-            ground.snapshot.funnel_worker(&worker.read(&ground.engine)?, options)
-        })
+        let worker = self.known(worker)?;
+        self.narrow(py, options, |ground, options| ground.snapshot.funnel_worker(&worker, options))
     }
 
     /// How many workers each rule takes from a posting, in order and alone.
@@ -378,10 +400,8 @@ impl Matcher {
         posting: &Bound<'py, PyAny>,
         options: Option<&Bound<'py, PyDict>>,
     ) -> PyResult<Bound<'py, PyAny>> {
-        let posting = Subject::new(posting)?;
-        self.narrow(py, options, |ground, options| {
-            ground.snapshot.funnel_posting(&posting.read(&ground.engine)?, options)
-        })
+        let posting = self.known(posting)?;
+        self.narrow(py, options, |ground, options| ground.snapshot.funnel_posting(&posting, options))
     }
 }
 

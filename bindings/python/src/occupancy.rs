@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use gigmatch::record::Timestamp;
 use pyo3::prelude::*;
 
-use crate::convert::{raised, text_of_time};
+use crate::convert::{raised, text_of_time, whole};
 
 /// Seats taken and work recorded, as an argument of questions.
 ///
@@ -43,9 +43,11 @@ impl Occupancy {
     }
 
     /// Takes more seats of a shift; the empty shift id stands for an open-ended posting.
-    #[pyo3(signature = (posting_id, shift_id, seats = 1))]
-    fn take(&self, posting_id: String, shift_id: String, seats: u32) {
+    #[pyo3(signature = (posting_id, shift_id, seats = None), text_signature = "($self, posting_id, shift_id, seats=1)")]
+    fn take(&self, posting_id: String, shift_id: String, seats: Option<&Bound<'_, PyAny>>) -> PyResult<()> {
+        let seats = seats.map_or(Ok(1), |seats| whole(seats, "seats", 1))?;
         Arc::make_mut(&mut self.lock()).take(posting_id, shift_id, seats);
+        Ok(())
     }
 
     /// Records work of a worker with an employer, from a time with an offset to another.

@@ -6,6 +6,7 @@ use arrow_schema::ArrowError;
 use gigmatch::{
     AddReport, CancelFlag, Error, ErrorCode, Intake, Result,
     normalize::{Entry, Record, Row},
+    problem::{ProblemCode, UnknownColumn},
     read::Mapping,
 };
 use gigmatch_arrow::{add_batch, entries_from_batch, open_file, rows_from_batch};
@@ -38,15 +39,19 @@ impl Source {
             return Ok(Self::Path(path));
         }
         Ok(Self::Given(match capsule::imported(records)? {
-            Some(batches) => Given::Batches(batches),
+            Some(pieces) => Given::Batches(pieces.into_batches()?),
             None => Given::Rows(to_rows(records)?),
         }))
     }
 }
 
 impl Given {
-    /// The records of a question: all of them, or the first problem.
-    pub(crate) fn read_all<T: Record>(self, engine: &gigmatch::Engine) -> Result<Vec<T>> {
+    /// The records of a question: all of them, or the first problem. Columns that no field has are added to `unknown`.
+    pub(crate) fn read_all<T: Record>(
+        self,
+        engine: &gigmatch::Engine,
+        unknown: &mut Vec<UnknownColumn>,
+    ) -> Result<Vec<T>> {
         let entries = match self {
             Self::Rows(rows) => rows.into_iter().map(Entry::Row).collect(),
             Self::Batches(batches) => {
@@ -58,9 +63,13 @@ impl Given {
             }
         };
         let batch = engine.normalize::<T>(entries);
+        unknown.extend(batch.unknown_columns);
         let Some(rejection) = batch.rejections.first() else { return Ok(batch.accepted) };
         let problem = &rejection.problems[0];
-        let message = format!("{} is {:?}; allowed is {}", problem.field, problem.given, problem.allowed);
+        let message = match problem.code {
+            ProblemCode::Missing => format!("{} is missing; allowed is {}", problem.field, problem.allowed),
+            _ => format!("{} is {:?}; allowed is {}", problem.field, problem.given, problem.allowed),
+        };
         Err(Error::new(ErrorCode::InvalidRecord, message).with_row(rejection.row).with_field(&problem.field))
     }
 }

@@ -6,7 +6,11 @@ use arrow_array::{RecordBatch, RecordBatchIterator, RecordBatchReader};
 use arrow_schema::ArrowError;
 use gigmatch::MatchBatches;
 use gigmatch_arrow::{json_rows, match_batch, match_schema_of, match_table_to_batches};
-use pyo3::{exceptions::PyValueError, prelude::*, types::PyCapsule};
+use pyo3::{
+    exceptions::PyValueError,
+    prelude::*,
+    types::{PyCapsule, PyList},
+};
 use serde_json::{Map, Value};
 
 use crate::{
@@ -54,16 +58,11 @@ impl Table {
         }
     }
 
-    /// The first rows, with nulls.
-    fn rows(&self, py: Python<'_>, most: usize) -> PyResult<Vec<Map<String, Value>>> {
-        let invalid = |error: ArrowError| PyValueError::new_err(error.to_string());
-        let mut found = Vec::with_capacity(most.min(self.len()));
-        for batch in self.reader() {
-            let batch = batch.map_err(invalid)?;
-            let batch = batch.slice(0, batch.num_rows().min(most - found.len()));
-            found.extend(json_rows(&batch).map_err(|error| to_python_error(py, &error))?);
-        }
-        Ok(found)
+    /// The first rows, as a notebook shows them.
+    fn first_rows(&self, py: Python<'_>) -> PyResult<Vec<Map<String, Value>>> {
+        let Some(batch) = self.reader().next() else { return Ok(Vec::new()) };
+        let batch = batch.map_err(|error| PyValueError::new_err(error.to_string()))?;
+        json_rows(&batch.slice(0, batch.num_rows().min(SHOWN_ROWS))).map_err(|error| to_python_error(py, &error))
     }
 }
 
@@ -83,8 +82,19 @@ impl Table {
     }
 
     /// The rows as dicts.
-    fn to_pylist<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        to_python(py, &self.rows(py, usize::MAX)?)
+    fn to_pylist<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
+        const ROWS_BETWEEN_SIGNALS: usize = 4_096;
+        let list = PyList::empty(py);
+        for batch in self.reader() {
+            let batch = batch.map_err(|error| PyValueError::new_err(error.to_string()))?;
+            for start in (0..batch.num_rows()).step_by(ROWS_BETWEEN_SIGNALS) {
+                py.check_signals()?;
+                let part = batch.slice(start, ROWS_BETWEEN_SIGNALS.min(batch.num_rows() - start));
+                let rows = json_rows(&part).map_err(|error| to_python_error(py, &error))?;
+                list.call_method1("extend", (to_python(py, &rows)?,))?;
+            }
+        }
+        Ok(list)
     }
 
     /// The rows as ``pyarrow.Table``; needs pyarrow.
@@ -107,7 +117,7 @@ impl Table {
     }
 
     fn _repr_html_<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        let rows = to_python(py, &self.rows(py, SHOWN_ROWS)?)?;
+        let rows = to_python(py, &self.first_rows(py)?)?;
         py.import("gigmatch._html")?.call_method1("rows", (rows, self.len()))
     }
 }
@@ -154,6 +164,10 @@ impl MatchStream {
     }
 }
 
+fn taken() -> PyErr {
+    PyValueError::new_err("the stream was taken; ask the engine for another")
+}
+
 #[pymethods]
 impl MatchStream {
     fn __iter__(slf: PyRef<'_, Self>) -> PyRef<'_, Self> {
@@ -161,6 +175,9 @@ impl MatchStream {
     }
 
     fn __next__<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, MatchTable>>> {
+        if py.detach(|| self.lock().is_none()) {
+            return Err(taken());
+        }
         let table = self.task.run(py, || self.lock().as_mut().and_then(Iterator::next).transpose());
         match table {
             Ok(Some(table)) => MatchTable::new(py, table).map(Some),
@@ -179,8 +196,7 @@ impl MatchStream {
         requested_schema: Option<&Bound<'py, PyAny>>,
     ) -> PyResult<Bound<'py, PyCapsule>> {
         let batches = py.detach(|| self.lock().take());
-        let batches =
-            batches.ok_or_else(|| PyValueError::new_err("the stream was taken; ask the engine for another"))?;
+        let batches = batches.ok_or_else(taken)?;
         let schema = match_schema_of(batches.provenance());
         let read = batches.map(|table| {
             let table = table.map_err(|error| ArrowError::ExternalError(Box::new(error)))?;

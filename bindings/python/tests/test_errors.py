@@ -1,5 +1,6 @@
 """Every error code is provoked once."""
 
+import datetime
 import multiprocessing
 import os
 import pickle
@@ -206,14 +207,18 @@ def test_errors_tell_field_and_row_and_can_be_pickled(tmp_path):
     [
         ({"topp": 3}, 'nearest is "top"'),
         ({"wieghts": {}}, 'nearest is "weights"'),
-        ({"top": True}, "truth value"),
+        ({"top": True}, "top is of type bool"),
         ({"filters": "worker.division=14"}, "one filter alone"),
         ({"occupancy": 3}, "Occupancy"),
+        ({"tpo": 3}, 'nearest is "top"'),
+        ({"top": "3"}, "top is of type str"),
+        ({"progress": 5}, "progress is of type int"),
+        ({"now": datetime.date(2026, 11, 24)}, "time of type date"),
     ],
 )
 def test_wrong_keywords_are_type_errors(options, words):
     with pytest.raises(TypeError, match=words):
-        gigmatch.Engine.in_memory().match_workers(now=NOW, **options)
+        gigmatch.Engine.in_memory().match_workers(**{"now": NOW, **options})
 
 
 @pytest.mark.parametrize(
@@ -221,9 +226,14 @@ def test_wrong_keywords_are_type_errors(options, words):
     [
         ({"weights": {"worker": {"tiem": 100}}}, 'nearest is "time"'),
         ({"weights": {"wroker": {}}}, 'nearest is "worker"'),
-        ({"weights": 3}, "invalid type"),
+        ({"weights": 3}, "of type int; allowed is a mapping"),
         ({"rules": {"minimum_aeg": 18}}, 'nearest is "minimum_age"'),
-        ({"top": -1}, "top is -1"),
+        ({"top": -1}, "top is -1; allowed is 1 or more"),
+        ({"top": 10**30}, "top is 1000"),
+        ({"blend": -1}, "blend is -1"),
+        ({"weights": {"pay": 100}}, "allowed are worker, employer, blend"),
+        ({"rules": ["x"]}, "rules is of type list"),
+        ({"threads": 10**9}, "at most 1024"),
         ({"top": 0}, "top"),
         ({"threads": 0}, "threads"),
         ({"deadline": float("nan")}, "seconds"),
@@ -257,6 +267,41 @@ def test_ctrl_c_stops_a_match_and_leaves_the_engine_usable():
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
     assert len(engine.match_workers(["w1"], now=NOW, top=3)) == 3
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no interval timers")
+def test_ctrl_c_is_heard_while_dicts_are_read():
+    engine = gigmatch.Engine.in_memory(threads=2)
+    many = [{"id": f"w{number}", "skills": ["a", "b"]} for number in range(200_000)]
+
+    def interrupt(_signal, _frame):
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGALRM, interrupt)
+    try:
+        signal.setitimer(signal.ITIMER_REAL, 0.05)
+        with pytest.raises(KeyboardInterrupt):
+            engine.add_workers(many)
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+def test_questions_do_not_wait_for_who_writes():
+    engine = gigmatch.Engine.in_memory(threads=2)
+    asked, done = threading.Event(), []
+
+    def rows():
+        yield {"id": "w0"}
+
+    def told(_done, _all):
+        # The writer is held here.
+        if not asked.is_set():
+            done.append(engine.count("worker"))
+            asked.set()
+
+    engine.add_workers(rows(), progress=told)
+    assert done == [0]
 
 
 def test_several_threads_use_one_engine():

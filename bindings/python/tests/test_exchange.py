@@ -4,6 +4,7 @@ import datetime
 
 import duckdb
 import nanoarrow
+import numpy
 import openpyxl
 import pandas
 import polars
@@ -55,6 +56,68 @@ def test_frames_go_in(engine, library):
     assert own.get("worker", "w1") == engine.get("worker", "w1")
     assert own.get("worker", "w2") == engine.get("worker", "w2")
     assert engine.match_workers(given(library), now=NOW).to_pylist() == engine.match_workers(now=NOW).to_pylist()
+
+
+def test_columns_of_nothing_go_in():
+    engine = gigmatch.Engine.in_memory(threads=1)
+    frames = [
+        polars.DataFrame({"id": ["a"], "wishes": [None], "skills": [[]]}),
+        polars.DataFrame({"id": []}),
+        pyarrow.table({"id": ["b"], "wishes": pyarrow.nulls(1)}),
+        pandas.DataFrame({"id": ["c"], "wishes": [None]}),
+    ]
+    assert [engine.add_workers(frame).accepted for frame in frames] == [1, 0, 1, 1]
+
+
+def test_ids_may_be_a_column(engine):
+    every = engine.match_workers(now=NOW).to_pylist()
+    ids = ["w1", "w2"]
+    for column in (
+        polars.Series(ids),
+        polars.Series(ids).cast(polars.Categorical),
+        pandas.Series(ids),
+        pyarrow.array(ids),
+        pyarrow.chunked_array([ids[:1], ids[1:]]),
+        nanoarrow.Array(ids, nanoarrow.string()),
+    ):
+        assert engine.match_workers(column, now=NOW).to_pylist() == every
+    with pytest.raises(ValueError, match="Int64"):
+        engine.match_workers(pyarrow.array([1, 2]), now=NOW)
+    with pytest.raises(ValueError, match="null"):
+        engine.match_workers(pyarrow.array(["w1", None]), now=NOW)
+    with pytest.raises(ValueError, match="tables and arrays of structs"):
+        engine.add_workers(pyarrow.array(["w1"]))
+
+
+def test_sets_and_numpy_values_are_lists_and_numbers():
+    engine = gigmatch.Engine.in_memory(threads=1)
+    skills = numpy.array(["电工", "焊工"])
+    record = {"id": "w1", "skills": skills, "max_distance_m": numpy.int64(3000), "key_groups": {"veteran"}}
+    assert engine.add_workers([record]).rejected == 0
+    engine.commit()
+    known = engine.get("worker", "w1")
+    assert {skill["name"] for skill in known["skills"]} == {"焊工", "电工"}
+    assert (known["max_distance_m"], known["key_groups"]) == (3000, ["veteran"])
+
+
+def test_names_that_no_field_has_are_warned_of(engine):
+    with pytest.warns(UserWarning, match='"longitudee"; the nearest is "longitude"'):
+        engine.match_worker({"id": "x", "longitudee": 112.5}, now=NOW)
+    with pytest.warns(UserWarning, match="nickname"):
+        engine.match_workers(pyarrow.table({"id": ["x"], "nickname": ["y"]}), now=NOW)
+
+
+def test_one_record_alone_is_told(engine):
+    for call in (engine.add_workers, lambda records: engine.match_workers(records, now=NOW)):
+        with pytest.raises(TypeError, match="one record alone"):
+            call({"id": "w"})
+
+
+def test_a_stream_is_taken_once(engine):
+    stream = engine.match_batches("workers", now=NOW)
+    assert pyarrow.table(stream).num_rows == 2
+    with pytest.raises(ValueError, match="taken"):
+        next(stream)
 
 
 def test_matches_come_out(engine):

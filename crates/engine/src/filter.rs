@@ -110,7 +110,7 @@ impl Filter {
 }
 
 fn invalid(message: &str) -> Error {
-    Error::new(ErrorCode::InvalidFilter, message)
+    Error::new(ErrorCode::InvalidFilter, message).with_field("filters")
 }
 
 impl FromStr for Filter {

@@ -103,10 +103,8 @@ impl WeightProfile {
         if sum == 100 {
             return Ok(());
         }
-        Err(Error::new(
-            ErrorCode::InvalidWeights,
-            format!("the {side} weights sum to {sum}; allowed are integers from 0 that sum to 100"),
-        ))
+        let message = format!("the {side} weights sum to {sum}; allowed are integers from 0 that sum to 100");
+        Err(Error::new(ErrorCode::InvalidWeights, message).with_field("weights"))
     }
 }
 
@@ -174,10 +172,8 @@ impl Weights {
         self.worker.validate("worker's")?;
         self.employer.validate("employer's")?;
         if self.blend > 100 {
-            return Err(Error::new(
-                ErrorCode::InvalidWeights,
-                format!("the blend is {}; allowed is 0 to 100", self.blend),
-            ));
+            let message = format!("the blend is {}; allowed is 0 to 100", self.blend);
+            return Err(Error::new(ErrorCode::InvalidWeights, message).with_field("blend"));
         }
         Ok(())
     }

@@ -8,7 +8,7 @@ use std::{
 
 use crate::run::{Outcome, command, output_of, root, run};
 
-/// Builds the wheel, installs it, runs its tests and checks its types.
+/// Builds the wheel, installs it, runs its tests, checks its types and builds its documentation.
 pub(crate) fn test() -> Outcome {
     let home = root().join("target/python-venv");
     let programs = home.join(if cfg!(windows) { "Scripts" } else { "bin" });
@@ -36,12 +36,13 @@ pub(crate) fn test() -> Outcome {
     let module = |arguments: &[&str]| {
         let mut command = command(&python);
         // A build that is not optimised warns of it.
-        command.env("PYTHONWARNINGS", "ignore").current_dir(root().join("bindings/python")).arg("-m").args(arguments);
+        command.env("PYTHONWARNINGS", "ignore").env("NO_MKDOCS_2_WARNING", "1").current_dir(root().join("bindings/python")).arg("-m").args(arguments);
         run(&mut command)
     };
     module(&["pytest", "--quiet", "tests"])?;
     module(&["mypy.stubtest", "gigmatch._native", "--mypy-config-file", "mypy.ini"])?;
-    run(command(programs.join("basedpyright")).args(["--project", "bindings/python", "--pythonpath"]).arg(&python))
+    run(command(programs.join("basedpyright")).args(["--project", "bindings/python", "--pythonpath"]).arg(&python))?;
+    module(&["mkdocs", "build", "--quiet", "--strict"])
 }
 
 /// The Python that `PYTHON` names, or the system's, if it is new enough.

@@ -181,7 +181,8 @@ class Engine(Matcher):
         """A new index in memory.
 
         ``zone`` is that of times without an offset (Asia/Shanghai), ``threads`` how many work (as many as there are
-        cores), ``divisions`` and ``occupations`` are CSV files of tables that stand in place of the built-in ones.
+        cores), ``divisions`` and ``occupations`` are CSV files of tables; without one there are no divisions, and the occupations
+        are those of the national classification of 2022.
         """
     @staticmethod
     def open(path: _Path, *, zone: str | None = None, threads: int | None = None, divisions: _Path | None = None, occupations: _Path | None = None) -> Engine:

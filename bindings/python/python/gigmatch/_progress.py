@@ -71,6 +71,8 @@ def bar(progress: bool | Callable[[int, int], object] | None, what: str) -> Bar 
         return None
     if callable(progress):
         return _Called(progress)
+    if progress is not True:
+        raise TypeError(f"progress is of type {type(progress).__name__}; allowed are True, or a function")
     try:
         return _Tqdm(what)
     except ImportError:

@@ -108,7 +108,7 @@ impl Engine {
         let writer = Writer::new(self.clone())?;
         self.reload()?;
         match self.0.store.settings()? {
-            Some(settings) if settings != self.0.settings => Err(settings_differ()),
+            Some(settings) if settings != self.0.settings => Err(settings_differ(&settings, &self.0.settings)),
             _ => Ok(writer),
         }
     }
@@ -127,8 +127,9 @@ impl Engine {
     fn start(store: Store, options: EngineOptions) -> Result<Self> {
         let settings = match store.settings()? {
             Some(settings) => {
-                if options.asks_for_other(&settings) {
-                    return Err(settings_differ());
+                let asked = options.settings_over(&settings);
+                if asked != settings {
+                    return Err(settings_differ(&settings, &asked));
                 }
                 settings
             }
@@ -151,14 +152,23 @@ impl Engine {
     }
 }
 
-fn settings_differ() -> Error {
-    Error::new(
-        ErrorCode::IndexSettings,
-        "the index was made with another time zone or occupation table; open it without naming them, or index anew",
-    )
+fn settings_differ(made: &Settings, asked: &Settings) -> Error {
+    let (field, what) = if made.zone == asked.zone {
+        ("occupations", "another occupation table".to_owned())
+    } else {
+        ("zone", format!("the time zone {} in place of {}", made.zone, asked.zone))
+    };
+    let message = format!("the index was made with {what}; open it without naming one, or index anew");
+    Error::new(ErrorCode::IndexSettings, message).with_field(field)
 }
 
 fn own_pool(threads: Option<usize>) -> Result<Arc<rayon::ThreadPool>> {
+    /// More would only wait for each other.
+    const MOST_THREADS: usize = 1_024;
+    if let Some(threads) = threads.filter(|threads| !(1..=MOST_THREADS).contains(threads)) {
+        let message = format!("threads is {threads}; allowed is 1 to {MOST_THREADS}");
+        return Err(Error::new(ErrorCode::InvalidOption, message).with_field("threads"));
+    }
     rayon::ThreadPoolBuilder::new()
         .num_threads(threads.unwrap_or(0))
         .thread_name(|place| format!("gigmatch-{place}"))

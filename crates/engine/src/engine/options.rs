@@ -138,9 +138,13 @@ impl EngineOptions {
     }
 
     /// Whether these options name something else than an index was made with.
-    pub(super) fn asks_for_other(&self, settings: &Settings) -> bool {
-        self.zone.as_ref().is_some_and(|zone| *zone != settings.zone)
-            || self.occupations.as_ref().is_some_and(|table| custom_csv(table) != settings.occupations)
+    /// The settings of an index with what is asked for in place of its own.
+    pub(super) fn settings_over(&self, made: &Settings) -> Settings {
+        let occupations = self.occupations.as_ref();
+        Settings {
+            zone: self.zone.clone().unwrap_or_else(|| made.zone.clone()),
+            occupations: occupations.map_or_else(|| made.occupations.clone(), custom_csv),
+        }
     }
 }
 

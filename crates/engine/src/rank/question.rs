@@ -31,7 +31,7 @@ impl<'a> Question<'a> {
     pub(crate) fn new(inner: &'a Inner, options: &'a MatchOptions, symbols: &'a Overlay<'a>) -> Result<Self> {
         options.weights.validate()?;
         if options.top == 0 {
-            return Err(Error::new(ErrorCode::InvalidOption, "top is 0; allowed is 1 or more"));
+            return Err(Error::new(ErrorCode::InvalidOption, "top is 0; allowed is 1 or more").with_field("top"));
         }
         options.check_limits()?;
         let packing = &inner.packing;

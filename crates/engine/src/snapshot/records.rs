@@ -62,7 +62,10 @@ impl Inner {
     /// The same, where its absence is an error.
     pub(crate) fn find_or_error(&self, kind: RecordKind, id: &str) -> Result<RowRef> {
         self.find(kind, id).ok_or_else(|| {
-            let generation = self.generation;
+            let generation = match self.generation {
+                0 => "0, before the first commit".to_owned(),
+                number => number.to_string(),
+            };
             Error::new(ErrorCode::NotFound, format!("no {kind} has the id {id:?} in generation {generation}"))
         })
     }

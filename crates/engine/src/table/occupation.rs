@@ -235,14 +235,15 @@ impl OccupationTable {
         String::from_utf8(bytes).expect("the cells were text")
     }
 
-    /// Finds a code as the table writes it, or its digits alone (`4020708` for `4-02-07-08`); full-width digits and
-    /// surrounding blanks are no hindrance.
+    /// Finds a code as the table writes it, its digits alone (`4020708` for `4-02-07-08`), or without the groups that are
+    /// zero (`4-02` for `4-02-00-00`); full-width digits and surrounding blanks are no hindrance.
     pub fn find(&self, code: &str) -> Option<OccupationId> {
         if let Some(id) = self.by_code.get(code) {
             return Some(*id);
         }
         let folded = fold_width(code.trim());
-        self.by_code.get(folded.as_ref()).or_else(|| self.by_code.get(&grouped(&folded)?)).copied()
+        let known = self.by_code.get(folded.as_ref()).or_else(|| self.by_code.get(&grouped(&folded)?));
+        known.or_else(|| completed(&folded).find_map(|code| self.by_code.get(&code))).copied()
     }
 
     /// The node of an id that this table gave out.
@@ -294,6 +295,14 @@ fn ancestors_by_code(code: &str) -> impl Iterator<Item = String> {
 fn grouped(digits: &str) -> Option<String> {
     let is_code = digits.len() == 7 && digits.bytes().all(|digit| digit.is_ascii_digit());
     is_code.then(|| format!("{}-{}-{}-{}", &digits[..1], &digits[1..3], &digits[3..5], &digits[5..]))
+}
+
+/// A code of the national classification with one more group of zeros, two, three.
+fn completed(code: &str) -> impl Iterator<Item = String> {
+    let groups = code.split('-').count();
+    let code = if code.is_empty() { None } else { Some(code.to_owned()) };
+    code.into_iter()
+        .flat_map(move |code| (1..=4_usize.saturating_sub(groups)).map(move |more| code.clone() + &"-00".repeat(more)))
 }
 
 fn invalid(line: u64, message: &str) -> Error {
