@@ -36,7 +36,12 @@ pub(crate) fn test() -> Outcome {
     let module = |arguments: &[&str]| {
         let mut command = command(&python);
         // A build that is not optimised warns of it.
-        command.env("PYTHONWARNINGS", "ignore").env("NO_MKDOCS_2_WARNING", "1").current_dir(root().join("bindings/python")).arg("-m").args(arguments);
+        command
+            .env("PYTHONWARNINGS", "ignore")
+            .env("NO_MKDOCS_2_WARNING", "1")
+            .current_dir(root().join("bindings/python"))
+            .arg("-m")
+            .args(arguments);
         run(&mut command)
     };
     module(&["pytest", "--quiet", "tests"])?;
