@@ -217,6 +217,8 @@ proptest! {
         }
         let text = String::from_utf8(writer.into_inner().expect("memory")).expect("text");
         let encoded = encoding_rs::GB18030.encode(&text).0.into_owned();
+        // A few characters of the one encoding can be characters of the other; then nobody can tell.
+        prop_assume!(std::str::from_utf8(&encoded).is_err());
         prop_assert_eq!(read(encoded, FileFormat::Csv), read(text, FileFormat::Csv));
     }
 
