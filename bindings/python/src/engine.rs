@@ -1,6 +1,7 @@
 //! The engine as Python sees it: its life, and what changes it.
 
 use std::{
+    cell::RefCell,
     path::PathBuf,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
@@ -81,6 +82,27 @@ impl Settings {
     }
 }
 
+thread_local! {
+    /// The engines that this thread writes to. Arrow streams may be made by Python code, which runs in that thread.
+    static WRITING: RefCell<Vec<usize>> = const { RefCell::new(Vec::new()) };
+}
+
+/// While it lives, this thread writes to an engine.
+struct Writing;
+
+impl Writing {
+    fn of(place: usize) -> Self {
+        WRITING.with_borrow_mut(|writing| writing.push(place));
+        Self
+    }
+}
+
+impl Drop for Writing {
+    fn drop(&mut self) {
+        WRITING.with_borrow_mut(Vec::pop);
+    }
+}
+
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
@@ -98,8 +120,14 @@ impl State {
         work: impl FnOnce(&mut Writer) -> gigmatch::Result<T> + Send,
     ) -> PyResult<T> {
         let open = self.0.get(py)?;
+        let place = std::ptr::from_ref(self).addr();
+        if WRITING.with_borrow(|writing| writing.contains(&place)) {
+            let message = "this call comes from the data that another call is taking in, and would wait for itself";
+            return Err(raised(py, "index.locked", message, None, None, false));
+        }
         let done = task.finish(py, || {
             let mut writer = lock(&open.writer);
+            let _writing = Writing::of(place);
             // Looked at under the writer's lock: whoever closes waits for it.
             let Some(engine) = lock(&open.engine).clone() else { return Ok(None) };
             let writer = match &mut *writer {

@@ -193,6 +193,21 @@ def test_a_broken_stream_is_an_error_with_a_code(engine):
     assert engine.add_workers([{"id": "w9"}]).accepted == 1
 
 
+def test_data_that_adds_to_the_engine_it_goes_into_is_refused(engine):
+    raised = []
+
+    def batches():
+        try:
+            engine.add_workers([{"id": "w8"}])
+        except errors.IndexLockedError as error:
+            raised.append(error)
+        yield pyarrow.record_batch({"id": [f"w{engine.count('worker')}"]})
+
+    reader = pyarrow.RecordBatchReader.from_batches(pyarrow.schema([("id", pyarrow.string())]), batches())
+    assert engine.add_workers(reader).accepted == 1
+    assert "wait for itself" in str(raised[0])
+
+
 def test_parquet_files_read_as_their_columns(engine, tmp_path):
     path = tmp_path / "workers.parquet"
     pyarrow.parquet.write_table(pyarrow.table(WORKERS), path)
