@@ -42,8 +42,8 @@ pub(crate) fn answer<'py>(py: Python<'py>, class: &str, answer: &impl Serialize)
     py.import("gigmatch._read")?.call_method1("answer", (class, to_python(py, answer)?))
 }
 
-/// Mappings as rows; a value that JSON does not know (a date, a decimal, a NaN) goes by its text, and is judged with
-/// the rest of its row.
+/// Mappings as rows; a value that JSON does not know (a date, a decimal, an infinity) goes by its text, and is judged
+/// with the rest of its row. NaN is a value that is missing.
 pub(crate) fn to_rows(records: &Bound<'_, PyAny>) -> PyResult<Vec<Row>> {
     const ROWS_BETWEEN_SIGNALS: u64 = 1_024;
     let py = records.py();
@@ -91,10 +91,14 @@ pub(crate) fn to_value(value: &Bound<'_, PyAny>, depth: u32) -> PyResult<Value> 
     {
         return Ok(number.into());
     }
-    if let Ok(float) = value.cast::<PyFloat>()
-        && let Some(number) = Number::from_f64(float.value())
-    {
-        return Ok(number.into());
+    if let Ok(float) = value.cast::<PyFloat>() {
+        // So pandas writes what is missing.
+        if float.value().is_nan() {
+            return Ok(Value::Null);
+        }
+        if let Some(number) = Number::from_f64(float.value()) {
+            return Ok(number.into());
+        }
     }
     let is_list = value.is_instance_of::<PyList>()
         || value.is_instance_of::<PyTuple>()
@@ -111,6 +115,10 @@ pub(crate) fn to_value(value: &Bound<'_, PyAny>, depth: u32) -> PyResult<Value> 
             fields.insert(name.extract()?, to_value(&value, depth + 1)?);
         }
         return Ok(fields.into());
+    }
+    // pandas again: its missing times and values.
+    if ["NaTType", "NAType"].iter().any(|missing| value.get_type().name().is_ok_and(|name| name == *missing)) {
+        return Ok(Value::Null);
     }
     // Arrays and numbers of NumPy, and of what behaves alike.
     if value.hasattr("tolist")? {

@@ -100,6 +100,24 @@ def test_sets_and_numpy_values_are_lists_and_numbers():
     assert (known["max_distance_m"], known["key_groups"]) == (3000, ["veteran"])
 
 
+def test_what_pandas_has_not_is_missing():
+    engine = gigmatch.Engine.in_memory(threads=1)
+    frame = pandas.DataFrame({"id": ["w1", "w2"], "wishes": ["客服", None], "max_distance_m": [3000, None]})
+    rows = [*frame.to_dict("records"), {"id": "w3", "birth_date": pandas.NaT, "max_distance_m": pandas.NA}]
+    rows.append({"id": "w4", "longitude": float("nan"), "latitude": 37.87})
+    rows.append({"id": "w5", "longitude": float("inf"), "latitude": 37.87})
+    report = engine.add_workers(rows)
+    assert [bad["id"] for bad in report.rejections.to_pylist()] == ["w4", "w5"]
+    engine.commit()
+    assert engine.get("worker", "w1") == {"id": "w1", "status": "active", "max_distance_m": 3000, "wishes": "客服"}
+    assert engine.get("worker", "w2") == engine.get("worker", "w3") | {"id": "w2"}
+
+
+def test_two_columns_of_one_name_are_refused(engine):
+    with pytest.raises(errors.FileFormatError, match='"id" stands there twice'):
+        engine.add_workers(pyarrow.table([["a"], ["b"]], names=["id", "id"]))
+
+
 def test_names_that_no_field_has_are_warned_of(engine):
     with pytest.warns(UserWarning, match='"longitudee"; the nearest is "longitude"'):
         engine.match_worker({"id": "x", "longitudee": 112.5}, now=NOW)

@@ -27,8 +27,15 @@ const MILLISECONDS_A_DAY: i64 = 86_400_000;
 ///
 /// # Errors
 ///
-/// `file.format` for a column of an unsupported type, naming the column.
+/// `file.format` for a column of an unsupported type and for two columns of one name, naming the column.
 pub fn rows_from_batch(batch: &RecordBatch, first_row: u64) -> Result<Vec<Row>> {
+    let fields = batch.schema_ref().fields();
+    for (place, field) in fields.iter().enumerate() {
+        if fields[..place].iter().any(|other| other.name() == field.name()) {
+            let message = format!("the column {:?} stands there twice", field.name());
+            return Err(Error::new(ErrorCode::FileFormat, message));
+        }
+    }
     let mut rows: Vec<Row> = (first_row..)
         .take(batch.num_rows())
         .map(|number| Row { number, fields: Map::with_capacity(batch.num_columns()) })
