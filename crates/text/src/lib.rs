@@ -1,0 +1,11 @@
+//! Chinese text as [gigmatch](https://docs.rs/gigmatch) reads it: one folded form, words, pinyin.
+//!
+//! Everything here is a pure function of its input and the tables it is given: no files, no network, no clock.
+
+mod fold;
+mod pinyin;
+mod segment;
+
+pub use fold::{Folded, fold, is_han};
+pub use pinyin::{is_one_edit, typed_forms};
+pub use segment::{Segmenter, for_each_pair};
