@@ -3,7 +3,7 @@
 use std::{fmt::Write as _, fs, path::PathBuf};
 
 use gigmatch::{
-    AddReport, Engine, EngineOptions, MatchOptions, Side, Snapshot,
+    AddReport, Engine, EngineOptions, MatchOptions, SearchOptions, Side, Snapshot,
     normalize::{Entry, Record, Row},
     record::{Outlet, Placement, Posting, RecordKind, WorkerProfile},
 };
@@ -76,8 +76,8 @@ fn answer(engine: &Engine, case: &Case) -> Value {
     if case.call == "search" {
         let kind = text(&case.arguments[0]).parse().expect("a kind");
         let top = case.options["top"].as_u64().map_or(10, |top| usize::try_from(top).expect("a small number"));
-        let hits = snapshot.search(kind, text(&case.arguments[1]), top).expect("hits");
-        return json!(json_rows(&search_hits_to_batch(&hits)).expect("JSON"));
+        let page = snapshot.search(kind, text(&case.arguments[1]), &SearchOptions::default().top(top)).expect("hits");
+        return json!(json_rows(&search_hits_to_batch(&page.hits)).expect("JSON"));
     }
     let options = options(engine, &snapshot, &case.options);
     let worker = || one::<WorkerProfile>(engine, &snapshot, &case.arguments[0]);

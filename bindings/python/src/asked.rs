@@ -5,7 +5,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use gigmatch::{Factor, Filter, MatchOptions, normalize::Normalizer};
+use gigmatch::{Factor, Filter, MatchOptions, SearchOptions, normalize::Normalizer, parse_metres};
 use pyo3::{
     exceptions::PyTypeError,
     prelude::*,
@@ -23,6 +23,7 @@ use crate::{
 
 const NAMES: [&str; 10] =
     ["now", "top", "weights", "blend", "filters", "rules", "occupancy", "deadline", "threads", "progress"];
+const SEARCH_NAMES: [&str; 7] = ["top", "near", "radius", "filters", "facets", "sort", "after"];
 /// More would only wait for each other.
 const MOST_THREADS: usize = 1_024;
 const WEIGHTS: [&str; 3] = ["worker", "employer", "blend"];
@@ -43,17 +44,8 @@ impl Asked {
         keywords: Option<&Bound<'_, PyDict>>,
         what: Option<&str>,
     ) -> PyResult<Self> {
-        let given = |name: &str| match keywords {
-            Some(keywords) => keywords.get_item(name).map(|value| value.filter(|value| !value.is_none())),
-            None => Ok(None),
-        };
-        for name in keywords.into_iter().flat_map(PyDictMethods::keys) {
-            let name: String = name.extract()?;
-            if !NAMES.contains(&name.as_str()) {
-                let message = format!("unknown option {name:?}; the nearest is {:?}", nearest(&NAMES, &name));
-                return Err(PyTypeError::new_err(message));
-            }
-        }
+        let given = Given::new(keywords, &NAMES)?;
+        let given = |name: &str| given.option(name);
         let now = given("now")?.ok_or_else(|| PyTypeError::new_err("the option \"now\" is missing"))?;
         let py = now.py();
         let time = normalizer.parse_time(&text_of_time(&now)?).map_err(|error| invalid(py, "now", &error))?;
@@ -105,6 +97,72 @@ impl Asked {
     }
 }
 
+/// Keywords of known names.
+struct Given<'a, 'py>(Option<&'a Bound<'py, PyDict>>);
+
+impl<'a, 'py> Given<'a, 'py> {
+    /// An unknown keyword is told with the nearest that there is.
+    fn new(keywords: Option<&'a Bound<'py, PyDict>>, names: &[&str]) -> PyResult<Self> {
+        for name in keywords.into_iter().flat_map(PyDictMethods::keys) {
+            let name: String = name.extract()?;
+            if !names.contains(&name.as_str()) {
+                let message = format!("unknown option {name:?}; the nearest is {:?}", nearest(names, &name));
+                return Err(PyTypeError::new_err(message));
+            }
+        }
+        Ok(Self(keywords))
+    }
+
+    /// What was given; `None` is nothing.
+    fn option(&self, name: &str) -> PyResult<Option<Bound<'py, PyAny>>> {
+        let Some(keywords) = self.0 else { return Ok(None) };
+        keywords.get_item(name).map(|value| value.filter(|value| !value.is_none()))
+    }
+}
+
+/// The options of a search.
+pub(crate) fn search_options(py: Python<'_>, options: Option<&Bound<'_, PyDict>>) -> PyResult<SearchOptions> {
+    let given = Given::new(options, &SEARCH_NAMES)?;
+    let given = |name: &str| given.option(name);
+    let refused = |error: gigmatch::Error| to_python_error(py, &error);
+    let mut search = SearchOptions::default();
+    if let Some(top) = given("top")? {
+        search.top = whole(&top, "top", 0)?;
+    }
+    if let Some(point) = given("near")? {
+        let point = point.extract();
+        search.near =
+            Some(point.map_err(|_| invalid(py, "near", "near is no point; allowed are (longitude, latitude)"))?);
+    }
+    if let Some(radius) = given("radius")? {
+        let text: String = radius.str()?.extract()?;
+        let metres = parse_metres(&text).ok_or_else(|| {
+            invalid(py, "radius", &format!("radius is {text:?}; allowed are metres, or a text such as \"5km\""))
+        })?;
+        search.radius_m = Some(metres);
+    }
+    if let Some(filters) = given("filters")? {
+        for text in filter_texts(&filters)? {
+            search = search.filter(text.parse().map_err(refused)?);
+        }
+    }
+    if let Some(facets) = given("facets")? {
+        if facets.is_instance_of::<PyString>() {
+            return Err(PyTypeError::new_err("one facet alone; allowed is a list of facets"));
+        }
+        for facet in facets.extract::<Vec<String>>()? {
+            search = search.facet(facet.parse().map_err(refused)?);
+        }
+    }
+    if let Some(sort) = given("sort")? {
+        search.sort = sort.extract::<String>()?.parse().map_err(refused)?;
+    }
+    if let Some(cursor) = given("after")? {
+        search.after = Some(cursor.extract()?);
+    }
+    Ok(search)
+}
+
 /// The known name that looks most like a given one.
 pub(crate) fn nearest<'a>(names: &[&'a str], given: &str) -> &'a str {
     names.iter().copied().max_by(|a, b| likeness(a, given).total_cmp(&likeness(b, given))).unwrap_or_default()
@@ -144,9 +202,8 @@ fn filter_texts(filters: &Bound<'_, PyAny>) -> PyResult<Vec<String>> {
 }
 
 fn weights_of(weights: &Bound<'_, PyAny>) -> PyResult<gigmatch::Weights> {
-    check_names(weights, "weights.invalid", "weights", &WEIGHTS)?;
     for side in ["worker", "employer"] {
-        if weights.contains(side)? {
+        if weights.is_instance(&mapping_type(weights.py())?)? && weights.contains(side)? {
             let profile = weights.get_item(side)?;
             check_names(&profile, "weights.invalid", &format!("weights[{side:?}]"), &Factor::ALL.map(Factor::name))?;
         }

@@ -19,9 +19,9 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::{
-    asked::Asked,
+    asked::{Asked, search_options},
     capsule,
-    convert::{answer, mapping_type, to_python, to_rows, to_value, whole},
+    convert::{answer, mapping_type, to_python, to_rows, to_value},
     detached,
     engine::State,
     interrupt::abandonable,
@@ -284,13 +284,24 @@ impl Matcher {
         abandonable(py, move || snapshot.occupancy()).map(Occupancy::of)
     }
 
-    /// The records of a kind that hold words of a text, best first.
-    #[pyo3(signature = (kind, query, *, top = None), text_signature = "($self, kind, query, *, top=10)")]
-    fn search(&self, py: Python<'_>, kind: &str, query: &str, top: Option<&Bound<'_, PyAny>>) -> PyResult<Table> {
-        let top = top.map_or(Ok(10), |top| whole(top, "top", 0))?;
+    /// The records of a kind that have all words of a query: one page of them, best first.
+    ///
+    /// Words stand between blanks, and Chinese is cut into words; pinyin and initials find them, too. ``"..."`` stands there
+    /// literally, ``-word`` does not, ``title:``, ``employer:``, ``occupation:`` and ``description:`` name the only place to look.
+    #[pyo3(signature = (kind, query, **options))]
+    fn search<'py>(
+        &self,
+        py: Python<'py>,
+        kind: &str,
+        query: &str,
+        options: Option<&Bound<'py, PyDict>>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let options = search_options(py, options)?;
         let snapshot = self.ground(py)?.snapshot;
-        let hits = detached(py, || snapshot.search(kind_of(kind)?, query, top))?;
-        Ok(Table::new(Content::Batch(gigmatch_arrow::search_hits_to_batch(&hits))))
+        let page = detached(py, || snapshot.search(kind_of(kind)?, query, &options))?;
+        let data = to_python(py, &page)?;
+        data.set_item("hits", Table::new(Content::Batch(gigmatch_arrow::search_hits_to_batch(&page.hits))))?;
+        py.import("gigmatch._read")?.call_method1("answer", ("SearchPage", data))
     }
 
     /// The best postings of every worker, of the workers with some ids, or of workers that are not in the index.

@@ -96,9 +96,34 @@ def test_a_snapshot_stays_as_it_is(engine):
 
 
 def test_search_finds_words(engine):
-    hits = engine.search("posting", "叉车")
-    assert [(hit["id"], hit["title"]) for hit in hits.to_pylist()] == [("p1", "叉车司机")]
-    assert engine.search("posting", "").to_pylist() == []
+    page = engine.search("posting", "叉车", facets=["work_mode"])
+    assert [(hit["id"], hit["highlight"]) for hit in page.hits.to_pylist()] == [("p1", "<mark>叉车</mark>司机")]
+    assert (page.total, len(page), page.next, page.suggestion) == (1, 1, None, None)
+    assert page.facets[0].counts == (gigmatch.answers.FacetCount("on_site", None, 1),)
+    assert engine.search("posting", "chache").hits.to_pylist()[0]["id"] == "p1"
+    assert engine.search("posting", "叉车 海员").suggestion == gigmatch.answers.Suggestion("叉车", 1)
+    assert "<table" in page._repr_html_()
+
+
+def test_search_has_options(engine):
+    everything = engine.search("posting", "")
+    assert everything.total == engine.count("posting")
+    pages, after = [], None
+    while len(pages) < everything.total:
+        page = engine.search("posting", "", top=1, after=after)
+        pages.append(page.hits.to_pylist()[0]["id"])
+        after = page.next
+    assert after is None and sorted(pages) == engine.ids("posting")
+    near = {"near": (112.55, 37.87), "radius": "1000km", "sort": "distance"}
+    assert engine.search("posting", "", **near).hits.to_pylist()[0]["distance_m"] is not None
+    assert engine.search("posting", "", filters={"work_mode": "remote"}).total < everything.total
+    for wrong in [{"radius": 5}, {"after": "x"}, {"sort": "size"}, {"facets": ["size"]}, {"near": 5}]:
+        with pytest.raises(gigmatch.errors.InvalidOptionError):
+            engine.search("posting", "", **wrong)
+    with pytest.raises(gigmatch.errors.InvalidOptionError, match="postings have no key group"):
+        engine.search("posting", "", filters=["key_group=veteran"])
+    with pytest.raises(TypeError, match="nearest is 'near'|nearest is \"near\""):
+        engine.search("posting", "", nera=(1, 2))
 
 
 def test_seats_are_taken(engine):

@@ -40,7 +40,7 @@ def answer(engine, call, arguments, options):
         options = {**options, "occupancy": engine.occupancy()}
     given = getattr(engine, call)(*arguments, **options)
     if call == "search":
-        return given.to_pylist()
+        return given.hits.to_pylist()
     if isinstance(given, gigmatch.MatchTable):
         return {"provenance": dataclasses.asdict(given.provenance), "rows": given.to_pylist()}
     return dataclasses.asdict(given)

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use arrow_array::{ArrayRef, RecordBatch, StringArray, UInt64Array};
-use arrow_schema::{DataType, Field, Schema};
+use arrow_schema::{Field, Schema};
 use gigmatch::{
-    SearchHit,
+    FacetCounts, SearchHit,
     problem::{Rejection, UnknownColumn},
 };
 
@@ -23,13 +23,13 @@ use gigmatch::{
 pub fn rejections_to_batch(rejections: &[Rejection]) -> RecordBatch {
     let problems = || rejections.iter().flat_map(|bad| bad.problems.iter().map(move |problem| (bad, problem)));
     batch([
-        ("kind", texts(problems().map(|(bad, _)| Some(bad.kind.name())))),
-        ("row", numbers(problems().map(|(bad, _)| bad.row))),
-        ("id", texts(problems().map(|(bad, _)| bad.id.as_deref()))),
-        ("field", texts(problems().map(|(_, problem)| Some(problem.field.as_str())))),
-        ("code", texts(problems().map(|(_, problem)| Some(problem.code.as_str())))),
-        ("given", texts(problems().map(|(_, problem)| Some(problem.given.as_str())))),
-        ("allowed", texts(problems().map(|(_, problem)| Some(problem.allowed.as_str())))),
+        ("kind", REQUIRED, texts(problems().map(|(bad, _)| Some(bad.kind.name())))),
+        ("row", REQUIRED, numbers(problems().map(|(bad, _)| bad.row))),
+        ("id", OPTIONAL, texts(problems().map(|(bad, _)| bad.id.as_deref()))),
+        ("field", REQUIRED, texts(problems().map(|(_, problem)| Some(problem.field.as_str())))),
+        ("code", REQUIRED, texts(problems().map(|(_, problem)| Some(problem.code.as_str())))),
+        ("given", REQUIRED, texts(problems().map(|(_, problem)| Some(problem.given.as_str())))),
+        ("allowed", REQUIRED, texts(problems().map(|(_, problem)| Some(problem.allowed.as_str())))),
     ])
 }
 
@@ -42,9 +42,9 @@ pub fn rejections_to_batch(rejections: &[Rejection]) -> RecordBatch {
 /// | `rows` | `UInt64` | in how many rows it had a value |
 pub fn unknown_columns_to_batch(columns: &[UnknownColumn]) -> RecordBatch {
     batch([
-        ("name", texts(columns.iter().map(|column| Some(column.name.as_str())))),
-        ("nearest", texts(columns.iter().map(|column| column.nearest.as_deref()))),
-        ("rows", numbers(columns.iter().map(|column| column.rows))),
+        ("name", REQUIRED, texts(columns.iter().map(|column| Some(column.name.as_str())))),
+        ("nearest", OPTIONAL, texts(columns.iter().map(|column| column.nearest.as_deref()))),
+        ("rows", REQUIRED, numbers(columns.iter().map(|column| column.rows))),
     ])
 }
 
@@ -55,26 +55,52 @@ pub fn unknown_columns_to_batch(columns: &[UnknownColumn]) -> RecordBatch {
 /// | `kind` | `Utf8` | the kind of record |
 /// | `id` | `Utf8` | its id |
 /// | `score` | `UInt64` | how well the text fits |
+/// | `distance_m` | `UInt64`, nullable | how far it is from the point asked about |
 /// | `title` | `Utf8` | a posting's title, an outlet's name, a worker's wish |
+/// | `highlight` | `Utf8`, nullable | its first text with words of the query, as HTML with `<mark>` around them |
 pub fn search_hits_to_batch(hits: &[SearchHit]) -> RecordBatch {
     batch([
-        ("kind", texts(hits.iter().map(|hit| Some(hit.kind.name())))),
-        ("id", texts(hits.iter().map(|hit| Some(hit.id.as_str())))),
-        ("score", numbers(hits.iter().map(|hit| hit.score))),
-        ("title", texts(hits.iter().map(|hit| Some(hit.title.as_str())))),
+        ("kind", REQUIRED, texts(hits.iter().map(|hit| Some(hit.kind.name())))),
+        ("id", REQUIRED, texts(hits.iter().map(|hit| Some(hit.id.as_str())))),
+        ("score", REQUIRED, numbers(hits.iter().map(|hit| hit.score))),
+        (
+            "distance_m",
+            OPTIONAL,
+            Arc::new(hits.iter().map(|hit| hit.distance_m.map(u64::from)).collect::<UInt64Array>()),
+        ),
+        ("title", REQUIRED, texts(hits.iter().map(|hit| Some(hit.title.as_str())))),
+        ("highlight", OPTIONAL, {
+            let shown = hits.iter().map(|hit| hit.highlights.first().map(gigmatch::Highlight::to_html));
+            Arc::new(shown.collect::<StringArray>())
+        }),
     ])
 }
 
-/// Columns that may be null, whatever their values: a schema does not change with the data.
-const NULLABLE: [&str; 2] = ["id", "nearest"];
+/// One row for each value of a facet, the most frequent first.
+///
+/// | column | type | meaning |
+/// |---|---|---|
+/// | `value` | `Utf8` | a code, a word, a band |
+/// | `name` | `Utf8`, nullable | the name of a code, where a table has it |
+/// | `records` | `UInt64` | how many of the found records have it |
+pub fn facet_to_batch(facet: &FacetCounts) -> RecordBatch {
+    let counts = || facet.counts.iter();
+    batch([
+        ("value", REQUIRED, texts(counts().map(|count| Some(count.value.as_str())))),
+        ("name", OPTIONAL, texts(counts().map(|count| count.name.as_deref()))),
+        ("records", REQUIRED, numbers(counts().map(|count| count.records))),
+    ])
+}
 
-fn batch<const N: usize>(columns: [(&str, ArrayRef); N]) -> RecordBatch {
-    let field = |(name, column): &(&str, ArrayRef)| {
-        let is_nullable = NULLABLE.contains(name) && *column.data_type() == DataType::Utf8;
-        Field::new(*name, column.data_type().clone(), is_nullable)
-    };
+/// Whether a column may be null, whatever its values: a schema does not change with the data.
+const REQUIRED: bool = false;
+const OPTIONAL: bool = true;
+
+fn batch<const N: usize>(columns: [(&str, bool, ArrayRef); N]) -> RecordBatch {
+    let field =
+        |(name, nullable, column): &(&str, bool, ArrayRef)| Field::new(*name, column.data_type().clone(), *nullable);
     let schema = Schema::new(columns.iter().map(field).collect::<Vec<_>>());
-    let columns = columns.into_iter().map(|(_, column)| column).collect();
+    let columns = columns.into_iter().map(|(_, _, column)| column).collect();
     RecordBatch::try_new(Arc::new(schema), columns).expect("columns of one length, with the types of their schema")
 }
 

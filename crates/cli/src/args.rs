@@ -6,7 +6,7 @@ use clap::{
     Args, Parser, Subcommand,
     builder::{PossibleValue, PossibleValuesParser, TypedValueParser},
 };
-use gigmatch::{Filter, Side, record::RecordKind};
+use gigmatch::{Condition, Facet, Filter, SearchSort, Side, record::RecordKind};
 use gigmatch_phrases::Lang;
 
 const EXAMPLES: &str = "\
@@ -52,6 +52,7 @@ pub(crate) enum Command {
     /// Count how many candidates each rule removes for one worker or posting
     Funnel(FunnelArgs),
     /// Find postings, workers or outlets by words
+    #[command(after_help = SEARCH_HELP)]
     Search(SearchArgs),
     /// Make a believable province: postings, workers, outlets and divisions
     #[command(after_help = GENERATE_HELP)]
@@ -71,7 +72,25 @@ Filters:
   posting.division=140105          postings in this division (any level of the code)
   worker.radius=112.55,37.87,5km   workers who live within 5 km of the point (WGS-84)
   posting.occupation=4-02          postings of this occupation or of one below it
-  worker.key_group=hard_to_place   workers registered in this group";
+  worker.key_group=hard_to_place   workers registered in this group
+  posting.pay_per_hour=25          postings that pay at least 25 yuan an hour at the upper end
+  posting.work_mode=remote         remote postings (on_site for the others)
+  posting.valid_at=TIME            postings that take people then (TIME with its offset)
+  posting.shift_on=2026-11-25      postings with a shift on that day";
+
+const SEARCH_HELP: &str = "\
+All words must be in a record: in its title, employer, description or the names of its occupation. Chinese need not be cut
+into words, and may be typed in pinyin or initials.
+  \"包吃住\"        stands there literally       -夜班           is not there
+  title:月嫂       only in the title (标题:), also employer: (单位:), occupation: (工种:), description: (描述:)
+
+Filters: division=140105, occupation=4-10, pay_per_hour=25, work_mode=remote, valid_at=2026-11-24T05:00:00+08:00,
+shift_on=2026-11-25, key_group=veteran (workers), radius=112.55,37.87,5km
+
+Facets: occupation, division (division:6 counts by county), work_mode, pay_per_hour, key_group (workers)
+
+Example:
+  gigmatch search --postings postings.csv \"月嫂 日结\" --near 112.55,37.87 --radius 5km --facet occupation";
 
 const INDEX_HELP: &str = "\
 All changes of one call become visible at once, or not at all. A record whose id is in the index replaces the old one.
@@ -119,7 +138,8 @@ pub(crate) struct FileArgs {
     /// Table of divisions to check codes against: csv with code, name, longitude, latitude
     #[arg(long, value_name = "FILE")]
     pub(crate) divisions: Option<PathBuf>,
-    /// Occupation tree in place of the 2022 national classification: csv with code, name, parent
+    /// Occupation tree in place of the 2022 national classification: csv with code, name, parent,
+    /// aliases
     #[arg(long, value_name = "FILE")]
     pub(crate) occupations: Option<PathBuf>,
     /// Where rejected rows go [default: <input>.rejected.jsonl, beside --out or here]
@@ -267,9 +287,37 @@ pub(crate) struct SearchArgs {
     /// How many records are told at most
     #[arg(long, value_name = "K", default_value_t = 10, value_parser = at_least_one)]
     pub(crate) top: usize,
-    /// Print one JSON object a line
+    /// The point that distances are measured from, WGS-84
+    #[arg(long, value_name = "LON,LAT", value_parser = point, allow_hyphen_values = true)]
+    pub(crate) near: Option<(f64, f64)>,
+    /// Only records within this distance of the point, such as 5km
+    #[arg(long, value_name = "DISTANCE", value_parser = metres, requires = "near")]
+    pub(crate) radius: Option<u32>,
+    /// Only records that meet it; may be given several times
+    #[arg(long = "filter", value_name = "FIELD=VALUE")]
+    pub(crate) filters: Vec<Condition>,
+    /// Count what was found, such as by occupation; may be given several times
+    #[arg(long = "facet", value_name = "FACET")]
+    pub(crate) facets: Vec<Facet>,
+    /// The order: relevance, distance, date or pay
+    #[arg(long, value_name = "ORDER", default_value = "relevance")]
+    pub(crate) sort: SearchSort,
+    /// Go on after the page that gave this cursor
+    #[arg(long, value_name = "CURSOR", allow_hyphen_values = true)]
+    pub(crate) after: Option<String>,
+    /// Print one JSON object: total, hits, facets, next, suggestion
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+fn metres(text: &str) -> Result<u32, String> {
+    gigmatch::parse_metres(text).ok_or_else(|| "allowed is a distance such as 5km or 800m".to_owned())
+}
+
+fn point(text: &str) -> Result<(f64, f64), String> {
+    let (longitude, latitude) = text.split_once(',').ok_or("allowed is LONGITUDE,LATITUDE such as 112.55,37.87")?;
+    let degrees = |text: &str| text.trim().parse().map_err(|_| format!("{text:?} is no number of degrees"));
+    Ok((degrees(longitude)?, degrees(latitude)?))
 }
 
 #[derive(Debug, Args)]

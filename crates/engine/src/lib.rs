@@ -58,6 +58,7 @@
 //!
 //! How the crate is built, and which invariants hold it together, stands in [`guide::architecture`].
 
+mod analysis;
 pub mod answer;
 mod columns;
 mod eligibility;
@@ -69,6 +70,7 @@ mod funnel;
 pub mod geo;
 pub mod guide;
 mod index;
+mod lexicon;
 pub mod normalize;
 mod occupancy;
 mod options;
@@ -97,6 +99,8 @@ pub use options::{CancelFlag, MatchOptions, Progress, RuleSettings};
 pub use rank::{MatchBatches, MatchRow, MatchTable};
 pub use rule::{Rule, RuleSet};
 pub use score::fixed_log2;
-pub use search::SearchHit;
+pub use search::{
+    Facet, FacetCount, FacetCounts, Highlight, SearchHit, SearchOptions, SearchPage, SearchSort, Suggestion,
+};
 pub use snapshot::{PostingRef, Snapshot, WorkerRef};
 pub use weights::{Factor, WeightProfile, Weights};

@@ -2,11 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
-
-/// The name under which the tokenizer is registered with every index that is opened.
-pub(crate) const TOKENIZER_NAME: &str = "gigmatch";
-
 /// Calls `emit` with every token of `text`, its first and its one-past-last byte.
 fn for_each_token(text: &str, mut emit: impl FnMut(&str, usize, usize)) {
     let mut characters = text.char_indices().peekable();
@@ -52,50 +47,6 @@ fn is_han(character: char) -> bool {
         | '\u{20000}'..='\u{323AF}')
 }
 
-/// The same tokens for tantivy.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct NeighbourTokenizer;
-
-/// The tokens of one text.
-#[derive(Debug)]
-pub(crate) struct NeighbourStream {
-    tokens: std::vec::IntoIter<Token>,
-    current: Token,
-}
-
-impl Tokenizer for NeighbourTokenizer {
-    type TokenStream<'a> = NeighbourStream;
-
-    fn token_stream<'a>(&'a mut self, text: &'a str) -> NeighbourStream {
-        let mut tokens = Vec::new();
-        for_each_token(text, |token, offset_from, offset_to| {
-            let position = tokens.len();
-            tokens.push(Token { offset_from, offset_to, position, text: token.to_owned(), position_length: 1 });
-        });
-        NeighbourStream { tokens: tokens.into_iter(), current: Token::default() }
-    }
-}
-
-impl TokenStream for NeighbourStream {
-    fn advance(&mut self) -> bool {
-        match self.tokens.next() {
-            Some(token) => {
-                self.current = token;
-                true
-            }
-            None => false,
-        }
-    }
-
-    fn token(&self) -> &Token {
-        &self.current
-    }
-
-    fn token_mut(&mut self) -> &mut Token {
-        &mut self.current
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -110,18 +61,5 @@ mod tests {
         assert_eq!(tokens("CNC学徒 8小时"), ["8", "cnc", "学徒", "小时"]);
         assert_eq!(tokens("工"), ["工"]);
         assert!(tokens("!? 🎉 ，。").is_empty());
-    }
-
-    #[test]
-    fn stream_offsets_cut_the_text_at_characters() {
-        let text = "急招A1司机🎉月嫂";
-        let mut tokenizer = NeighbourTokenizer;
-        let mut stream = tokenizer.token_stream(text);
-        let mut seen = Vec::new();
-        while stream.advance() {
-            let token = stream.token();
-            seen.push(text[token.offset_from..token.offset_to].to_owned());
-        }
-        assert_eq!(seen, ["急招", "A1", "司机", "月嫂"]);
     }
 }

@@ -7,7 +7,7 @@ use std::{
 };
 
 use gigmatch::{
-    Engine, EngineOptions, Filter, MatchOptions, Side, Snapshot,
+    Engine, EngineOptions, Filter, MatchOptions, SearchOptions, Side, Snapshot,
     normalize::{Normalizer, Record, Row},
     parse_metres,
     read::{FileFormat, Mapping, RowReader},
@@ -67,8 +67,11 @@ pub fn query_text(data: &[u8]) {
     static MARKET: LazyLock<Snapshot> = LazyLock::new(|| small_market(None).snapshot());
     let text = String::from_utf8_lossy(data);
     for kind in RecordKind::ALL {
-        let hits = MARKET.search(kind, &text, 5).expect("any text is a query");
-        assert!(hits.is_sorted_by(|a, b| (b.score, a.id.as_bytes()) <= (a.score, b.id.as_bytes())));
+        let page = MARKET.search(kind, &text, &SearchOptions::default().top(5)).expect("any text is a query");
+        assert!(page.hits.is_sorted_by(|a, b| b.score <= a.score) && page.total >= page.hits.len() as u64);
+        for highlight in page.hits.iter().flat_map(|hit| &hit.highlights) {
+            assert!(highlight.marked("", "") == highlight.text);
+        }
     }
 }
 

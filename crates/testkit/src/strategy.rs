@@ -282,6 +282,10 @@ fn filters() -> impl Strategy<Value = Vec<Filter>> {
         "worker.occupation=4-02-07-00",
         "posting.occupation=9-99",
         "worker.key_group=veteran",
+        "posting.pay_per_hour=20",
+        "posting.work_mode=telecommute",
+        "posting.valid_at=2026-11-25T00:00:00+08:00",
+        "posting.shift_on=2026-11-24",
     ];
     prop_oneof![3 => Just(Vec::new()), 1 => vec(select(texts), 1..3)]
         .prop_map(|texts| texts.into_iter().map(|text: &str| text.parse().expect("a filter")).collect())

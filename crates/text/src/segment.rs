@@ -44,9 +44,16 @@ impl Segmenter {
         GENERAL.clone()
     }
 
-    /// The general dictionary and words of one's own, which are never cut but for search; they are folded here.
+    /// The general dictionary and words of one's own.
+    ///
+    /// The dictionary is read for it, and not kept beside it.
     pub fn with_words<S: AsRef<str>>(words: impl IntoIterator<Item = S>) -> Self {
-        let mut jieba = Jieba::clone(&GENERAL.jieba);
+        Self { jieba: Arc::new(Jieba::new()) }.extended(words)
+    }
+
+    /// The same dictionary and more words, which are never cut but for search; they are folded here.
+    pub fn extended<S: AsRef<str>>(self, words: impl IntoIterator<Item = S>) -> Self {
+        let mut jieba = Arc::unwrap_or_clone(self.jieba);
         for word in words {
             let word = fold(word.as_ref().trim()).into_owned();
             // A single character would tear words apart, and only runs of Chinese characters are cut at all.

@@ -28,7 +28,7 @@ from gigmatch._native import (
     __version__,
 )
 from gigmatch.errors import GigmatchError
-from gigmatch.options import MatchOptions, RuleSettings, WeightProfile, Weights
+from gigmatch.options import MatchOptions, RuleSettings, SearchOptions, WeightProfile, Weights
 
 __all__ = [
     "AddReport",
@@ -40,6 +40,7 @@ __all__ = [
     "Matcher",
     "Occupancy",
     "RuleSettings",
+    "SearchOptions",
     "Snapshot",
     "Table",
     "WeightProfile",

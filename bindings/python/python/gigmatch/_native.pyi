@@ -10,8 +10,8 @@ import polars
 import pyarrow  # pyright: ignore[reportMissingTypeStubs]
 from typing_extensions import Self, TypeAlias, Unpack, disjoint_base
 
-from gigmatch.answers import Explanation, Funnel, Matches, Provenance, WhyNot
-from gigmatch.options import MatchOptions
+from gigmatch.answers import Explanation, Funnel, Matches, Provenance, SearchPage, WhyNot
+from gigmatch.options import MatchOptions, SearchOptions
 
 __all__ = [
     "ERROR_CODES",
@@ -142,8 +142,12 @@ class Matcher:
         """The record with an id as it was accepted, in its normal form; ``None`` where there is none."""
     def occupancy(self) -> Occupancy:
         """The occupancy that the indexed placements amount to."""
-    def search(self, kind: _Kind, query: str, *, top: int = 10) -> Table:
-        """The records of a kind that hold words of a text, best first."""
+    def search(self, kind: _Kind, query: str, **options: Unpack[SearchOptions]) -> SearchPage:
+        """The records of a kind that have all words of a query: one page of them, best first.
+
+        Words stand between blanks, and Chinese is cut into words; pinyin and initials find them, too. ``"..."`` stands there
+        literally, ``-word`` does not, ``title:``, ``employer:``, ``occupation:`` and ``description:`` name the only place to look.
+        """
     def match_workers(self, workers: Iterable[str] | _Records | None = None, **options: Unpack[MatchOptions]) -> MatchTable:
         """The best postings of every worker, of the workers with some ids, or of workers that are not in the index."""
     def match_postings(self, postings: Iterable[str] | _Records | None = None, **options: Unpack[MatchOptions]) -> MatchTable:

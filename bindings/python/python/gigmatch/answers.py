@@ -13,6 +13,7 @@ from typing import Any
 
 from gigmatch import _html
 from gigmatch._language import language
+from gigmatch._native import Table
 
 
 @dataclass(frozen=True)
@@ -182,6 +183,62 @@ class WhyNot:
 
     def _repr_html_(self) -> str:
         return _html.why_not(self)
+
+
+@dataclass(frozen=True)
+class FacetCount:
+    """One value of a facet."""
+
+    value: str
+    """The value: a code, a word, a band."""
+    name: str | None
+    """The name of a code, where a table has it."""
+    records: int
+    """Found records that have it."""
+
+
+@dataclass(frozen=True)
+class FacetCounts:
+    """How many of the found records have each value."""
+
+    facet: str
+    """What was counted, such as ``occupation``."""
+    counts: tuple[FacetCount, ...]
+    """The values, the most frequent first."""
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """Fewer words that would find something."""
+
+    query: str
+    """The words that are left, as a query."""
+    total: int
+    """How many records it finds."""
+
+
+@dataclass(frozen=True)
+class SearchPage:
+    """One page of what a search found."""
+
+    generation: int
+    """The generation that was searched."""
+    total: int
+    """How many records were found, on all pages."""
+    hits: Table
+    """Those of this page: kind, id, score, distance_m, title, and highlight (HTML with ``<mark>``)."""
+    facets: tuple[FacetCounts, ...]
+    """The counts that were asked for, over all pages."""
+    next: str | None
+    """Where the next page begins, for ``after=``; ``None`` on the last page."""
+    suggestion: Suggestion | None
+    """Where nothing was found: the most words of the query that some records have together."""
+
+    def __len__(self) -> int:
+        return len(self.hits)
+
+    def _repr_html_(self) -> str:
+        return self.hits._repr_html_()
 
 
 @dataclass(frozen=True)

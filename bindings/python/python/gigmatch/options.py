@@ -53,6 +53,25 @@ class RuleSettings(TypedDict, total=False):
     """Most hours a week with one employer for part-time workers."""
 
 
+class SearchOptions(TypedDict, total=False):
+    """What a search takes by keyword."""
+
+    top: int
+    """How many records are told at most; 10."""
+    near: tuple[float, float] | None
+    """The point that distances are measured from: longitude and latitude, WGS-84."""
+    radius: str | int | None
+    """Only records within this distance of the point: metres, or a text such as ``"5km"``."""
+    filters: Sequence[str] | Mapping[str, Any] | None
+    """What records must meet: ``["division=140105"]`` or ``{"pay_per_hour": 25}``."""
+    facets: Sequence[str] | None
+    """What is counted: ``occupation``, ``division`` (``division:6`` for counties), ``work_mode``, ``pay_per_hour``, ``key_group``."""
+    sort: str
+    """The order: ``relevance``, ``distance``, ``date`` or ``pay``."""
+    after: str | None
+    """The cursor of the page before, its ``next``."""
+
+
 class _Needed(TypedDict):
     now: str | datetime.datetime
     """The time the question is asked for; without an offset it is in the engine's zone. Ranking reads no clock."""

@@ -25,6 +25,7 @@ pub(crate) use worker::{UNKNOWN_EXPIRY, WorkerBlocks, WorkerColumns, WorkerRow, 
 pub(crate) use worker_block::{WorkerBlock, WorkerFrame, WorkerSummary};
 
 use crate::{
+    analysis::Analyzer,
     record::{Date, Timestamp},
     table::OccupationTable,
 };
@@ -37,6 +38,9 @@ pub(crate) const UNLIMITED: u32 = u32::MAX;
 pub(crate) struct Packing {
     pub(crate) zone: TimeZone,
     pub(crate) occupations: Arc<OccupationTable>,
+    /// Words added to the index.
+    pub(crate) words: Arc<[String]>,
+    pub(crate) analyzer: Analyzer,
 }
 
 /// A civil date as the number `yyyymmdd`, so that the n-th birthday is `birth + n * 10000`.

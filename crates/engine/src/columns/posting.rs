@@ -403,6 +403,27 @@ impl<'a> PostingRow<'a> {
         cell.pay_period.map(|period| (cell.lower_pay, cell.upper_pay, period))
     }
 
+    /// Lower and upper end of the pay in fen an hour, rounded down; pay by the day or shift over the first shift's hours.
+    pub(crate) fn hourly_fen(self) -> Option<(i128, i128)> {
+        const HOUR_MS: i128 = 3_600_000;
+        let (lower, upper, period) = self.pay()?;
+        let length = self.real_shifts().next().and_then(|shift| shift.length_ms());
+        let an_hour = |fen: i64| i128::from(fen) * HOUR_MS / i128::from(period.working_ms(length));
+        Some((an_hour(lower), an_hour(upper)))
+    }
+
+    pub(crate) fn location_type(self) -> JobLocationType {
+        if self.is_remote() { JobLocationType::Telecommute } else { JobLocationType::OnSite }
+    }
+
+    /// Whether a shift starts on a date, or work without end has begun by then.
+    pub(crate) fn works_on(self, date: u32) -> bool {
+        if self.is_open_ended() {
+            return self.cell().job_start_date <= date;
+        }
+        self.real_shifts().any(|shift| shift.start_date == date)
+    }
+
     /// 0 where none are wished for.
     pub(crate) fn experience_months(self) -> u32 {
         self.cell().experience_months

@@ -2,19 +2,18 @@
 //!
 //! The numbers in the comments are the rows of the table in [the semantics](crate::guide::semantics).
 
+mod filters;
 mod probe;
 
+pub(crate) use filters::{BoundConditions, BoundFilters};
 pub(crate) use probe::{PostingRules, WorkerRules, squared};
 
 use crate::{
     columns::{Packing, PostingRow, ShiftView, UNKNOWN_EXPIRY, UNLIMITED, WorkerRow},
-    filter::{Condition, Filter, Side},
-    geo::Point,
     occupancy::Occupancy,
     options::RuleSettings,
     rule::{Rule, RuleSet},
     symbols::{NO_SYMBOL, Overlay, Symbol},
-    table::{OccupationId, OccupationTable},
 };
 
 /// Milliseconds in an hour.
@@ -293,68 +292,4 @@ fn hazardous_retirement(worker: WorkerRow<'_>, posting: PostingRow<'_>, shift: &
 /// Whether somebody born on `birth` has had their `years`-th birthday on `date`, both as `yyyymmdd`.
 fn has_age(birth: u32, years: u32, date: u32) -> bool {
     u64::from(date) >= u64::from(birth) + u64::from(years) * 10_000
-}
-
-/// Filters made ready for rows: codes looked up, points converted.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct BoundFilters {
-    worker: Vec<Bound>,
-    posting: Vec<Bound>,
-}
-
-#[derive(Debug, Clone)]
-enum Bound {
-    Division(crate::table::DivisionCode),
-    Radius(Point, u64),
-    /// `None` where the code is not in the table: nothing matches.
-    Occupation(Option<OccupationId>),
-    KeyGroup(crate::record::KeyGroup),
-}
-
-impl BoundFilters {
-    pub(crate) fn new(filters: &[Filter], occupations: &OccupationTable) -> Self {
-        let mut bound = Self::default();
-        for filter in filters {
-            let condition = match &filter.condition {
-                Condition::Division(code) => Bound::Division(*code),
-                Condition::Radius { longitude, latitude, metres } => Bound::Radius(
-                    Point::from_wgs84(crate::record::Coordinates::wgs84(*longitude, *latitude)),
-                    u64::from(*metres) * u64::from(*metres),
-                ),
-                Condition::Occupation(code) => Bound::Occupation(occupations.find(code)),
-                Condition::KeyGroup(group) => Bound::KeyGroup(*group),
-            };
-            match filter.side {
-                Side::Workers => bound.worker.push(condition),
-                Side::Postings => bound.posting.push(condition),
-            }
-        }
-        bound
-    }
-
-    pub(crate) fn pass_worker(&self, worker: WorkerRow<'_>, occupations: &OccupationTable) -> bool {
-        self.worker.iter().all(|bound| match bound {
-            Bound::KeyGroup(group) => worker.is_in_group(*group),
-            Bound::Division(code) => worker.division().is_some_and(|division| division.is_within(*code)),
-            Bound::Radius(centre, square) => {
-                worker.point().is_some_and(|point| point.distance_squared(*centre) <= *square)
-            }
-            Bound::Occupation(wanted) => wanted.is_some_and(|wanted| {
-                worker.desired_occupations().iter().any(|wish| occupations.is_within(*wish, wanted))
-            }),
-        })
-    }
-
-    pub(crate) fn pass_posting(&self, posting: PostingRow<'_>, occupations: &OccupationTable) -> bool {
-        self.posting.iter().all(|bound| match bound {
-            Bound::KeyGroup(_) => false,
-            Bound::Division(code) => posting.division().is_some_and(|division| division.is_within(*code)),
-            Bound::Radius(centre, square) => {
-                posting.point().is_some_and(|point| point.distance_squared(*centre) <= *square)
-            }
-            Bound::Occupation(wanted) => wanted.is_some_and(|wanted| {
-                posting.occupation().is_some_and(|occupation| occupations.is_within(occupation, wanted))
-            }),
-        })
-    }
 }

@@ -105,10 +105,11 @@ impl Engine {
     /// `index.locked` where there is a writer already, in this process or another; `index.settings` where another
     /// process has meanwhile made the index with other settings.
     pub fn writer(&self) -> Result<Writer> {
-        let writer = Writer::new(self.clone())?;
+        let mut writer = Writer::new(self.clone())?;
         self.reload()?;
+        writer.start_over();
         match self.0.store.settings()? {
-            Some(settings) if settings != self.0.settings => Err(settings_differ(&settings, &self.0.settings)),
+            Some(settings) if !settings.agree(&self.0.settings) => Err(settings_differ(&settings, &self.0.settings)),
             _ => Ok(writer),
         }
     }
@@ -128,7 +129,7 @@ impl Engine {
         let settings = match store.settings()? {
             Some(settings) => {
                 let asked = options.settings_over(&settings);
-                if asked != settings {
+                if !asked.agree(&settings) {
                     return Err(settings_differ(&settings, &asked));
                 }
                 settings

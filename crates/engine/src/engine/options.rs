@@ -134,18 +134,29 @@ impl EngineOptions {
         Settings {
             zone: self.zone.clone().unwrap_or_else(|| DEFAULT_ZONE.to_owned()),
             occupations: self.occupations.as_ref().and_then(custom_csv),
+            words: self.divisions.as_deref().map(division_words).unwrap_or_default(),
         }
     }
 
-    /// Whether these options name something else than an index was made with.
     /// The settings of an index with what is asked for in place of its own.
     pub(super) fn settings_over(&self, made: &Settings) -> Settings {
         let occupations = self.occupations.as_ref();
         Settings {
             zone: self.zone.clone().unwrap_or_else(|| made.zone.clone()),
             occupations: occupations.map_or_else(|| made.occupations.clone(), custom_csv),
+            words: made.words.clone(),
         }
     }
+}
+
+/// The names of provinces down to townships, so that text is cut at them; villages are too many, and their names too
+/// common.
+fn division_words(divisions: &DivisionTable) -> Vec<String> {
+    let named = divisions.iter().filter(|division| division.code.digits() <= 9);
+    let mut words: Vec<String> = named.map(|division| division.name.clone()).collect();
+    words.sort_unstable();
+    words.dedup();
+    words
 }
 
 /// The table's text, unless it is the one that every engine carries.

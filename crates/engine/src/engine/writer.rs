@@ -13,7 +13,8 @@ use tantivy::{
 use super::{AddReport, Engine, Intake};
 use crate::{
     Error, ErrorCode, Result,
-    index::{Commit, FORMAT_VERSION, index_error, key_term},
+    analysis::Analyzer,
+    index::{Commit, FORMAT_VERSION, Settings, index_error, key_term},
     normalize::{Batch, Record, Row},
     record::RecordKind,
     snapshot::Shared,
@@ -46,7 +47,9 @@ pub struct Writer {
     index: IndexWriter,
     /// Records touched since the last commit, which the committed snapshot cannot know.
     pending: HashMap<(RecordKind, String), Pending, RandomState>,
-    settings_added: bool,
+    /// The index's settings as this writer leaves them.
+    settings: Settings,
+    settings_pending: bool,
     intakes: u64,
 }
 
@@ -76,9 +79,21 @@ impl Writer {
         // The default never merges for deletes' sake; a profile that was erased should not lie in a file for ever.
         merge_policy.set_del_docs_ratio_before_merge(0.3);
         writer.set_merge_policy(Box::new(merge_policy));
-        let writer = Self { engine, index: writer, pending: HashMap::default(), settings_added: false, intakes: 0 };
-        writer.spend_first_stamp();
-        Ok(writer)
+        let settings = engine.0.settings.clone();
+        let pending = HashMap::default();
+        Ok(Self { engine, index: writer, pending, settings, settings_pending: false, intakes: 0 })
+    }
+
+    /// Brings what this writer keeps to the state of the last commit.
+    pub(super) fn start_over(&mut self) {
+        self.spend_first_stamp();
+        self.pending.clear();
+        let current = self.engine.snapshot();
+        self.settings_pending = current.generation() == 0;
+        if !self.settings_pending {
+            self.settings.words = current.0.packing.words.to_vec();
+        }
+        self.engine.0.store.set_analyzer(current.0.packing.analyzer.clone());
     }
 
     /// Spends the stamp of the last commit on deleting nothing.
@@ -126,7 +141,6 @@ impl Writer {
     }
 
     pub(super) fn add_batch<T: Record>(&mut self, batch: Batch<T>, intake: u64) -> Result<AddReport> {
-        self.add_settings()?;
         let fields = self.engine.0.store.fields();
         let mut report = AddReport {
             accepted: batch.accepted.len() as u64,
@@ -138,7 +152,7 @@ impl Writer {
             if self.exists(T::KIND, record.id()) {
                 self.index.delete_term(key_term(fields, T::KIND, record.id()));
             }
-            let document = fields.document(record, &self.shared().packing.occupations)?;
+            let document = fields.document(record)?;
             self.index.add_document(document).map_err(index_error)?;
             let before = self.pending.insert((T::KIND, record.id().to_owned()), Pending::Added(intake));
             if matches!(before, Some(Pending::Added(number)) if number == intake) {
@@ -175,16 +189,54 @@ impl Writer {
         }
     }
 
+    /// Adds words that text is never cut within, such as names of local trades, and keeps them with the index; how many
+    /// were new.
+    ///
+    /// They count for records added from now on and, after the commit, for queries. A record that was there before is
+    /// still found by them, as text in which they stand literally; adding it again makes them words of it, too.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use gigmatch::{Engine, SearchOptions, record::{Posting, RecordKind}};
+    ///
+    /// let engine = Engine::in_memory()?;
+    /// let mut writer = engine.writer()?;
+    /// assert_eq!(writer.add_words(["喜娘", "喜娘"]), 1);
+    /// writer.add(vec![Posting::new("p1", "婚礼喜娘两名")])?;
+    /// writer.commit()?;
+    /// let page = engine.snapshot().search(RecordKind::Posting, "喜娘", &SearchOptions::default())?;
+    /// assert_eq!(page.hits[0].id, "p1");
+    /// # Ok::<(), gigmatch::Error>(())
+    /// ```
+    pub fn add_words<S: AsRef<str>>(&mut self, words: impl IntoIterator<Item = S>) -> u64 {
+        let before = self.settings.words.len();
+        for word in words {
+            let word = word.as_ref().trim();
+            if !word.is_empty() && !self.settings.words.iter().any(|known| known == word) {
+                self.settings.words.push(word.to_owned());
+            }
+        }
+        let added = self.settings.words.len() - before;
+        if added > 0 {
+            self.settings_pending = true;
+            let occupations = &self.shared().packing.occupations;
+            self.engine.0.store.set_analyzer(Analyzer::new(occupations, &self.settings.words));
+        }
+        added as u64
+    }
+
     /// An index keeps its settings from its first commit on.
     fn add_settings(&mut self) -> Result<()> {
-        if self.settings_added || self.engine.0.current.load().generation() > 0 {
+        if !self.settings_pending {
             return Ok(());
         }
-        let settings = serde_json::to_vec(&self.engine.0.settings)
+        let settings = serde_json::to_vec(&self.settings)
             .map_err(|error| Error::new(ErrorCode::Index, "the settings cannot be written").with_source(error))?;
-        let document = self.engine.0.store.fields().settings_document(&settings);
-        self.index.add_document(document).map_err(index_error)?;
-        self.settings_added = true;
+        let fields = self.engine.0.store.fields();
+        self.index.delete_term(fields.settings_term());
+        self.index.add_document(fields.settings_document(&settings)).map_err(index_error)?;
+        self.settings_pending = false;
         Ok(())
     }
 
@@ -214,9 +266,7 @@ impl Writer {
     /// `index.failed` where the writer cannot be started again.
     pub fn rollback(&mut self) -> Result<()> {
         self.index.rollback().map_err(index_error)?;
-        self.spend_first_stamp();
-        self.pending.clear();
-        self.settings_added = false;
+        self.start_over();
         Ok(())
     }
 

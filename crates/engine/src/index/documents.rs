@@ -7,10 +7,9 @@ use tantivy::{
 
 use crate::{
     Error, ErrorCode, Result,
+    analysis::{PAIRS, WORDS},
     normalize::Record,
-    record::{Outlet, Placement, Posting, RecordKind, WorkerProfile},
-    table::OccupationTable,
-    tokens::TOKENIZER_NAME,
+    record::{Outlet, Placement, Posting, RecordKind, TextRole, WorkerProfile},
 };
 
 /// The letter of the document that holds the index's settings.
@@ -21,10 +20,17 @@ const SETTINGS_LETTER: u8 = b's';
 pub(crate) struct Fields {
     /// Letter of the kind, a colon, the id: unique among live documents.
     key: Field,
-    /// Text that `search` looks in, each token behind the letter of its kind's field.
-    text: Field,
+    /// Text that `search` looks in, by kind and role.
+    texts: [[TextFields; TextRole::COUNT]; RecordKind::ALL.len()],
     /// Letter of the kind and the record as JSON.
     source: Field,
+}
+
+/// The fields of one text: its words, and its pairs of neighbouring characters with their places.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct TextFields {
+    pub(crate) words: Field,
+    pub(crate) pairs: Field,
 }
 
 /// A stored record, decoded.
@@ -50,22 +56,34 @@ impl Fields {
     pub(crate) fn schema() -> (Schema, Self) {
         let mut builder = Schema::builder();
         let key = builder.add_text_field("key", STRING);
-        let indexing = TextFieldIndexing::default()
-            .set_tokenizer(TOKENIZER_NAME)
-            .set_index_option(IndexRecordOption::WithFreqs)
-            .set_fieldnorms(false);
-        let text = builder.add_text_field("text", TextOptions::default().set_indexing_options(indexing));
+        let text = |tokenizer: &str, option: IndexRecordOption| {
+            let indexing = TextFieldIndexing::default();
+            let indexing = indexing.set_tokenizer(tokenizer).set_index_option(option).set_fieldnorms(false);
+            TextOptions::default().set_indexing_options(indexing)
+        };
+        let texts = RecordKind::ALL.map(|kind| {
+            TextRole::ALL.map(|role| {
+                let name = format!("{kind}_{}", role.name());
+                TextFields {
+                    words: builder.add_text_field(&name, text(WORDS, IndexRecordOption::Basic)),
+                    pairs: builder.add_text_field(
+                        &format!("{name}_pairs"),
+                        text(PAIRS, IndexRecordOption::WithFreqsAndPositions),
+                    ),
+                }
+            })
+        });
         let source = builder.add_bytes_field("source", STORED);
-        (builder.build(), Self { key, text, source })
+        (builder.build(), Self { key, texts, source })
     }
 
-    /// The field that holds the searchable text.
-    pub(crate) fn text(self) -> Field {
-        self.text
+    /// The fields that hold a kind's text of a role.
+    pub(crate) fn text(&self, kind: RecordKind, role: TextRole) -> TextFields {
+        self.texts[kind as usize][role as usize]
     }
 
     /// The document of an accepted record.
-    pub(crate) fn document<T: Record>(self, record: &T, occupations: &OccupationTable) -> Result<TantivyDocument> {
+    pub(crate) fn document<T: Record>(self, record: &T) -> Result<TantivyDocument> {
         let mut source = vec![letter(T::KIND)];
         serde_json::to_writer(&mut source, record).map_err(|error| {
             Error::new(ErrorCode::InvalidRecord, format!("record {:?} cannot be written as JSON", record.id()))
@@ -73,8 +91,10 @@ impl Fields {
         })?;
         let mut document = TantivyDocument::default();
         document.add_text(self.key, key(letter(T::KIND), record.id()));
-        for text in record.search_texts(occupations) {
-            document.add_text(self.text, text);
+        for (role, text) in record.search_texts() {
+            let fields = self.text(T::KIND, role);
+            document.add_text(fields.words, text);
+            document.add_text(fields.pairs, text);
         }
         document.add_bytes(self.source, &source);
         Ok(document)

@@ -9,7 +9,7 @@ mod segment;
 mod store;
 
 pub(crate) use documents::{Fields, key_term};
-pub(crate) use segment::SegmentColumns;
+pub(crate) use segment::{SearchColumns, SegmentColumns};
 pub(crate) use store::{Commit, Settings, Store, stored_document};
 
 use tantivy::{TantivyError, directory::error::OpenReadError};
@@ -17,7 +17,7 @@ use tantivy::{TantivyError, directory::error::OpenReadError};
 use crate::{Error, ErrorCode};
 
 /// The version of what an index holds and how; an index of another version is refused.
-pub(crate) const FORMAT_VERSION: u32 = 1;
+pub(crate) const FORMAT_VERSION: u32 = 2;
 
 /// Gives tantivy's error our code and, where it is about a file, the file's name.
 pub(crate) fn index_error(error: TantivyError) -> Error {

@@ -1,5 +1,11 @@
 //! One segment's records, packed.
 
+use std::{
+    collections::{BTreeSet, HashMap},
+    sync::OnceLock,
+};
+
+use foldhash::fast::RandomState;
 use rayon::prelude::*;
 use tantivy::{SegmentReader, TantivyDocument};
 
@@ -10,16 +16,21 @@ use super::{
 use crate::{
     Result,
     columns::{Packing, PostingColumns, Strings, WorkerColumns},
-    record::RecordKind,
+    geo::Point,
+    lexicon::TypedForms,
+    record::{RecordKind, TextRole},
     symbols::Symbols,
+    table::{DivisionCode, OccupationId},
 };
 
-/// Ids and documents of a kind that ranking does not look into.
+/// Ids, documents and places of a kind that ranking does not look into.
 #[derive(Debug, Default)]
 pub(crate) struct PlainColumns {
     ids: Strings,
     docs: Vec<u32>,
     by_id: Vec<u32>,
+    /// Of outlets.
+    places: Vec<(Option<Point>, Option<DivisionCode>)>,
 }
 
 impl PlainColumns {
@@ -48,6 +59,11 @@ impl PlainColumns {
     pub(crate) fn by_id(&self) -> &[u32] {
         &self.by_id
     }
+
+    /// Where an outlet is.
+    pub(crate) fn place(&self, row: usize) -> (Option<Point>, Option<DivisionCode>) {
+        self.places[row]
+    }
 }
 
 /// Everything that was alive in a segment when it was first seen.
@@ -59,6 +75,58 @@ pub(crate) struct SegmentColumns {
     pub(crate) placements: PlainColumns,
     /// What each document is: its kind and row.
     by_doc: Vec<Option<(RecordKind, u32)>>,
+    /// Built when somebody first searches.
+    search: [OnceLock<SearchColumns>; RecordKind::ALL.len()],
+}
+
+/// What searching needs of a segment's records of one kind besides tantivy's lists.
+#[derive(Debug)]
+pub(crate) struct SearchColumns {
+    /// The documents of each occupation that somebody is wanted for or wishes for.
+    by_occupation: HashMap<OccupationId, Vec<u32>, RandomState>,
+    /// The words of titles and employers as they are typed in Latin letters.
+    typed: TypedForms,
+}
+
+impl SearchColumns {
+    fn build(columns: &SegmentColumns, reader: &SegmentReader, fields: &Fields, kind: RecordKind) -> Result<Self> {
+        let mut by_occupation: HashMap<OccupationId, Vec<u32>, RandomState> = HashMap::default();
+        let mut add = |occupation: OccupationId, doc: u32| by_occupation.entry(occupation).or_default().push(doc);
+        match kind {
+            RecordKind::Posting => {
+                for row in 0..columns.postings.len() {
+                    if let Some(occupation) = columns.postings.row(row).occupation() {
+                        add(occupation, columns.postings.doc(row));
+                    }
+                }
+            }
+            RecordKind::Worker => {
+                for row in 0..columns.workers.len() {
+                    for occupation in columns.workers.row(row).desired_occupations() {
+                        add(*occupation, columns.workers.doc(row));
+                    }
+                }
+            }
+            RecordKind::Outlet | RecordKind::Placement => {}
+        }
+        let mut words = BTreeSet::new();
+        for role in [TextRole::Title, TextRole::Employer] {
+            let inverted = reader.inverted_index(fields.text(kind, role).words).map_err(index_error)?;
+            let mut terms = inverted.terms().stream().map_err(|error| index_error(error.into()))?;
+            while terms.advance() {
+                words.extend(std::str::from_utf8(terms.key()).map(str::to_owned));
+            }
+        }
+        Ok(Self { by_occupation, typed: TypedForms::new(words.iter().map(String::as_str)) })
+    }
+
+    pub(crate) fn with_occupation(&self, occupation: OccupationId) -> &[u32] {
+        self.by_occupation.get(&occupation).map_or(&[], Vec::as_slice)
+    }
+
+    pub(crate) fn typed(&self) -> &TypedForms {
+        &self.typed
+    }
 }
 
 /// Documents decoded at a time: enough for every thread, little beside the columns.
@@ -96,6 +164,7 @@ impl SegmentColumns {
             outlets: columns.outlets.finish(),
             placements: columns.placements.finish(),
             by_doc: vec![None; reader.max_doc() as usize],
+            search: Default::default(),
         };
         finished.list_documents();
         Ok(finished)
@@ -114,6 +183,21 @@ impl SegmentColumns {
         }
     }
 
+    /// How many documents there are, of all kinds.
+    pub(crate) fn documents(&self) -> usize {
+        self.by_doc.len()
+    }
+
+    /// What searching needs besides; built on the first call.
+    pub(crate) fn search(&self, reader: &SegmentReader, fields: &Fields, kind: RecordKind) -> Result<&SearchColumns> {
+        let cell = &self.search[kind as usize];
+        if let Some(columns) = cell.get() {
+            return Ok(columns);
+        }
+        let columns = SearchColumns::build(self, reader, fields, kind)?;
+        Ok(cell.get_or_init(|| columns))
+    }
+
     /// The row of a document, where it holds a record of the kind.
     pub(crate) fn row_of(&self, kind: RecordKind, doc: u32) -> Option<usize> {
         let (its_kind, row) = self.by_doc[doc as usize]?;
@@ -124,7 +208,11 @@ impl SegmentColumns {
         match source {
             Source::Posting(posting) => self.postings.push(doc, posting, packing, &mut symbols),
             Source::Worker(worker) => self.workers.push(doc, worker, packing, &mut symbols),
-            Source::Outlet(outlet) => self.outlets.push(doc, &outlet.id),
+            Source::Outlet(outlet) => {
+                self.outlets.push(doc, &outlet.id);
+                let division = outlet.division.as_deref().and_then(DivisionCode::parse);
+                self.outlets.places.push((outlet.location.map(Point::from_wgs84), division));
+            }
             Source::Placement(placement) => self.placements.push(doc, &placement.id),
             Source::Settings => {}
         }

@@ -10,15 +10,14 @@ use tantivy::{
     directory::{Directory, error::OpenReadError},
     query::TermQuery,
     schema::IndexRecordOption,
-    tokenizer::TextAnalyzer,
 };
 
 use super::{FORMAT_VERSION, documents::Fields, durable::DurableDirectory, index_error};
 use crate::{
     Error, ErrorCode, Result,
+    analysis::{Analyzer, CurrentAnalyzer},
     columns::Packing,
     table::OccupationTable,
-    tokens::{NeighbourTokenizer, TOKENIZER_NAME},
 };
 
 /// What each commit says of itself, in tantivy's commit payload, which merges keep.
@@ -37,6 +36,9 @@ pub(crate) struct Settings {
     pub(crate) zone: String,
     /// The occupation table as CSV; absent is the 2022 national classification that the engine carries.
     pub(crate) occupations: Option<String>,
+    /// Words that text is cut into besides those of the general dictionary and of the occupations.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) words: Vec<String>,
 }
 
 impl Settings {
@@ -48,7 +50,13 @@ impl Settings {
             Some(csv) => Arc::new(OccupationTable::from_csv_text(csv)?),
             None => OccupationTable::csco_2022(),
         };
-        Ok(Packing { zone, occupations })
+        let analyzer = Analyzer::new(&occupations, &self.words);
+        Ok(Packing { zone, occupations, words: self.words.as_slice().into(), analyzer })
+    }
+
+    /// Whether an index made with other settings can be opened with these: words can be added at any time.
+    pub(crate) fn agree(&self, other: &Self) -> bool {
+        (&self.zone, &self.occupations) == (&other.zone, &other.occupations)
     }
 }
 
@@ -57,6 +65,7 @@ pub(crate) struct Store {
     index: Index,
     fields: Fields,
     reader: IndexReader,
+    analyzer: CurrentAnalyzer,
 }
 
 impl Store {
@@ -79,7 +88,8 @@ impl Store {
         } else {
             return Err(Error::new(ErrorCode::NotFound, "there is no index in this directory"));
         };
-        index.tokenizers().register(TOKENIZER_NAME, TextAnalyzer::from(NeighbourTokenizer));
+        let analyzer = CurrentAnalyzer::new(Analyzer::new(&OccupationTable::csco_2022(), &[]));
+        analyzer.register(index.tokenizers());
         // Reloading reads in this thread: no warmers are registered that would need more.
         let reader = index
             .reader_builder()
@@ -87,7 +97,7 @@ impl Store {
             .num_warming_threads(1)
             .try_into()
             .map_err(index_error)?;
-        Ok(Self { index, fields, reader })
+        Ok(Self { index, fields, reader, analyzer })
     }
 
     pub(crate) fn index(&self) -> &Index {
@@ -96,6 +106,11 @@ impl Store {
 
     pub(crate) fn fields(&self) -> Fields {
         self.fields
+    }
+
+    /// What text is indexed with from now on.
+    pub(crate) fn set_analyzer(&self, analyzer: Analyzer) {
+        self.analyzer.set(analyzer);
     }
 
     /// A searcher together with the commit it belongs to.
@@ -133,10 +148,15 @@ impl Store {
     /// The settings that the index was made with; absent before its first commit.
     pub(crate) fn settings(&self) -> Result<Option<Settings>> {
         let (searcher, _) = self.newest()?;
+        self.settings_of(&searcher)
+    }
+
+    /// The settings that stand in a generation.
+    pub(crate) fn settings_of(&self, searcher: &Searcher) -> Result<Option<Settings>> {
         let query = TermQuery::new(self.fields.settings_term(), IndexRecordOption::Basic);
         let found = searcher.search(&query, &DocSetCollector).map_err(index_error)?;
         let Some(address) = found.into_iter().min() else { return Ok(None) };
-        let document = stored_document(&searcher, address)?;
+        let document = stored_document(searcher, address)?;
         let (_, json) = self.fields.source_bytes(&document)?;
         serde_json::from_slice(json).map(Some).map_err(|error| {
             Error::new(ErrorCode::IndexDamaged, "the index's settings cannot be read").with_source(error)

@@ -18,9 +18,9 @@ use super::{
 use crate::{
     problem::{Problem, ProblemCode},
     record::{
-        HeldCertificate, JobLocationType, Outlet, Placement, Posting, RecordKind, Shift, TimeWindow, WorkerProfile,
+        HeldCertificate, JobLocationType, Outlet, Placement, Posting, RecordKind, Shift, TextRole, TimeWindow,
+        WorkerProfile,
     },
-    table::OccupationTable,
 };
 
 /// Shifts of one posting.
@@ -94,8 +94,8 @@ macro_rules! record {
                 Names::of_kind(RecordKind::$kind).listed()
             }
 
-            fn search_texts(&self, occupations: &OccupationTable) -> Vec<String> {
-                $texts(self, occupations)
+            fn search_texts(&self) -> Vec<(TextRole, &str)> {
+                $texts(self)
             }
         }
     };

@@ -26,7 +26,7 @@ use serde_json::{Map, Value};
 
 use crate::{
     problem::{Problem, Rejection, UnknownColumn},
-    record::RecordKind,
+    record::{RecordKind, TextRole},
     table::{DivisionTable, OccupationTable},
 };
 
@@ -86,8 +86,8 @@ pub trait Record: Clone + Send + Sync + serde::Serialize + serde::de::Deserializ
     fn check(self, normalizer: &Normalizer) -> Result<Self, Vec<Problem>>;
     /// The names that a row of this kind may use.
     fn field_names() -> &'static [&'static str];
-    /// What people search for in the record: titles, names, wishes, descriptions.
-    fn search_texts(&self, occupations: &OccupationTable) -> Vec<String>;
+    /// What people search for in the record: titles, names, wishes, descriptions, skills and certificates.
+    fn search_texts(&self) -> Vec<(TextRole, &str)>;
 }
 
 /// Turns rows and hand-made records into accepted ones.

@@ -82,6 +82,36 @@ impl std::str::FromStr for RecordKind {
     }
 }
 
+/// What a text of a record is to those who search.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum TextRole {
+    /// A posting's title, a worker's wish in words, an outlet's name.
+    Title,
+    /// A posting's employer.
+    Employer,
+    /// A posting's description with the skills and certificates it asks for; a worker's skills and certificates.
+    Description,
+}
+
+impl TextRole {
+    /// How many roles there are.
+    pub const COUNT: usize = 3;
+
+    /// Every role.
+    pub const ALL: [Self; Self::COUNT] = [Self::Title, Self::Employer, Self::Description];
+
+    /// The role's name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Title => "title",
+            Self::Employer => "employer",
+            Self::Description => "description",
+        }
+    }
+}
+
 /// The words of an enumeration as they stand in files, for messages and for parsing.
 ///
 /// Every enumeration of the record module has it, so that one reader serves them all.

@@ -32,6 +32,15 @@ impl Snapshot {
         if let Some(previous) = previous.filter(|previous| previous.is_of(commit.generation, &searcher)) {
             return Ok(previous.clone());
         }
+        let packing = match previous.map_or(&shared.packing, |previous| &previous.0.packing) {
+            packing if commit.generation == 0 => packing.clone(),
+            packing => match store.settings_of(&searcher)? {
+                Some(settings) if *settings.words != *packing.words => settings.packing()?,
+                _ => packing.clone(),
+            },
+        };
+        // Columns hold words, so all are built anew where the words that text is cut into have changed.
+        let previous = previous.filter(|previous| previous.0.packing.words == packing.words);
         let known = |reader: &SegmentReader| {
             let segments = previous?.0.segments.iter();
             segments.into_iter().find(|segment| segment.id == reader.segment_id()).map(|s| Arc::clone(&s.columns))
@@ -39,7 +48,7 @@ impl Snapshot {
         let build = |reader: &SegmentReader| {
             let columns = match known(reader) {
                 Some(columns) => columns,
-                None => Arc::new(SegmentColumns::build(reader, store.fields(), &shared.packing, &shared.symbols)?),
+                None => Arc::new(SegmentColumns::build(reader, store.fields(), &packing, &shared.symbols)?),
             };
             Ok(Segment::new(reader, columns))
         };
@@ -61,7 +70,7 @@ impl Snapshot {
             generation: commit.generation,
             searcher,
             fields: store.fields(),
-            packing: shared.packing.clone(),
+            packing,
             normalizer: shared.normalizer.clone(),
             symbols: Arc::clone(&shared.symbols),
             pool: Arc::clone(&shared.pool),

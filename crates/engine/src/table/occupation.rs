@@ -22,6 +22,8 @@ pub struct Occupation {
     pub code: String,
     /// Its name.
     pub name: String,
+    /// Other names of it.
+    pub aliases: Vec<String>,
     /// The node above it; roots have none.
     pub parent: Option<OccupationId>,
     /// 1 for a root, one more for each step down.
@@ -81,13 +83,21 @@ static CSCO_2022: LazyLock<Arc<OccupationTable>> = LazyLock::new(|| {
     Arc::new(table.expect("the table that the crate carries is valid, which a test checks"))
 });
 
+impl Occupation {
+    /// Its name and its other names.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(self.name.as_str()).chain(self.aliases.iter().map(String::as_str))
+    }
+}
+
 impl OccupationTable {
     /// The 2022 national occupation classification of China, which the crate carries; all callers share it.
     pub fn csco_2022() -> Arc<Self> {
         Arc::clone(&CSCO_2022)
     }
 
-    /// Reads a CSV file in UTF-8 with the columns `code`, `name` and, optionally, `parent` (a code).
+    /// Reads a CSV file in UTF-8 with the columns `code`, `name` and, optionally, `parent` (a code) and `aliases`
+    /// (separated by `;`).
     ///
     /// # Errors
     ///
@@ -104,7 +114,7 @@ impl OccupationTable {
     ///
     /// As [`from_csv`](Self::from_csv).
     pub fn from_csv_text(text: &str) -> Result<Self> {
-        let rows = super::csv_rows(text, &["code", "name"], &["parent"])?;
+        let rows = super::csv_rows(text, &["code", "name"], &["parent", "aliases"])?;
         let mut table = Self {
             nodes: Vec::with_capacity(rows.len()),
             by_code: HashMap::default(),
@@ -123,7 +133,8 @@ impl OccupationTable {
                 return Err(invalid(row.line, &format!("the code {code:?} stands here a second time")));
             }
             let (code, name) = (code.to_owned(), row.cell(1).to_owned());
-            table.nodes.push(Occupation { code, name, parent: None, depth: 0 });
+            let aliases = row.cell(3).split(';').map(str::trim).filter(|alias| !alias.is_empty()).map(str::to_owned);
+            table.nodes.push(Occupation { code, name, aliases: aliases.collect(), parent: None, depth: 0 });
         }
         for (place, row) in rows.iter().enumerate() {
             table.nodes[place].parent = match row.cells[2].as_deref() {
@@ -219,17 +230,17 @@ impl OccupationTable {
         Some(depth)
     }
 
-    /// The table as CSV text with the columns `code`, `name` and `parent`, so that it can be kept with an index.
+    /// The table as CSV text with the columns `code`, `name`, `parent` and `aliases`, so that it can be kept with an index.
     #[expect(clippy::missing_panics_doc, reason = "writing to memory cannot fail")]
     pub fn to_csv_text(&self) -> String {
         let mut writer = csv::Writer::from_writer(Vec::new());
         let parent = |node: &Occupation| node.parent.map_or("", |parent| self.get(parent).code.as_str());
-        let write = |writer: &mut csv::Writer<Vec<u8>>, cells: [&str; 3]| {
-            writer.write_record(cells).expect("writing three cells to memory cannot fail");
+        let write = |writer: &mut csv::Writer<Vec<u8>>, cells: [&str; 4]| {
+            writer.write_record(cells).expect("writing cells to memory cannot fail");
         };
-        write(&mut writer, ["code", "name", "parent"]);
+        write(&mut writer, ["code", "name", "parent", "aliases"]);
         for node in &self.nodes {
-            write(&mut writer, [&node.code, &node.name, parent(node)]);
+            write(&mut writer, [&node.code, &node.name, parent(node), &node.aliases.join(";")]);
         }
         let bytes = writer.into_inner().expect("flushing to memory cannot fail");
         String::from_utf8(bytes).expect("the cells were text")
@@ -249,6 +260,11 @@ impl OccupationTable {
     /// The node of an id that this table gave out.
     pub fn get(&self, id: OccupationId) -> &Occupation {
         &self.nodes[id.0 as usize]
+    }
+
+    /// The ids of all nodes, in the table's order.
+    pub fn ids(&self) -> impl Iterator<Item = OccupationId> {
+        (0..u32::try_from(self.nodes.len()).unwrap_or(u32::MAX)).map(OccupationId)
     }
 
     /// All nodes, in the table's order.
@@ -359,6 +375,15 @@ mod tests {
         let numbered = OccupationTable::from_csv_text("code,name,parent\n1,a,\n10,b,\n11,c,10\n")?;
         let depths: Vec<u32> = numbered.nodes().iter().map(|node| node.depth).collect();
         assert_eq!(depths, [1, 1, 2], "an empty parent is a root, whatever its code");
+        Ok(())
+    }
+
+    #[test]
+    fn aliases_are_read_and_kept() -> Result<()> {
+        let table = OccupationTable::from_csv_text("code,name,aliases\n1,a,x; y ;;\n2,b,\n")?;
+        assert_eq!(table.nodes()[0].aliases, ["x", "y"]);
+        assert!(table.nodes()[1].aliases.is_empty());
+        assert_eq!(OccupationTable::from_csv_text(&table.to_csv_text())?.nodes(), table.nodes());
         Ok(())
     }
 

@@ -11,7 +11,7 @@ use std::{cmp::Reverse, sync::Arc};
 use gigmatch::{
     Condition, Factor, Filter, MatchOptions, RuleSet, Side,
     geo::Point,
-    record::{Coordinates, Posting, Shift, Timestamp, WorkerProfile},
+    record::{Coordinates, Posting, PostingStatus, Shift, Timestamp, WorkerProfile},
     table::{DivisionCode, OccupationTable},
 };
 use jiff::tz::TimeZone;
@@ -203,6 +203,22 @@ impl<'a> Market<'a> {
                 codes.any(|code| self.ancestry(code).contains(&wanted))
             }),
             Condition::KeyGroup(group) => worker.key_groups.contains(group),
+            Condition::PayPerHour(least) => posting.base_salary.as_ref().is_some_and(|pay| {
+                let first = self.seats(posting).into_iter().next().expect("an open-ended posting has a virtual seat");
+                let fen = pay.upper_fen().zip(rules::period(pay, first));
+                fen.is_some_and(|(upper, period)| i128::from(upper) * 3_600_000 >= i128::from(*least) * period)
+            }),
+            Condition::WorkMode(mode) => posting.job_location_type == *mode,
+            Condition::ValidAt(time) => {
+                posting.status == PostingStatus::Open && posting.valid_through.is_none_or(|end| end >= *time)
+            }
+            Condition::ShiftOn(date) => {
+                let date_of = |time: Timestamp| self.zone.to_datetime(time).date();
+                match posting.shifts.as_slice() {
+                    [] => posting.job_start_date.is_none_or(|start| date_of(start) <= *date),
+                    shifts => shifts.iter().any(|shift| date_of(shift.start) == *date),
+                }
+            }
             _ => unreachable!("the oracle knows every condition"),
         }
     }
