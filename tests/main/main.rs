@@ -25,5 +25,6 @@ mod provincial;
 mod rank_oracle;
 /// Bad requests give errors with their codes.
 mod requests;
+mod search_laws;
 /// Workbooks read as the tables they show.
 mod workbook;

@@ -54,6 +54,9 @@ pub(crate) enum Command {
     /// Find postings, workers or outlets by words
     #[command(after_help = SEARCH_HELP)]
     Search(SearchArgs),
+    /// Rank the occupations that job titles mean
+    #[command(after_help = CLASSIFY_HELP)]
+    Classify(ClassifyArgs),
     /// Make a believable province: postings, workers, outlets and divisions
     #[command(after_help = GENERATE_HELP)]
     Generate(GenerateArgs),
@@ -91,6 +94,14 @@ Facets: occupation, division (division:6 counts by county), work_mode, pay_per_h
 
 Example:
   gigmatch search --postings postings.csv \"月嫂 日结\" --near 112.55,37.87 --radius 5km --facet occupation";
+
+const CLASSIFY_HELP: &str = "\
+Titles may be as they stand in advertisements, with employers, places and pay. The score (0 to 10000) is an occupation's share
+among those that come into question.
+
+Examples:
+  gigmatch classify 襄城区围炉三国锅招聘服务员
+  gigmatch classify --in titles.csv --column job_name --out codes.csv";
 
 const INDEX_HELP: &str = "\
 All changes of one call become visible at once, or not at all. A record whose id is in the index replaces the old one.
@@ -318,6 +329,37 @@ fn point(text: &str) -> Result<(f64, f64), String> {
     let (longitude, latitude) = text.split_once(',').ok_or("allowed is LONGITUDE,LATITUDE such as 112.55,37.87")?;
     let degrees = |text: &str| text.trim().parse().map_err(|_| format!("{text:?} is no number of degrees"));
     Ok((degrees(longitude)?, degrees(latitude)?))
+}
+
+#[derive(Debug, Args)]
+#[command(group = clap::ArgGroup::new("what").required(true).multiple(false).args(["titles", "input"]))]
+pub(crate) struct ClassifyArgs {
+    /// Titles
+    pub(crate) titles: Vec<String>,
+    /// A file of titles: csv, tsv, jsonl, ndjson, xlsx or xls by extension
+    #[arg(long = "in", value_name = "FILE")]
+    pub(crate) input: Option<PathBuf>,
+    /// The column of the titles [default: title]
+    #[arg(long, value_name = "NAME", requires = "input")]
+    pub(crate) column: Option<String>,
+    /// A column of descriptions, read where a title says little
+    #[arg(long, value_name = "NAME", requires = "input")]
+    pub(crate) description_column: Option<String>,
+    /// Where the codes go, as csv with row, rank, code, name, score [default: standard output]
+    #[arg(long, value_name = "FILE", requires = "input")]
+    pub(crate) out: Option<PathBuf>,
+    /// Occupation tree in place of the 2022 national classification: csv with code, name, parent, aliases
+    #[arg(long, value_name = "FILE")]
+    pub(crate) occupations: Option<PathBuf>,
+    /// How many occupations a title gets at most
+    #[arg(long, value_name = "K", default_value_t = 5, value_parser = at_least_one)]
+    pub(crate) top: usize,
+    /// Print one JSON object a title
+    #[arg(long, conflicts_with = "input")]
+    pub(crate) json: bool,
+    /// Language of the table
+    #[arg(long, value_parser = languages(), default_value_t = Lang::Zh)]
+    pub(crate) lang: Lang,
 }
 
 #[derive(Debug, Args)]

@@ -55,7 +55,7 @@ fn help_teaches_by_example() {
     let directory = market();
     let help = out(&gigmatch(directory.path(), &["--help"]));
     assert!(help.contains("gigmatch match --postings postings.csv") && help.contains("Exit codes"), "{help}");
-    for command in ["match", "index", "explain", "funnel", "search", "generate", "schema", "verify"] {
+    for command in ["match", "index", "explain", "funnel", "search", "classify", "generate", "schema", "verify"] {
         assert!(help.contains(command), "{command}");
         let own = gigmatch(directory.path(), &[command, "--help"]);
         assert!(own.status.success() && !own.stdout.is_empty(), "{command}");
@@ -256,6 +256,44 @@ fn funnel_search_and_schema_answer() {
     assert_eq!(serde_json::from_str::<Value>(&schema).expect("JSON")["type"], "object");
     let all: Value = serde_json::from_str(&out(&gigmatch(directory.path(), &["schema"]))).expect("JSON");
     assert_eq!(all.as_object().map(serde_json::Map::len), Some(4));
+}
+
+#[test]
+fn titles_are_classified_alone_and_in_bulk() {
+    let directory = market();
+    let told = out(&gigmatch(directory.path(), &["classify", "襄城区围炉三国锅招聘服务员"]));
+    assert!(told.contains("4-03-02-05") && told.contains("餐厅服务员") && told.contains("“服务员”"), "{told}");
+    let json = out(&gigmatch(directory.path(), &["classify", "--json", "--top", "1", "月嫂", "!"]));
+    let lines: Vec<Value> = json.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+    assert_eq!(lines[0]["occupations"][0]["code"], "4-10-01-06");
+    assert_eq!(lines[1]["occupations"], Value::Array(Vec::new()));
+
+    let file = directory.path().join("titles.csv");
+    fs::write(&file, "job_name,x\n叉车司机,1\n,2\n\"a\n月嫂\",3\n").expect("a file");
+    let done = gigmatch(
+        directory.path(),
+        &["classify", "--in", "titles.csv", "--column", "job_name", "--top", "2", "--out", "codes.csv"],
+    );
+    assert!(done.status.success(), "{done:?}");
+    let codes = fs::read_to_string(directory.path().join("codes.csv")).expect("the codes");
+    let rows: Vec<&str> = codes.lines().collect();
+    assert_eq!(rows[0], "row,rank,code,name,score");
+    assert!(rows[1].starts_with("1,1,6-30-05-01,起重装卸机械操作工,"), "{codes}");
+    assert!(rows[3].starts_with("3,1,4-10-01-06,家政服务员,") && rows.len() == 5, "{codes}");
+
+    let wrong = gigmatch(directory.path(), &["classify", "--in", "titles.csv"]);
+    assert_eq!(wrong.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&wrong.stderr).contains("it has job_name, x"), "{wrong:?}");
+    fs::write(
+        directory.path().join("esco.csv"),
+        "code,name,aliases\n8344,forklift operator,fork lift driver\n5120,cook,\n",
+    )
+    .expect("a table");
+    let other = out(&gigmatch(
+        directory.path(),
+        &["classify", "--occupations", "esco.csv", "--lang", "en", "Forklift driver (m/f)"],
+    ));
+    assert!(other.contains("8344") && other.contains("fork"), "{other}");
 }
 
 #[test]

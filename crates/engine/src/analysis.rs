@@ -8,7 +8,7 @@ use tantivy::tokenizer::{TextAnalyzer, Token, TokenStream, Tokenizer, TokenizerM
 
 use crate::{
     lexicon::{OccupationWords, alternatives},
-    table::{Occupation, OccupationTable},
+    table::{Occupation, OccupationTable, carried_words},
 };
 
 /// The tokenizer of fields that hold words: those of jieba's search mode, and whole runs of Latin letters and digits.
@@ -20,8 +20,14 @@ pub(crate) const PAIRS: &str = "gigmatch_pairs";
 
 static CARRIED: LazyLock<Segmenter> = LazyLock::new(|| segmenter_of(&OccupationTable::csco_2022()));
 
+/// The words of job advertisements that are known for a table.
+fn words_of(occupations: &OccupationTable) -> Vec<(String, String)> {
+    if std::ptr::eq(occupations, OccupationTable::csco_2022().as_ref()) { carried_words() } else { Vec::new() }
+}
+
 fn segmenter_of(occupations: &OccupationTable) -> Segmenter {
-    Segmenter::with_words(occupations.nodes().iter().flat_map(Occupation::names).flat_map(alternatives))
+    let names = occupations.nodes().iter().flat_map(Occupation::names).flat_map(alternatives);
+    Segmenter::with_words(names).extended(words_of(occupations).iter().map(|(_, word)| word))
 }
 
 /// The analyzer of one state of an index's words.
@@ -51,7 +57,8 @@ impl Analyzer {
 
     /// The words of the names of occupations; listed when they are first asked for.
     pub(crate) fn occupation_words(&self) -> &OccupationWords {
-        self.occupation_words.get_or_init(|| OccupationWords::new(&self.occupations, self.segmenter()))
+        self.occupation_words
+            .get_or_init(|| OccupationWords::new(&self.occupations, &words_of(&self.occupations), self.segmenter()))
     }
 }
 

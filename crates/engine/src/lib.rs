@@ -60,6 +60,7 @@
 
 mod analysis;
 pub mod answer;
+mod classify;
 mod columns;
 mod eligibility;
 mod engine;
@@ -91,6 +92,7 @@ mod tokens;
 mod weights;
 mod why_not;
 
+pub use classify::{Evidence, OccupationClassifier, OccupationExample, RankedOccupation};
 pub use engine::{AddReport, Engine, EngineOptions, Intake, Writer};
 pub use error::{Error, ErrorCode, Result};
 pub use filter::{Condition, Filter, Side, parse_metres};

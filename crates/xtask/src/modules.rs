@@ -22,6 +22,7 @@ pub(crate) const ORDER: &[(&str, &[&str])] = &[
     ("tokens", &[]),
     ("lexicon", &[]),
     ("analysis", &[]),
+    ("classify", &["Evidence", "OccupationClassifier", "OccupationExample", "RankedOccupation"]),
     ("columns", &[]),
     ("eligibility", &[]),
     ("score", &["fixed_log2"]),

@@ -1,5 +1,6 @@
 //! The commands, one module each.
 
+mod classify;
 mod explain;
 mod funnel;
 mod generate;
@@ -29,6 +30,7 @@ pub(crate) fn execute(command: Command, run: &Run) -> Result<Outcome> {
         Command::Funnel(args) => funnel::run(&args, run),
         Command::Generate(args) => generate::run(&args, run),
         Command::Search(args) => search::run(&args, run),
+        Command::Classify(args) => classify::run(&args, run),
         Command::Schema(args) => schema::run(&args),
         Command::Verify(args) => verify::run(&args, run),
     }

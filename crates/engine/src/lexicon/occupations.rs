@@ -22,7 +22,9 @@ pub(crate) struct OccupationWords {
 }
 
 impl OccupationWords {
-    pub(crate) fn new(occupations: &OccupationTable, segmenter: &Segmenter) -> Self {
+    /// Of a table, and of words of job advertisements with the codes that they mean; these count only as a whole, for
+    /// 医疗器械销售 is no name of medical devices.
+    pub(crate) fn new(occupations: &OccupationTable, words: &[(String, String)], segmenter: &Segmenter) -> Self {
         let mut by_word: HashMap<String, Vec<OccupationId>, RandomState> = HashMap::default();
         let mut names = Vec::new();
         for id in occupations.ids() {
@@ -35,6 +37,14 @@ impl OccupationWords {
                     }
                 });
                 names.push((name.into_owned(), id));
+            }
+        }
+        for (code, word) in words {
+            if let Some(id) = occupations.find(code) {
+                let ids = by_word.entry(fold(word).into_owned()).or_default();
+                if !ids.contains(&id) {
+                    ids.push(id);
+                }
             }
         }
         let mut words: Vec<&str> = by_word.keys().map(String::as_str).collect();

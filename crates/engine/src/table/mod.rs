@@ -10,6 +10,21 @@ pub use occupation::{Occupation, OccupationId, OccupationTable};
 
 use crate::{Error, ErrorCode, Result};
 
+/// Words of job advertisements for the 2022 national classification, with the codes that they mean.
+pub(crate) fn carried_words() -> Vec<(String, String)> {
+    coded_words(include_str!("../../data/occupation_words_csco2022.csv"))
+}
+
+/// Labelled titles of job advertisements for the same.
+pub(crate) fn carried_titles() -> Vec<(String, String)> {
+    coded_words(include_str!("../../data/job_titles_csco2022.csv"))
+}
+
+fn coded_words(text: &str) -> Vec<(String, String)> {
+    let rows = csv_rows(text, &["code", "word"], &[]).expect("a carried table is valid, which a test checks");
+    rows.iter().map(|row| (row.cell(0).to_owned(), row.cell(1).to_owned())).collect()
+}
+
 /// One row of a table: its line, and the cells of the columns asked for, `None` where the column is not there.
 struct TableRow {
     line: u64,

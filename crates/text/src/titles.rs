@@ -1,0 +1,426 @@
+//! What a title means: labels ranked by examples that look like it.
+//!
+//! An example is a text that is known to mean a label: a name, another name, a word of job advertisements, a title that
+//! somebody has labelled. Texts are compared by pieces of one to three characters (two to four letters in scripts with
+//! blanks), the rare ones weighing more: cosine similarity of TF-IDF vectors, as in Salton and Buckley, "Term-weighting
+//! approaches in automatic text retrieval" (1988). A label's first score is the sum of the squares of its examples'
+//! similarities, so that near examples count and many of them count more.
+//!
+//! [`TitleClassifier::learn`] then looks at each example as if it were a title without a label, and moves weights of pieces
+//! for and against the labels that were ranked first (multinomial logistic regression by stochastic gradient descent over
+//! those labels): `店` says little, `店长` much.
+
+use std::collections::HashMap;
+
+use foldhash::fast::FixedState;
+
+use crate::fold::{fold, is_han};
+
+/// Labels that learning tells apart, and that are ranked at least.
+const CANDIDATES: usize = 40;
+
+/// A title's rank of one label.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Ranked {
+    /// The label.
+    pub label: u32,
+    /// Its share among the ranked labels, 0 to 10,000.
+    pub score: u32,
+    /// The examples of the label that look most like the title, the nearest first, by their places.
+    pub nearest: Vec<u32>,
+}
+
+/// Ranks labels for titles.
+///
+/// # Example
+///
+/// ```
+/// use gigmatch_text::TitleClassifier;
+///
+/// let examples = [(0, "餐厅服务员"), (0, "传菜员"), (1, "保洁员"), (1, "打扫卫生"), (2, "叉车司机")];
+/// let classifier = TitleClassifier::new(examples);
+/// let ranked = classifier.rank("火锅店招聘服务员", 3);
+/// assert_eq!(ranked[0].label, 0);
+/// assert_eq!(ranked[0].nearest, [0, 1]); // what looks like it: the words of examples 0 and 1
+/// assert!(classifier.rank("!?", 3).is_empty());
+/// ```
+#[derive(Debug)]
+pub struct TitleClassifier {
+    pieces: HashMap<Box<str>, u32, FixedState>,
+    rarities: Vec<f32>,
+    /// For each piece the examples that have it, with its weight there.
+    examples: Vec<Vec<(u32, f32)>>,
+    /// The label of each example.
+    labels: Vec<u32>,
+    /// The examples of each label.
+    of_label: Vec<Vec<u32>>,
+    /// For each piece what it says for and against labels, by label; empty before learning.
+    learned: Vec<Vec<(u32, f32)>>,
+}
+
+/// Pieces of a text with their weights, by piece; of length one.
+type Vector = Vec<(u32, f32)>;
+
+/// Calls `emit` with the pieces of a text.
+fn for_each_piece(text: &str, mut emit: impl FnMut(&str)) {
+    let folded = fold(text);
+    let is_inside = |letter: char| letter.is_alphanumeric() || matches!(letter, '+' | '#');
+    let mut padded = String::new();
+    let mut starts: Vec<usize> = Vec::new();
+    let mut rest = folded.as_ref();
+    while let Some(start) = rest.find(is_inside) {
+        rest = &rest[start..];
+        let han = rest.chars().next().is_some_and(is_han);
+        let end = rest.find(|letter: char| !is_inside(letter) || is_han(letter) != han).unwrap_or(rest.len());
+        let (run, behind) = rest.split_at(end);
+        rest = behind;
+        if run.chars().all(|letter| letter.is_ascii_digit()) {
+            continue;
+        }
+        // What a run ends with says most in Chinese (…司机, …员), and both ends are marked in other scripts.
+        padded.clear();
+        if !han {
+            padded.push('^');
+        }
+        padded.push_str(run);
+        padded.push('$');
+        starts.clear();
+        starts.extend(padded.char_indices().map(|(at, _)| at));
+        starts.push(padded.len());
+        let sizes = if han { 1..=3 } else { 2..=4 };
+        for size in sizes {
+            for ends in starts.windows(size + 1) {
+                let piece = &padded[ends[0]..ends[size]];
+                if piece != "$" {
+                    emit(piece);
+                }
+            }
+        }
+    }
+}
+
+impl TitleClassifier {
+    /// From examples: labels, counted from 0, with texts.
+    pub fn new<S: AsRef<str>>(examples: impl IntoIterator<Item = (u32, S)>) -> Self {
+        let mut classifier = Self {
+            pieces: HashMap::default(),
+            rarities: Vec::new(),
+            examples: Vec::new(),
+            labels: Vec::new(),
+            of_label: Vec::new(),
+            learned: Vec::new(),
+        };
+        let mut counted: Vec<Vec<(u32, f32)>> = Vec::new();
+        for (label, text) in examples {
+            let mut counts: Vec<u32> = Vec::new();
+            for_each_piece(text.as_ref(), |piece| {
+                let next = u32::try_from(classifier.pieces.len()).unwrap_or(u32::MAX);
+                let known = classifier.pieces.get(piece).copied();
+                counts.push(known.unwrap_or_else(|| {
+                    classifier.pieces.insert(piece.into(), next);
+                    next
+                }));
+            });
+            counted.push(counted_pieces(counts));
+            let labels = classifier.of_label.len().max(label as usize + 1);
+            classifier.of_label.resize(labels, Vec::new());
+            classifier.of_label[label as usize].push(u32::try_from(classifier.labels.len()).unwrap_or(u32::MAX));
+            classifier.labels.push(label);
+        }
+        let mut with_piece = vec![0_u32; classifier.pieces.len()];
+        for (piece, _) in counted.iter().flatten() {
+            with_piece[*piece as usize] += 1;
+        }
+        #[expect(clippy::cast_precision_loss, reason = "counts of examples")]
+        let rarity = |count: u32| ((counted.len() + 1) as f32 / (count + 1) as f32).ln() + 1.0;
+        classifier.rarities = with_piece.into_iter().map(rarity).collect();
+        classifier.examples = vec![Vec::new(); classifier.pieces.len()];
+        for (place, counts) in (0..).zip(counted) {
+            for (piece, weight) in classifier.vector(counts) {
+                classifier.examples[piece as usize].push((place, weight));
+            }
+        }
+        classifier
+    }
+
+    /// Weighs counted pieces and brings them to length one.
+    fn vector(&self, mut counts: Vector) -> Vector {
+        for (piece, count) in &mut counts {
+            *count = (1.0 + count.ln()) * self.rarities[*piece as usize];
+        }
+        let length = counts.iter().map(|(_, weight)| weight * weight).sum::<f32>().sqrt();
+        for (_, weight) in &mut counts {
+            *weight /= length;
+        }
+        counts
+    }
+
+    fn vector_of(&self, text: &str) -> Vector {
+        let mut pieces = Vec::new();
+        for_each_piece(text, |piece| pieces.extend(self.pieces.get(piece)));
+        self.vector(counted_pieces(pieces))
+    }
+
+    /// How much each example looks like a text, 0 to 1.
+    pub fn similarities(&self, text: &str) -> Vec<f32> {
+        let mut similarities = vec![0.0; self.labels.len()];
+        self.compare(&self.vector_of(text), &mut similarities);
+        similarities
+    }
+
+    fn compare(&self, vector: &[(u32, f32)], similarities: &mut [f32]) {
+        for (piece, weight) in vector {
+            for (example, other) in &self.examples[*piece as usize] {
+                similarities[*example as usize] += weight * other;
+            }
+        }
+    }
+
+    /// The labels with the highest first scores, the best first.
+    fn candidates(&self, similarities: &[f32], scores: &mut Vec<f32>, top: usize) -> Vec<(u32, f32)> {
+        scores.clear();
+        scores.resize(self.of_label.len(), 0.0);
+        for (label, similarity) in self.labels.iter().zip(similarities) {
+            scores[*label as usize] += similarity * similarity;
+        }
+        let mut found: Vec<(u32, f32)> = (0..).zip(scores.iter().copied()).filter(|(_, score)| *score > 0.0).collect();
+        let order = |a: &(u32, f32), b: &(u32, f32)| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0));
+        if found.len() > top {
+            found.select_nth_unstable_by(top, order);
+            found.truncate(top);
+        }
+        found.sort_unstable_by(order);
+        found
+    }
+
+    /// What a label is worth before learning: the logarithm of the length of its examples' similarities.
+    fn first_score(sum: f32) -> f32 {
+        0.5 * (sum + 1e-4).ln()
+    }
+
+    /// The labels of a title, the best first, at most `top`.
+    pub fn rank(&self, title: &str, top: usize) -> Vec<Ranked> {
+        let vector = self.vector_of(title);
+        let mut similarities = vec![0.0; self.labels.len()];
+        self.compare(&vector, &mut similarities);
+        let candidates = self.candidates(&similarities, &mut Vec::new(), top.max(CANDIDATES));
+        let mut ranked: Vec<(f32, u32)> = candidates
+            .iter()
+            .map(|(label, sum)| (Self::first_score(*sum) + self.learned_score(&vector, *label), *label))
+            .collect();
+        ranked.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        let Some((best, _)) = ranked.first().copied() else { return Vec::new() };
+        let all: f32 = ranked.iter().map(|(score, _)| (score - best).exp()).sum();
+        ranked
+            .into_iter()
+            .take(top)
+            .map(|(score, label)| Ranked {
+                label,
+                score: whole(10_000.0 * (score - best).exp() / all),
+                nearest: self.nearest(&similarities, label),
+            })
+            .collect()
+    }
+
+    fn learned_score(&self, vector: &[(u32, f32)], label: u32) -> f32 {
+        let of_piece = |piece: u32| {
+            let learned = self.learned.get(piece as usize)?;
+            learned.binary_search_by_key(&label, |(label, _)| *label).ok().map(|at| learned[at].1)
+        };
+        vector.iter().filter_map(|(piece, weight)| Some(of_piece(*piece)? * weight)).sum()
+    }
+
+    /// The examples of a label that look most like a title.
+    fn nearest(&self, similarities: &[f32], label: u32) -> Vec<u32> {
+        const SHOWN: usize = 3;
+        let of_label = self.of_label[label as usize].iter().copied();
+        let mut near: Vec<u32> = of_label.filter(|place| similarities[*place as usize] > 0.0).collect();
+        near.sort_by(|a, b| similarities[*b as usize].total_cmp(&similarities[*a as usize]).then(a.cmp(b)));
+        near.truncate(SHOWN);
+        near
+    }
+
+    /// Learns from the examples what their pieces say for and against labels.
+    ///
+    /// The result depends on the examples and their order alone.
+    pub fn learn(&mut self) {
+        const ROUNDS: u32 = 5;
+        let mut lessons = self.lessons();
+        let mut weights = vec![0.0_f32; lessons.pairs.len()];
+        let mut order: Vec<usize> = (0..lessons.all.len()).collect();
+        let mut random = 12_345_u64;
+        for round in 0..ROUNDS {
+            for place in (1..order.len()).rev() {
+                // Knuth's linear congruential generator: any fixed order that is no order will do.
+                random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+                order.swap(place, usize::try_from(random >> 33).unwrap_or(0) % (place + 1));
+            }
+            #[expect(clippy::cast_precision_loss, reason = "a small number")]
+            let rate = 1.0 / (1.0 + 0.3 * round as f32);
+            for lesson in &order {
+                lessons.all[*lesson].study(&mut weights, rate);
+            }
+        }
+        let mut learned: Vec<Vec<(u32, f32)>> = vec![Vec::new(); self.rarities.len()];
+        for ((piece, label), weight) in lessons.pairs.drain(..).zip(weights) {
+            // What is next to nothing changes no rank and takes most of the room.
+            if weight.abs() > 0.01 {
+                learned[piece as usize].push((label, weight));
+            }
+        }
+        for labels in &mut learned {
+            labels.sort_unstable_by_key(|(label, _)| *label);
+        }
+        self.learned = learned;
+    }
+
+    fn lessons(&self) -> Lessons {
+        let mut vectors: Vec<Vector> = vec![Vec::new(); self.labels.len()];
+        for (piece, examples) in (0..).zip(&self.examples) {
+            for (example, weight) in examples {
+                vectors[*example as usize].push((piece, *weight));
+            }
+        }
+        let mut lessons = Lessons { pairs: Vec::new(), all: Vec::new() };
+        let mut places: HashMap<(u32, u32), u32, FixedState> = HashMap::default();
+        let (mut similarities, mut scores) = (vec![0.0; self.labels.len()], Vec::new());
+        for (example, vector) in vectors.into_iter().enumerate() {
+            similarities.fill(0.0);
+            self.compare(&vector, &mut similarities);
+            // As if it were a title: nothing is known of it but the other examples.
+            similarities[example] = 0.0;
+            let label = self.labels[example];
+            let mut candidates = self.candidates(&similarities, &mut scores, CANDIDATES);
+            if !candidates.iter().any(|(other, _)| *other == label) {
+                candidates.push((label, scores[label as usize]));
+            }
+            let answers = candidates.into_iter().map(|(other, sum)| {
+                let weights = vector.iter().map(|(piece, _)| {
+                    *places.entry((*piece, other)).or_insert_with(|| {
+                        lessons.pairs.push((*piece, other));
+                        u32::try_from(lessons.pairs.len() - 1).unwrap_or(u32::MAX)
+                    })
+                });
+                Answer { first: Self::first_score(sum), is_right: other == label, weights: weights.collect() }
+            });
+            let answers = answers.collect();
+            lessons.all.push(Lesson { pieces: vector.into_iter().map(|(_, weight)| weight).collect(), answers });
+        }
+        lessons
+    }
+}
+
+/// Everything that is learned from.
+struct Lessons {
+    /// The piece and the label of each weight.
+    pairs: Vec<(u32, u32)>,
+    all: Vec<Lesson>,
+}
+
+/// One example, and the labels that it is to be told apart from.
+struct Lesson {
+    /// The weights of its pieces.
+    pieces: Vec<f32>,
+    answers: Vec<Answer>,
+}
+
+struct Answer {
+    first: f32,
+    is_right: bool,
+    /// The place of the weight of each piece for this label.
+    weights: Vec<u32>,
+}
+
+impl Lesson {
+    /// Takes one step down the gradient of the cross entropy.
+    fn study(&self, weights: &mut [f32], rate: f32) {
+        let score = |answer: &Answer, weights: &[f32]| {
+            let learned = answer.weights.iter().zip(&self.pieces).map(|(at, piece)| weights[*at as usize] * piece);
+            answer.first + learned.sum::<f32>()
+        };
+        let mut shares: Vec<f32> = self.answers.iter().map(|answer| score(answer, weights)).collect();
+        let best = shares.iter().copied().fold(f32::MIN, f32::max);
+        for share in &mut shares {
+            *share = (*share - best).exp();
+        }
+        let all: f32 = shares.iter().sum();
+        for (answer, share) in self.answers.iter().zip(shares) {
+            let wrong = share / all - if answer.is_right { 1.0 } else { 0.0 };
+            if wrong.abs() < 0.005 {
+                continue;
+            }
+            for (at, piece) in answer.weights.iter().zip(&self.pieces) {
+                weights[*at as usize] -= rate * wrong * piece;
+            }
+        }
+    }
+}
+
+/// Pieces with how often each stands there, by piece.
+fn counted_pieces(mut pieces: Vec<u32>) -> Vector {
+    pieces.sort_unstable();
+    #[expect(clippy::cast_precision_loss, reason = "pieces of one text")]
+    pieces.chunk_by(|a, b| a == b).map(|same| (same[0], same.len() as f32)).collect()
+}
+
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "`as` saturates")]
+fn whole(share: f32) -> u32 {
+    share.round() as u32
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const EXAMPLES: [(u32, &str); 9] = [
+        (0, "销售代表"),
+        (0, "业务员"),
+        (0, "销售助理"),
+        (1, "店长"),
+        (1, "门店店长"),
+        (2, "店员"),
+        (2, "便利店店员"),
+        (3, "java开发工程师"),
+        (3, "forklift driver"),
+    ];
+
+    #[test]
+    fn labels_are_ranked_by_what_looks_alike() {
+        let mut classifier = TitleClassifier::new(EXAMPLES);
+        for _ in 0..2 {
+            let first = |title: &str| classifier.rank(title, 1).first().map(|ranked| ranked.label);
+            assert_eq!(first("急招便利店店長"), Some(1));
+            assert_eq!(first("ＪＡＶＡ工程师"), Some(3));
+            assert_eq!(first("Forklift-Drivers"), Some(3));
+            assert_eq!(first("8000"), None);
+            classifier.learn();
+        }
+    }
+
+    #[test]
+    fn no_examples_and_no_labels_are_no_panic() {
+        let mut empty = TitleClassifier::new::<&str>([]);
+        empty.learn();
+        assert!(empty.rank("店长", 5).is_empty() && empty.similarities("店长").is_empty());
+        let mut blank = TitleClassifier::new([(7, ""), (7, "!")]);
+        blank.learn();
+        assert!(blank.rank("店长", 5).is_empty());
+    }
+
+    proptest! {
+        #[test]
+        fn any_title_is_ranked(title in "\\PC{0,40}|[店长员销售 ja]{0,12}", top in 0_usize..6) {
+            let mut classifier = TitleClassifier::new(EXAMPLES);
+            classifier.learn();
+            let ranked = classifier.rank(&title, top);
+            prop_assert!(ranked.len() <= top && ranked.is_sorted_by(|a, b| a.score >= b.score));
+            prop_assert!(ranked.iter().map(|ranked| ranked.score).sum::<u32>() <= 10_010);
+            prop_assert_eq!(&ranked, &classifier.rank(&title, top));
+            for ranked in ranked {
+                prop_assert!(ranked.nearest.iter().all(|place| EXAMPLES[*place as usize].0 == ranked.label));
+            }
+        }
+    }
+}
