@@ -10,6 +10,7 @@ compile_error!(
 
 mod asked;
 mod capsule;
+mod classifier;
 mod convert;
 mod engine;
 mod interrupt;
@@ -29,6 +30,7 @@ mod _native {
 
     #[pymodule_export]
     use crate::{
+        classifier::Classifier,
         engine::Engine,
         matcher::{Matcher, Snapshot},
         occupancy::Occupancy,

@@ -105,6 +105,21 @@ def test_search_finds_words(engine):
     assert "<table" in page._repr_html_()
 
 
+def test_titles_are_classified(tmp_path):
+    classifier = gigmatch.Classifier()
+    found = classifier.classify("襄城区围炉三国锅招聘服务员", top=3)
+    assert found[0].name == "餐厅服务员" and "服务员" in found[0].evidence[0].shared[0]
+    assert len(found) == 3 and "<table" in found._repr_html_()
+    assert len(classifier.classify("!?")) == 0
+    rows = classifier.classify_all(["月嫂", "", "叉车司机"], top=1).to_pylist()
+    assert [(row["row"], row["code"]) for row in rows] == [(1, "4-10-01-06"), (3, "6-30-05-01")]
+    table = tmp_path / "isco.csv"
+    table.write_text("code,name,aliases\n8344,forklift operator,fork lift driver\n5120,cook,\n")
+    assert gigmatch.Classifier(occupations=table).classify("Forklift drivers")[0].code == "8344"
+    with pytest.raises(TypeError):
+        classifier.classify_all("月嫂")
+
+
 def test_search_has_options(engine):
     everything = engine.search("posting", "")
     assert everything.total == engine.count("posting")

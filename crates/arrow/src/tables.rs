@@ -5,7 +5,7 @@ use std::sync::Arc;
 use arrow_array::{ArrayRef, RecordBatch, StringArray, UInt64Array};
 use arrow_schema::{Field, Schema};
 use gigmatch::{
-    FacetCounts, SearchHit,
+    FacetCounts, RankedOccupation, SearchHit,
     problem::{Rejection, UnknownColumn},
 };
 
@@ -89,6 +89,26 @@ pub fn facet_to_batch(facet: &FacetCounts) -> RecordBatch {
         ("value", REQUIRED, texts(counts().map(|count| Some(count.value.as_str())))),
         ("name", OPTIONAL, texts(counts().map(|count| count.name.as_deref()))),
         ("records", REQUIRED, numbers(counts().map(|count| count.records))),
+    ])
+}
+
+/// One row for each occupation of each title, by the titles' rows and then by rank.
+///
+/// | column | type | meaning |
+/// |---|---|---|
+/// | `row` | `UInt64` | the title's row |
+/// | `rank` | `UInt64` | 1 for the best |
+/// | `code` | `Utf8` | the occupation's code |
+/// | `name` | `Utf8` | its name |
+/// | `score` | `UInt64` | its share among those that come into question, 0 to 10,000 |
+pub fn occupations_to_batch(titles: &[(u64, Vec<RankedOccupation>)]) -> RecordBatch {
+    let all = || titles.iter().flat_map(|(row, ranked)| ranked.iter().map(move |occupation| (*row, occupation)));
+    batch([
+        ("row", REQUIRED, numbers(all().map(|(row, _)| row))),
+        ("rank", REQUIRED, numbers(all().map(|(_, occupation)| u64::from(occupation.rank)))),
+        ("code", REQUIRED, texts(all().map(|(_, occupation)| Some(occupation.code.as_str())))),
+        ("name", REQUIRED, texts(all().map(|(_, occupation)| Some(occupation.name.as_str())))),
+        ("score", REQUIRED, numbers(all().map(|(_, occupation)| u64::from(occupation.score)))),
     ])
 }
 

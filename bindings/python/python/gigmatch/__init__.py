@@ -18,6 +18,7 @@ from gigmatch import answers, errors
 from gigmatch._language import language
 from gigmatch._native import (
     AddReport,
+    Classifier,
     Engine,
     Matcher,
     MatchStream,
@@ -32,6 +33,7 @@ from gigmatch.options import MatchOptions, RuleSettings, SearchOptions, WeightPr
 
 __all__ = [
     "AddReport",
+    "Classifier",
     "Engine",
     "GigmatchError",
     "MatchOptions",

@@ -10,7 +10,7 @@ import polars
 import pyarrow  # pyright: ignore[reportMissingTypeStubs]
 from typing_extensions import Self, TypeAlias, Unpack, disjoint_base
 
-from gigmatch.answers import Explanation, Funnel, Matches, Provenance, SearchPage, WhyNot
+from gigmatch.answers import Explanation, Funnel, Matches, Occupations, Provenance, SearchPage, WhyNot
 from gigmatch.options import MatchOptions, SearchOptions
 
 __all__ = [
@@ -122,6 +122,20 @@ class Occupancy:
         """Records work of a worker with an employer, from a time with an offset to another."""
     def taken(self, posting_id: str, shift_id: str) -> int:
         """Seats taken of a shift."""
+
+@final
+class Classifier:
+    """Ranks the occupations that job titles mean, as they stand in advertisements: with employers, places and pay.
+
+    ``occupations`` is a CSV file with code, name and, optionally, parent and aliases; without one it is the national
+    classification of 2022 with all that the package knows of it. Making one takes about a second.
+    """
+
+    def __new__(cls, *, occupations: _Path | None = None) -> Self: ...
+    def classify(self, title: str, description: str | None = None, *, top: int = 5) -> Occupations:
+        """The occupations that a title may mean, the best first; a description helps where the title says little."""
+    def classify_all(self, titles: Iterable[str], *, top: int = 5) -> Table:
+        """The same for many titles: a table of row (from 1), rank, code, name and score."""
 
 @disjoint_base
 class Matcher:

@@ -186,6 +186,51 @@ class WhyNot:
 
 
 @dataclass(frozen=True)
+class Evidence:
+    """A known text that a title looks like."""
+
+    text: str
+    """The text: an occupation's name or another name of it, a word of job advertisements, a title."""
+    shared: tuple[str, ...]
+    """What stands in both, the longest first."""
+
+
+@dataclass(frozen=True)
+class RankedOccupation:
+    """An occupation that a title may mean."""
+
+    rank: int
+    """1 for the best."""
+    code: str
+    name: str
+    score: int
+    """Its share among the occupations that come into question, 0 to 10,000."""
+    evidence: tuple[Evidence, ...]
+    """What the title was recognised by, the nearest first."""
+
+
+@dataclass(frozen=True)
+class Occupations:
+    """The occupations that a title may mean, the best first; a sequence of them."""
+
+    title: str
+    occupations: tuple[RankedOccupation, ...]
+
+    def __len__(self) -> int:
+        return len(self.occupations)
+
+    def __iter__(self) -> Iterator[RankedOccupation]:
+        return iter(self.occupations)
+
+    def __getitem__(self, place: int) -> RankedOccupation:
+        return self.occupations[place]
+
+    def _repr_html_(self) -> str:
+        rows = [{"rank": one.rank, "code": one.code, "name": one.name, "score": one.score} for one in self]
+        return _html.rows(rows, len(rows))
+
+
+@dataclass(frozen=True)
 class FacetCount:
     """One value of a facet."""
 
