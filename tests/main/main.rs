@@ -2,6 +2,7 @@
 
 /// The examples of the engine crate run and hold what they assert.
 mod arrow;
+mod everyday_queries;
 mod examples;
 /// Explanations and reasons against the oracle; every change is made and tested.
 mod explain_oracle;

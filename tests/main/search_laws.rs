@@ -188,7 +188,7 @@ fn words_added_later_count_and_are_kept() {
     let mut writer = engine.writer().expect("a writer");
     writer.add(vec![Posting::new("before", "招喜妗子两名")]).expect("a posting");
     writer.commit().expect("a commit");
-    assert_eq!(writer.add_words(["喜妗子", "喜妗子", " "]), 1);
+    assert_eq!(writer.add_words(["喜妗子", "喜妗子", " ", "工", "CNC"]), 1);
     writer.rollback().expect("a rollback");
     assert_eq!(writer.add_words(["喜妗子"]), 1);
     writer.add(vec![Posting::new("after", "招喜妗子两名")]).expect("a posting");

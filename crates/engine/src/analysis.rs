@@ -20,6 +20,10 @@ pub(crate) const PAIRS: &str = "gigmatch_pairs";
 
 static CARRIED: LazyLock<Segmenter> = LazyLock::new(|| segmenter_of(&OccupationTable::csco_2022()));
 
+/// Names of the places where people are served, which no table has.
+const OUTLETS: [&str; 8] =
+    ["零工市场", "零工驿站", "就业驿站", "就业服务站", "服务窗口", "人力资源市场", "劳务市场", "招聘会"];
+
 /// The words of job advertisements that are known for a table.
 fn words_of(occupations: &OccupationTable) -> Vec<(String, String)> {
     if std::ptr::eq(occupations, OccupationTable::csco_2022().as_ref()) { carried_words() } else { Vec::new() }
@@ -27,7 +31,7 @@ fn words_of(occupations: &OccupationTable) -> Vec<(String, String)> {
 
 fn segmenter_of(occupations: &OccupationTable) -> Segmenter {
     let names = occupations.nodes().iter().flat_map(Occupation::names).flat_map(alternatives);
-    Segmenter::with_words(names).extended(words_of(occupations).iter().map(|(_, word)| word))
+    Segmenter::with_words(names).extended(words_of(occupations).iter().map(|(_, word)| word)).extended(OUTLETS)
 }
 
 /// The analyzer of one state of an index's words.

@@ -1,8 +1,12 @@
 //! The writer: batches in, one atomic generation out.
 
-use std::{collections::HashMap, path::PathBuf};
+use std::{
+    collections::{HashMap, HashSet},
+    path::PathBuf,
+};
 
 use foldhash::fast::RandomState;
+use gigmatch_text::{fold, is_han};
 use tantivy::{
     IndexWriter,
     directory::{Directory, error::LockError},
@@ -190,7 +194,7 @@ impl Writer {
     }
 
     /// Adds words that text is never cut within, such as names of local trades, and keeps them with the index; how many
-    /// were new.
+    /// were new. Only Chinese words of two characters or more are cut at all, so others are left out.
     ///
     /// They count for records added from now on and, after the commit, for queries. A record that was there before is
     /// still found by them, as text in which they stand literally; adding it again makes them words of it, too.
@@ -211,10 +215,12 @@ impl Writer {
     /// ```
     pub fn add_words<S: AsRef<str>>(&mut self, words: impl IntoIterator<Item = S>) -> u64 {
         let before = self.settings.words.len();
+        let mut known: HashSet<String> = self.settings.words.iter().cloned().collect();
         for word in words {
-            let word = word.as_ref().trim();
-            if !word.is_empty() && !self.settings.words.iter().any(|known| known == word) {
-                self.settings.words.push(word.to_owned());
+            let word = fold(word.as_ref().trim()).into_owned();
+            let can_be_cut = word.chars().count() >= 2 && word.chars().all(is_han);
+            if can_be_cut && known.insert(word.clone()) {
+                self.settings.words.push(word);
             }
         }
         let added = self.settings.words.len() - before;

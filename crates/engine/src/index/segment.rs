@@ -84,7 +84,7 @@ pub(crate) struct SegmentColumns {
 pub(crate) struct SearchColumns {
     /// The documents of each occupation that somebody is wanted for or wishes for.
     by_occupation: HashMap<OccupationId, Vec<u32>, RandomState>,
-    /// The words of titles and employers as they are typed in Latin letters.
+    /// The words of titles and employers, and the Latin ones of descriptions, as they are typed in Latin letters.
     typed: TypedForms,
 }
 
@@ -110,11 +110,13 @@ impl SearchColumns {
             RecordKind::Outlet | RecordKind::Placement => {}
         }
         let mut words = BTreeSet::new();
-        for role in [TextRole::Title, TextRole::Employer] {
+        for role in TextRole::ALL {
             let inverted = reader.inverted_index(fields.text(kind, role).words).map_err(index_error)?;
             let mut terms = inverted.terms().stream().map_err(|error| index_error(error.into()))?;
             while terms.advance() {
-                words.extend(std::str::from_utf8(terms.key()).map(str::to_owned));
+                // The Chinese words of descriptions are too many to be told apart by their initials.
+                let is_wanted = role != TextRole::Description || terms.key().is_ascii();
+                words.extend(std::str::from_utf8(terms.key()).ok().filter(|_| is_wanted).map(str::to_owned));
             }
         }
         Ok(Self { by_occupation, typed: TypedForms::new(words.iter().map(String::as_str)) })

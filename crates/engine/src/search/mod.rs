@@ -278,7 +278,7 @@ impl<'a> Search<'a> {
         [first, narrow(score), date]
     }
 
-    /// The most needs that some records have together; of as many those that most records have, the first named.
+    /// The most needs that some records have together; of as many the rarest, for they say most, then the first named.
     fn suggestion(&self) -> Option<Suggestion> {
         /// More words are not tried in all combinations.
         const MOST: usize = 8;
@@ -288,23 +288,23 @@ impl<'a> Search<'a> {
         let others: Vec<usize> = (0..self.found.len()).filter(|at| !wanted.contains(at)).collect();
         let tried = &wanted[..wanted.len().min(MOST)];
         for size in (1..wanted.len().min(MOST + 1)).rev() {
-            let mut best: Option<(u64, Vec<usize>)> = None;
+            // Each with how rare its words are and what it finds.
+            let mut best: Option<(u64, Vec<usize>, u64)> = None;
             for set in (1_u32..1 << tried.len()).filter(|set| set.count_ones() as usize == size) {
                 let kept: Vec<usize> =
                     tried.iter().enumerate().filter(|(place, _)| set >> place & 1 == 1).map(|(_, at)| *at).collect();
-                if kept.iter().any(|at| self.found[*at].records == 0) {
+                let rarity: u64 = kept.iter().map(|at| self.rarities[*at]).sum();
+                let is_better = best.as_ref().is_none_or(|(most, of, _)| (rarity, of) > (*most, &kept));
+                if kept.iter().any(|at| self.found[*at].records == 0) || !is_better {
                     continue;
                 }
                 let mut total = 0;
                 self.for_each(&[&kept[..], &others].concat(), &mut |_, _, _| total += 1);
-                let first_named = |kept: &Vec<usize>| std::cmp::Reverse(kept.clone());
-                if total > 0
-                    && best.as_ref().is_none_or(|(most, set)| (total, first_named(&kept)) > (*most, first_named(set)))
-                {
-                    best = Some((total, kept));
+                if total > 0 {
+                    best = Some((rarity, kept, total));
                 }
             }
-            if let Some((total, kept)) = best {
+            if let Some((_, kept, total)) = best {
                 let words: Vec<&str> = kept.iter().map(|at| self.found[*at].need.shown.as_str()).collect();
                 return Some(Suggestion { query: words.join(" "), total });
             }
