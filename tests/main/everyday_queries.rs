@@ -1,6 +1,6 @@
 //! Everyday queries against what people judged from the texts alone, before the engine was asked.
 
-use std::{collections::BTreeMap, path::Path};
+use std::{collections::BTreeMap, fmt::Write, path::Path};
 
 use gigmatch::{Engine, SearchOptions, Snapshot, read::RowReader, record::RecordKind};
 
@@ -91,11 +91,8 @@ fn everyday_queries_find_what_a_clerk_expects() {
         note.1 += 1;
         if !missing.is_empty() || !best {
             let query = &judged.query;
-            told += &format!(
-                "{query:?} ({}): missing {missing:?}, first {:?}, false {wrong:?}\n",
-                judged.note,
-                ids.first()
-            );
+            let (note, first) = (&judged.note, ids.first());
+            let _ = writeln!(told, "{query:?} ({note}): missing {missing:?}, first {first:?}, false {wrong:?}");
         }
     }
     println!("{told}{by_note:?}");

@@ -16,6 +16,7 @@ from gigmatch.options import MatchOptions, SearchOptions
 __all__ = [
     "ERROR_CODES",
     "AddReport",
+    "Classifier",
     "Engine",
     "MatchStream",
     "MatchTable",

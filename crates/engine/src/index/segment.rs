@@ -186,8 +186,8 @@ impl SegmentColumns {
     }
 
     /// How many documents there are, of all kinds.
-    pub(crate) fn documents(&self) -> usize {
-        self.by_doc.len()
+    pub(crate) fn documents(&self) -> u32 {
+        u32::try_from(self.by_doc.len()).expect("tantivy counts documents in 32 bits")
     }
 
     /// What searching needs besides; built on the first call.

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use gigmatch_text::for_each_pair;
 use tantivy::{
-    DocSet, SegmentReader, TERMINATED, Term,
+    COLLECT_BLOCK_BUFFER_LEN, DocSet, SegmentReader, Term,
     query::{EnableScoring, PhraseQuery, Query},
     schema::{Field, IndexRecordOption},
 };
@@ -210,8 +210,10 @@ impl<'a> Finder<'a> {
         let mut found = Found { need: need.clone(), weights: Vec::new(), records: 0 };
         for (segment, reader) in self.segments() {
             let weights = self.weights(need, segment, reader)?;
-            let there = (0..).zip(&weights).filter(|(_, weight)| **weight > 0);
-            found.records += there.filter(|(doc, _)| !reader.is_deleted(*doc)).count() as u64;
+            found.records += match reader.alive_bitset() {
+                Some(alive) => documents_with(&weights).filter(|doc| alive.is_alive(*doc)).count(),
+                None => weights.iter().filter(|weight| **weight > 0).count(),
+            } as u64;
             found.weights.push(weights);
         }
         Ok(found)
@@ -343,16 +345,29 @@ impl Need {
     }
 }
 
+/// The documents that have a weight; where none of many has one they are passed over together.
+pub(super) fn documents_with(weights: &[u8]) -> impl Iterator<Item = u32> {
+    const MANY: usize = 64;
+    let chunks = (0..).step_by(MANY).zip(weights.chunks(MANY));
+    let some = chunks.filter(|(_, chunk)| chunk.iter().fold(0, |all, weight| all | weight) > 0);
+    some.flat_map(|(first, chunk)| (first..).zip(chunk).filter(|(_, weight)| **weight > 0).map(|(doc, _)| doc))
+}
+
 fn raise(weights: &mut [u8], doc: u32, weight: u8) {
     let slot = &mut weights[doc as usize];
     *slot = weight.max(*slot);
 }
 
-fn raise_all(weights: &mut [u8], weight: u8, documents: &mut dyn DocSet) {
-    let mut doc = documents.doc();
-    while doc != TERMINATED {
-        raise(weights, doc, weight);
-        doc = documents.advance();
+fn raise_all(weights: &mut [u8], weight: u8, documents: &mut (impl DocSet + ?Sized)) {
+    let mut buffer = [0; COLLECT_BLOCK_BUFFER_LEN];
+    loop {
+        let filled = documents.fill_buffer(&mut buffer);
+        for doc in &buffer[..filled] {
+            raise(weights, *doc, weight);
+        }
+        if filled < COLLECT_BLOCK_BUFFER_LEN {
+            return;
+        }
     }
 }
 

@@ -12,7 +12,7 @@ mod query;
 
 use facet::Counter;
 pub use facet::{FacetCount, FacetCounts};
-use find::{Finder, Found};
+use find::{Finder, Found, documents_with};
 pub use mark::Highlight;
 use mark::Marks;
 pub use options::{Facet, SearchOptions, SearchSort};
@@ -129,7 +129,8 @@ impl Snapshot {
             for counter in &mut counters {
                 counter.count(at);
             }
-            page.offer(search.key(options.sort, at, score, distance), at, |at| self.0.id_of(kind, at));
+            let key = || search.key(options.sort, at, score, distance);
+            page.offer_where(options.sort, score, key, at, |at| self.0.id_of(kind, at));
         });
         let suggestion = if total == 0 { search.suggestion() } else { None };
         let (rows, next) = page.finish(|at| self.0.id_of(kind, at));
@@ -194,14 +195,14 @@ impl<'a> Search<'a> {
         let excluded: Vec<usize> = of(true).collect();
         let wanted: Vec<usize> = of(false).collect();
         for (segment, columns) in self.inner.segments.iter().map(|segment| &segment.columns).enumerate() {
-            let weight = |need: usize, doc: usize| self.found[need].weights[segment][doc];
-            let mut visit = |doc: usize| {
+            let weight = |need: usize, doc: u32| self.found[need].weights[segment][doc as usize];
+            let mut visit = |doc: u32| {
                 if required.iter().any(|need| weight(*need, doc) == 0)
                     || excluded.iter().any(|need| weight(*need, doc) > 0)
                 {
                     return;
                 }
-                let Some(row) = columns.row_of(self.kind, u32::try_from(doc).unwrap_or(u32::MAX)) else { return };
+                let Some(row) = columns.row_of(self.kind, doc) else { return };
                 let at = RowRef::new(segment, row);
                 if !self.inner.segments[segment].alive(self.kind).contains(row) {
                     return;
@@ -214,15 +215,8 @@ impl<'a> Search<'a> {
                 each(at, score, distance);
             };
             match required.first() {
-                // The rarest first, and where none of many documents has it they are passed over together.
-                Some(rarest) => {
-                    const MANY: usize = 64;
-                    for (place, weights) in self.found[*rarest].weights[segment].chunks(MANY).enumerate() {
-                        if weights.iter().any(|weight| *weight > 0) {
-                            (0..weights.len()).for_each(|offset| visit(place * MANY + offset));
-                        }
-                    }
-                }
+                // The rarest word first.
+                Some(rarest) => documents_with(&self.found[*rarest].weights[segment]).for_each(&mut visit),
                 None => (0..columns.documents()).for_each(&mut visit),
             }
         }

@@ -1,5 +1,6 @@
 //! The order of what was found, and its pages.
 
+use super::options::SearchSort;
 use crate::{Error, ErrorCode, Result, snapshot::RowRef};
 
 /// What records are ordered by, the greatest first; ties by id bytes, the smallest first.
@@ -47,8 +48,25 @@ impl Page {
         Self { top, after, rows: Vec::new(), worst: None, more: false }
     }
 
+    /// Takes a record in, unless its relevance alone says that it stands behind the page: its key need not be made then.
+    pub(super) fn offer_where<'a>(
+        &mut self,
+        sort: SearchSort,
+        score: u64,
+        key: impl FnOnce() -> Key,
+        at: RowRef,
+        id_of: impl Fn(RowRef) -> &'a str,
+    ) {
+        let is_behind = |worst: Key| u64::try_from(worst[1]).is_ok_and(|worst| score < worst);
+        if sort == SearchSort::Relevance && self.worst.is_some_and(is_behind) {
+            self.more = true;
+        } else {
+            self.offer(key(), at, id_of);
+        }
+    }
+
     /// Takes a record in, unless it stands before the page or behind it.
-    pub(super) fn offer<'a>(&mut self, key: Key, at: RowRef, id_of: impl Fn(RowRef) -> &'a str) {
+    fn offer<'a>(&mut self, key: Key, at: RowRef, id_of: impl Fn(RowRef) -> &'a str) {
         if let Some(after) = &self.after
             && (key > after.key || (key == after.key && id_of(at) <= after.id.as_str()))
         {
