@@ -1,17 +1,13 @@
 //! The options of questions, by keyword.
 
-use std::{
-    sync::Arc,
-    time::{Duration, Instant},
-};
+use std::time::{Duration, Instant};
 
-use gigmatch::{Factor, Filter, MatchOptions, SearchOptions, normalize::Normalizer, parse_metres};
+use gigmatch::{Factor, Filter, MatchOptions, SearchOptions, normalize::Normalizer, parse_metres, thread_pool};
 use pyo3::{
     exceptions::PyTypeError,
     prelude::*,
     types::{PyDict, PyList, PyString, PyTuple},
 };
-use rayon::ThreadPoolBuilder;
 use serde::de::DeserializeOwned;
 use strsim::normalized_damerau_levenshtein as likeness;
 
@@ -24,8 +20,6 @@ use crate::{
 const NAMES: [&str; 10] =
     ["now", "top", "weights", "blend", "filters", "rules", "occupancy", "deadline", "threads", "progress"];
 const SEARCH_NAMES: [&str; 7] = ["top", "near", "radius", "filters", "facets", "sort", "after"];
-/// More would only wait for each other.
-const MOST_THREADS: usize = 1_024;
 const WEIGHTS: [&str; 3] = ["worker", "employer", "blend"];
 const RULES: [&str; 4] = ["version", "minimum_age", "hazardous_minimum_age", "part_time_weekly_hours"];
 
@@ -80,12 +74,8 @@ impl Asked {
         }
         if let Some(threads) = given("threads")? {
             let threads: usize = whole(&threads, "threads", 1)?;
-            if threads > MOST_THREADS {
-                let message = format!("threads is {threads}; allowed is at most {MOST_THREADS}");
-                return Err(invalid(py, "threads", &message));
-            }
-            let pool = ThreadPoolBuilder::new().num_threads(threads).build();
-            options = options.pool(Arc::new(pool.map_err(|error| invalid(py, "threads", &error.to_string()))?));
+            let pool = thread_pool(Some(threads)).map_err(|error| to_python_error(py, &error))?;
+            options = options.pool(pool);
         }
         let progress = given("progress")?;
         let task = what.map_or_else(|| Ok(Task::default()), |what| Task::new(progress.as_ref(), what))?;

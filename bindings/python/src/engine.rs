@@ -3,7 +3,7 @@
 use std::{
     cell::RefCell,
     path::PathBuf,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex},
 };
 
 use gigmatch::{
@@ -23,7 +23,7 @@ use crate::{
     detached,
     interrupt::{Task, abandonable},
     matcher::{Matcher, Snapshot},
-    process::OfProcess,
+    process::{OfProcess, lock},
     report::AddReport,
     source::{Run, Source},
 };
@@ -101,10 +101,6 @@ impl Drop for Writing {
     fn drop(&mut self) {
         WRITING.with_borrow_mut(Vec::pop);
     }
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl State {

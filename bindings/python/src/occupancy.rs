@@ -1,11 +1,14 @@
 //! Seats taken and hours recorded, as Python builds them.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 
 use gigmatch::record::Timestamp;
 use pyo3::prelude::*;
 
-use crate::convert::{raised, text_of_time, whole};
+use crate::{
+    convert::{raised, text_of_time, whole},
+    process::lock,
+};
 
 /// Seats taken and work recorded, as an argument of questions.
 ///
@@ -18,13 +21,9 @@ impl Occupancy {
         Self(Mutex::new(occupancy))
     }
 
-    fn lock(&self) -> MutexGuard<'_, Arc<gigmatch::Occupancy>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
     /// As it is now: later changes do not reach it.
     pub(crate) fn get(&self) -> Arc<gigmatch::Occupancy> {
-        Arc::clone(&self.lock())
+        Arc::clone(&lock(&self.0))
     }
 }
 
@@ -39,14 +38,14 @@ impl Occupancy {
     /// The version that answers name.
     #[getter]
     fn version(&self) -> String {
-        self.lock().version().to_owned()
+        lock(&self.0).version().to_owned()
     }
 
     /// Takes more seats of a shift; the empty shift id stands for an open-ended posting.
     #[pyo3(signature = (posting_id, shift_id, seats = None), text_signature = "($self, posting_id, shift_id, seats=1)")]
     fn take(&self, posting_id: String, shift_id: String, seats: Option<&Bound<'_, PyAny>>) -> PyResult<()> {
         let seats = seats.map_or(Ok(1), |seats| whole(seats, "seats", 1))?;
-        Arc::make_mut(&mut self.lock()).take(posting_id, shift_id, seats);
+        Arc::make_mut(&mut lock(&self.0)).take(posting_id, shift_id, seats);
         Ok(())
     }
 
@@ -59,17 +58,17 @@ impl Occupancy {
         end: &Bound<'_, PyAny>,
     ) -> PyResult<()> {
         let (start, end) = (instant(start, "start")?, instant(end, "end")?);
-        Arc::make_mut(&mut self.lock()).commit(worker_id, employer, start, end);
+        Arc::make_mut(&mut lock(&self.0)).commit(worker_id, employer, start, end);
         Ok(())
     }
 
     /// Seats taken of a shift.
     fn taken(&self, posting_id: &str, shift_id: &str) -> u32 {
-        self.lock().taken(posting_id, shift_id)
+        lock(&self.0).taken(posting_id, shift_id)
     }
 
     fn __repr__(&self) -> String {
-        format!("Occupancy({:?})", self.lock().version())
+        format!("Occupancy({:?})", lock(&self.0).version())
     }
 }
 

@@ -1,10 +1,18 @@
-//! Things that belong to the process that made them.
+//! Things that belong to the process that made them, and locks.
 
-use std::{mem, process};
+use std::{
+    mem, process,
+    sync::{Mutex, MutexGuard, PoisonError},
+};
 
 use pyo3::prelude::*;
 
 use crate::convert::raised;
+
+/// What a lock guards, whatever became of the thread that held it last: nothing that is guarded here is left half done.
+pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
 
 /// A value with threads behind it: in a process that was forked it refuses to work, and is not dropped.
 pub(crate) struct OfProcess<T> {

@@ -1,6 +1,6 @@
 //! Answers of many rows, as Arrow.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::Mutex;
 
 use arrow_array::{RecordBatch, RecordBatchIterator, RecordBatchReader};
 use arrow_schema::ArrowError;
@@ -17,6 +17,7 @@ use crate::{
     capsule::exported,
     convert::{answer, to_python, to_python_error},
     interrupt::Task,
+    process::lock,
 };
 
 /// Rows of one batch of the stream.
@@ -158,10 +159,6 @@ impl MatchStream {
     pub(crate) fn new(batches: MatchBatches, task: Task) -> Self {
         Self { batches: Mutex::new(Some(batches)), task }
     }
-
-    fn lock(&self) -> MutexGuard<'_, Option<MatchBatches>> {
-        self.batches.lock().unwrap_or_else(PoisonError::into_inner)
-    }
 }
 
 fn taken() -> PyErr {
@@ -175,10 +172,10 @@ impl MatchStream {
     }
 
     fn __next__<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, MatchTable>>> {
-        if py.detach(|| self.lock().is_none()) {
+        if py.detach(|| lock(&self.batches).is_none()) {
             return Err(taken());
         }
-        let table = self.task.run(py, || self.lock().as_mut().and_then(Iterator::next).transpose());
+        let table = self.task.run(py, || lock(&self.batches).as_mut().and_then(Iterator::next).transpose());
         match table {
             Ok(Some(table)) => MatchTable::new(py, table).map(Some),
             Ok(None) => self.task.close(py).map(|()| None),
@@ -195,7 +192,7 @@ impl MatchStream {
         py: Python<'py>,
         requested_schema: Option<&Bound<'py, PyAny>>,
     ) -> PyResult<Bound<'py, PyCapsule>> {
-        let batches = py.detach(|| self.lock().take());
+        let batches = py.detach(|| lock(&self.batches).take());
         let batches = batches.ok_or_else(taken)?;
         let schema = match_schema_of(batches.provenance());
         let read = batches.map(|table| {

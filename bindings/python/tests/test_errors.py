@@ -4,7 +4,6 @@ import datetime
 import multiprocessing
 import os
 import pickle
-import signal
 import sys
 import threading
 
@@ -109,8 +108,13 @@ def cancelled(_folder):
     engine.add_workers({"id": f"w{number}"} for number in range(10_001))
     engine.commit()
 
+    told = []
+
     def refuse(_done, _all):
-        raise RuntimeError
+        # Once: on a busy machine a bar may be told of progress again while the work stops.
+        told.append(True)
+        if len(told) == 1:
+            raise RuntimeError
 
     stream = engine.match_batches("workers", now=NOW, progress=refuse)
     # What the bar raises stops the work; the stream then says so.
@@ -233,7 +237,7 @@ def test_wrong_keywords_are_type_errors(options, words):
         ({"blend": -1}, "blend is -1"),
         ({"weights": {"pay": 100}}, "allowed are worker, employer, blend"),
         ({"rules": ["x"]}, "rules is of type list"),
-        ({"threads": 10**9}, "at most 1024"),
+        ({"threads": 10**9}, "1 to 1024"),
         ({"top": 0}, "top"),
         ({"threads": 0}, "threads"),
         ({"deadline": float("nan")}, "seconds"),
@@ -248,43 +252,25 @@ def test_wrong_values_are_value_errors(options, words):
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no interval timers")
-def test_ctrl_c_stops_a_match_and_leaves_the_engine_usable():
+def test_ctrl_c_stops_a_match_and_leaves_the_engine_usable(interrupted):
     engine = gigmatch.Engine.in_memory(threads=2)
     many = 20_000
     engine.add_postings(pyarrow.table({"id": [f"p{n}" for n in range(many)], "title": ["t"] * many, "remote": [True] * many}))
     engine.add_workers(pyarrow.table({"id": [f"w{n}" for n in range(many)]}))
     engine.commit()
 
-    def interrupt(_signal, _frame):
-        raise KeyboardInterrupt
-
-    before = signal.signal(signal.SIGALRM, interrupt)
-    try:
-        signal.setitimer(signal.ITIMER_REAL, 0.1)
-        with pytest.raises(KeyboardInterrupt):
-            engine.match_workers(now=NOW)
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+    with interrupted(0.1):
+        engine.match_workers(now=NOW)
     assert len(engine.match_workers(["w1"], now=NOW, top=3)) == 3
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no interval timers")
-def test_ctrl_c_is_heard_while_dicts_are_read():
+def test_ctrl_c_is_heard_while_dicts_are_read(interrupted):
     engine = gigmatch.Engine.in_memory(threads=2)
     many = [{"id": f"w{number}", "skills": ["a", "b"]} for number in range(200_000)]
 
-    def interrupt(_signal, _frame):
-        raise KeyboardInterrupt
-
-    before = signal.signal(signal.SIGALRM, interrupt)
-    try:
-        signal.setitimer(signal.ITIMER_REAL, 0.05)
-        with pytest.raises(KeyboardInterrupt):
-            engine.add_workers(many)
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+    with interrupted(0.05):
+        engine.add_workers(many)
 
 
 def test_questions_do_not_wait_for_who_writes():

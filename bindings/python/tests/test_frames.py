@@ -2,7 +2,6 @@
 
 import os
 import pickle
-import signal
 import sys
 
 import pyarrow
@@ -138,20 +137,11 @@ def test_a_forked_engine_refuses(engine):
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no interval timers")
-def test_an_interrupt_stops_an_add(engine):
+def test_an_interrupt_stops_an_add(engine, interrupted):
     many = pyarrow.table({"id": [f"w{number}" for number in range(300_000)]})
 
-    def interrupt(_signal, _frame):
-        raise KeyboardInterrupt
-
-    before = signal.signal(signal.SIGALRM, interrupt)
-    try:
-        signal.setitimer(signal.ITIMER_REAL, 0.1)
-        with pytest.raises(KeyboardInterrupt):
-            engine.add_workers(many)
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+    with interrupted(0.1):
+        engine.add_workers(many)
     engine.rollback()
     assert engine.add_workers([{"id": "w9"}]).accepted == 1
     engine.commit()

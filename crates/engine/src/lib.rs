@@ -93,7 +93,7 @@ mod weights;
 mod why_not;
 
 pub use classify::{Evidence, OccupationClassifier, OccupationExample, RankedOccupation};
-pub use engine::{AddReport, Engine, EngineOptions, Intake, Writer};
+pub use engine::{AddReport, Engine, EngineOptions, Intake, Writer, thread_pool};
 pub use error::{Error, ErrorCode, Result};
 pub use filter::{Condition, Filter, Side, parse_metres};
 pub use occupancy::{Commitment, Occupancy};

@@ -46,7 +46,7 @@ pub(crate) const ORDER: &[(&str, &[&str])] = &[
             "Suggestion",
         ],
     ),
-    ("engine", &["AddReport", "Engine", "EngineOptions", "Intake", "Writer"]),
+    ("engine", &["AddReport", "Engine", "EngineOptions", "Intake", "Writer", "thread_pool"]),
     ("guide", &[]),
 ];
 

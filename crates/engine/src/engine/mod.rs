@@ -144,7 +144,7 @@ impl Engine {
         }
         let pool = match options.pool {
             Some(pool) => pool,
-            None => own_pool(options.threads)?,
+            None => thread_pool(options.threads)?,
         };
         let shared = Shared { packing, normalizer, symbols: Arc::default(), pool };
         let current = ArcSwap::from_pointee(Snapshot::load(&store, &shared, None)?);
@@ -163,7 +163,13 @@ fn settings_differ(made: &Settings, asked: &Settings) -> Error {
     Error::new(ErrorCode::IndexSettings, message).with_field(field)
 }
 
-fn own_pool(threads: Option<usize>) -> Result<Arc<rayon::ThreadPool>> {
+/// A pool such as an engine makes for itself, for [`MatchOptions::pool`](crate::MatchOptions::pool); without a number as many
+/// threads as there are cores.
+///
+/// # Errors
+///
+/// `option.invalid` for a number outside 1 to 1,024, `index.failed` where threads cannot be started.
+pub fn thread_pool(threads: Option<usize>) -> Result<Arc<rayon::ThreadPool>> {
     /// More would only wait for each other.
     const MOST_THREADS: usize = 1_024;
     if let Some(threads) = threads.filter(|threads| !(1..=MOST_THREADS).contains(threads)) {
