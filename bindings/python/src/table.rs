@@ -178,7 +178,12 @@ impl MatchStream {
         let table = self.task.run(py, || lock(&self.batches).as_mut().and_then(Iterator::next).transpose());
         match table {
             Ok(Some(table)) => MatchTable::new(py, table).map(Some),
-            Ok(None) => self.task.close(py).map(|()| None),
+            Ok(None) => {
+                self.task.close(py)?;
+                // Where the work was stopped this is not the end of the rows.
+                self.task.cancel.check().map_err(|error| to_python_error(py, &error))?;
+                Ok(None)
+            }
             Err(error) => {
                 self.task.close(py)?;
                 Err(error)

@@ -106,12 +106,12 @@ def filter_invalid(_folder):
 def cancelled(_folder):
     engine = gigmatch.Engine.in_memory()
     engine.add_workers({"id": f"w{number}"} for number in range(10_001))
+    engine.add_postings({"id": f"p{number}", "title": "线上客服", "remote": True} for number in range(100))
     engine.commit()
-
     told = []
 
     def refuse(_done, _all):
-        # Once: on a busy machine a bar may be told of progress again while the work stops.
+        # Once: on a busy machine a bar may be told again while the work stops.
         told.append(True)
         if len(told) == 1:
             raise RuntimeError
