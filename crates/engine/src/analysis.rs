@@ -9,6 +9,7 @@ use tantivy::tokenizer::{TextAnalyzer, Token, TokenStream, Tokenizer, TokenizerM
 use crate::{
     lexicon::{OccupationWords, alternatives},
     table::{Occupation, OccupationTable, carried_words},
+    terms::TermTable,
 };
 
 /// The tokenizer of fields that hold words: those of jieba's search mode, and whole runs of Latin letters and digits.
@@ -30,8 +31,13 @@ fn words_of(occupations: &OccupationTable) -> Vec<(String, String)> {
 }
 
 fn segmenter_of(occupations: &OccupationTable) -> Segmenter {
+    let carried = TermTable::carried();
+    let terms = carried.terms().iter().flat_map(|term| std::iter::once(&term.name).chain(&term.aliases));
     let names = occupations.nodes().iter().flat_map(Occupation::names).flat_map(alternatives);
-    Segmenter::with_words(names).extended(words_of(occupations).iter().map(|(_, word)| word)).extended(OUTLETS)
+    Segmenter::with_words(names)
+        .extended(words_of(occupations).iter().map(|(_, word)| word))
+        .extended(OUTLETS)
+        .extended(terms)
 }
 
 /// The analyzer of one state of an index's words.

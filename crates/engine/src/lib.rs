@@ -87,6 +87,7 @@ mod simd;
 mod snapshot;
 mod symbols;
 pub mod table;
+mod terms;
 mod text;
 mod tokens;
 mod weights;
@@ -105,4 +106,5 @@ pub use search::{
     Facet, FacetCount, FacetCounts, Highlight, SearchHit, SearchOptions, SearchPage, SearchSort, Suggestion,
 };
 pub use snapshot::{PostingRef, Snapshot, WorkerRef};
+pub use terms::{Term, TermKind, TermMention, TermSense, TermTable};
 pub use weights::{Factor, WeightProfile, Weights};

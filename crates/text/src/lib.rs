@@ -4,11 +4,13 @@
 //! Everything here is a pure function of its input and the tables it is given: no files, no network, no clock.
 
 mod fold;
+mod mentions;
 mod pinyin;
 mod segment;
 mod titles;
 
 pub use fold::{Folded, fold, is_han};
+pub use mentions::{Mention, Sense, TermMatcher};
 pub use pinyin::{is_one_edit, typed_forms};
 pub use segment::{Segmenter, for_each_pair};
 pub use titles::{Ranked, TitleClassifier};

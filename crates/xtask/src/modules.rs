@@ -8,6 +8,7 @@ pub(crate) const ORDER: &[(&str, &[&str])] = &[
     ("geo", &[]),
     ("text", &[]),
     ("table", &[]),
+    ("terms", &["Term", "TermKind", "TermMention", "TermSense", "TermTable"]),
     ("normalize", &[]),
     ("read", &[]),
     ("schema", &[]),

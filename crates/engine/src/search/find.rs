@@ -23,6 +23,9 @@ use crate::{
     table::OccupationId,
 };
 
+/// Words of a query that count: each takes a byte for every document.
+const MOST_NEEDS: usize = 24;
+
 /// How a word is found in a text; the product with the weight of the place fits into a byte.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Form {
@@ -84,7 +87,7 @@ impl<'a> Finder<'a> {
 
     /// What a query asks for, looked up.
     pub(super) fn find(&self, items: &[Item]) -> Result<Vec<Found>> {
-        let mut needs = items.iter().flat_map(|item| self.needs(item)).collect::<Vec<_>>();
+        let mut needs = items.iter().flat_map(|item| self.needs(item)).take(MOST_NEEDS).collect::<Vec<_>>();
         if !needs.iter().any(|need| need.required && !need.excluded) {
             for need in &mut needs {
                 need.required = true;

@@ -87,9 +87,8 @@ impl Snapshot {
     /// (times 4), as pinyin or initials of one (3), as characters across words (2), or with one slip in Latin letters (1).
     /// `"..."` must stand there literally, `-word` must not be there, `title:`, `employer:`, `occupation:` and
     /// `description:` (标题, 单位, 工种, 描述) name the only place to look, and words that people put around what they look
-    /// for (招, 附近, 哪里有) need not be there. A query without words finds all records.
-    ///
-    /// Placements hold no text, so nothing is found among them.
+    /// for (招, 附近, 哪里有) need not be there. The first 24 words count. A query without words finds
+    /// all records; as placements hold no text, nothing else finds them.
     ///
     /// # Errors
     ///

@@ -3,10 +3,13 @@
 mod division;
 mod occupation;
 
-use std::path::Path;
+use std::{collections::HashSet, path::Path};
 
 pub use division::{Division, DivisionCode, DivisionTable};
 pub use occupation::{Occupation, OccupationId, OccupationTable};
+
+use foldhash::fast::RandomState;
+use gigmatch_text::fold;
 
 use crate::{Error, ErrorCode, Result};
 
@@ -25,6 +28,36 @@ fn coded_words(text: &str) -> Vec<(String, String)> {
     rows.iter().map(|row| (row.cell(0).to_owned(), row.cell(1).to_owned())).collect()
 }
 
+/// Whether it is a certificate, its name, its aliases and its source.
+type TermRow = (bool, String, Vec<String>, Option<String>);
+
+/// The rows of a table of terms: `kind`, `name`, `aliases`, `source`.
+pub(crate) fn term_rows(text: &str) -> Result<Vec<TermRow>> {
+    let mut known: HashSet<String, RandomState> = HashSet::default();
+    let mut terms = Vec::new();
+    for row in csv_rows(text, &["kind", "name"], &["aliases", "source"])? {
+        let invalid = |message: &str| Error::new(ErrorCode::Table, format!("line {}: {message}", row.line));
+        let is_certificate = match row.cell(0) {
+            "skill" => false,
+            "certificate" => true,
+            other => return Err(invalid(&format!("the kind is {other:?}; allowed are skill, certificate"))),
+        };
+        let name = row.cell(1).to_owned();
+        if name.is_empty() {
+            return Err(invalid("the name is empty"));
+        }
+        let aliases = row.cell(2).split(';').map(str::trim).filter(|alias| !alias.is_empty());
+        let aliases: Vec<String> = aliases.map(str::to_owned).collect();
+        for text in std::iter::once(&name).chain(&aliases) {
+            if !known.insert(fold(text).into_owned()) {
+                return Err(invalid(&format!("{text:?} stands for another term already")));
+            }
+        }
+        terms.push((is_certificate, name, aliases, Some(row.cell(3).to_owned()).filter(|source| !source.is_empty())));
+    }
+    Ok(terms)
+}
+
 /// One row of a table: its line, and the cells of the columns asked for, `None` where the column is not there.
 struct TableRow {
     line: u64,
@@ -38,7 +71,7 @@ impl TableRow {
     }
 }
 
-fn read_text(path: &Path) -> Result<String> {
+pub(crate) fn read_text(path: &Path) -> Result<String> {
     let bytes = std::fs::read(path)
         .map_err(|error| Error::new(ErrorCode::Io, "the table cannot be read").with_file(path).with_source(error))?;
     String::from_utf8(bytes)
