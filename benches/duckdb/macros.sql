@@ -27,6 +27,10 @@ CREATE MACRO period_ms(unit) AS CASE unit
     WHEN 'hour' THEN hours(1) WHEN 'shift' THEN 0 WHEN 'day' THEN 0
     WHEN 'week' THEN hours(40) WHEN 'month' THEN hours(174) WHEN 'year' THEN hours(2088) END;
 
+-- A word is its number and its weight in one: the weight, below 2^15, in the lower bits.
+CREATE MACRO weight(words) AS coalesce(list_sum([word % 32768 FOR word IN words]), 0);
+CREATE MACRO both_say(shared, every) AS 20000 * shared // (every + shared);
+
 CREATE MACRO square_of(number) AS number * number;
 CREATE MACRO metres(unit) AS round(6371008.8 * unit)::BIGINT;
 

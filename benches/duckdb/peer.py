@@ -22,7 +22,7 @@ need them; left out are
 
 What is timed: of DuckDB the query over the sample with the fetching of its rows, of gigmatch the match time that it
 reports for all workers. Both have their data loaded by then, and neither's loading counts. In DuckDB's favour, whatever
-of the data can be worked out before a worker is known (cells, tokens, closeness of occupations, rarity of skills,
+of the data can be worked out before a worker is known (cells, words, closeness of occupations, rarity of skills,
 dates) is in its tables already, and shifts are packed for one `now`. To its disadvantage, a small sample bears what the
 query costs whatever the number of workers; with a larger one (`--sample`) DuckDB ranks more workers a second.
 """
@@ -30,6 +30,7 @@ query costs whatever the number of workers; with a larger one (`--sample`) DuckD
 from __future__ import annotations
 
 import argparse
+import collections
 import csv
 import hashlib
 import json
@@ -43,7 +44,7 @@ import time
 import venv
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Iterable
+from typing import Any, Iterable, Sequence
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = ["duckdb>=2,<3", "pyarrow>=26,<27"]
@@ -88,35 +89,37 @@ except ImportError:
 # Tables that SQL is no good at: they are worked out here and loaded.
 
 
-def is_han(character: str) -> bool:
-    """Ideographs with their extensions and compatibility forms, and the iteration mark."""
-    code = ord(character)
-    ranges = [(0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x323AF)]
-    return code in (0x3005, 0x3007) or any(low <= code <= high for low, high in ranges)
+class Words:
+    """Content words of texts, with their weight among some postings.
 
+    How text is cut into words is no matter of SQL: gigmatch says it.
+    """
 
-def tokens(text: str) -> set[str]:
-    """Pairs of neighbouring Han characters, and whole runs of other letters and digits."""
-    found = set()
-    start = 0
-    while start < len(text):
-        end = start + 1
-        if text[start].isalnum():
-            han = is_han(text[start])
-            while end < len(text) and text[end].isalnum() and is_han(text[end]) == han:
-                end += 1
-            run = text[start:end]
-            found |= {run[at : at + 2] for at in range(len(run) - 1)} if han and len(run) > 1 else {run.lower()}
-        start = end
-    return found
+    def __init__(self, binary: Path, texts: Iterable[str]) -> None:
+        lines = sorted({" ".join(text.split()) for text in texts})
+        command = [str(binary), "read", "--json"]
+        done = subprocess.run(command, input="\n".join(lines), capture_output=True, text=True, encoding="utf-8")
+        if done.returncode != 0:
+            sys.exit(f"{' '.join(command)} ended with exit code {done.returncode}:\n{done.stderr}")
+        read = (json.loads(line) for line in done.stdout.splitlines())
+        self.of_text = {text["text"]: set(text["content_words"]) for text in read}
+        self.numbers: dict[str, int] = {}
 
+    def of(self, texts: Iterable[str]) -> set[str]:
+        """The words of some texts."""
+        return set().union(*(self.of_text[" ".join(text.split())] for text in texts))
 
-class Numbers(dict[str, int]):
-    """Gives each text a number, in the order in which they come."""
+    def weigh(self, postings: Sequence[set[str]]) -> None:
+        """Gives each word of the postings its number and weight."""
+        counts = collections.Counter(word for words in postings for word in words)
+        most = fixed_log2(len(postings) + 1) + 1024
+        self.weights = {word: most - fixed_log2(count + 1) for word, count in counts.items()}
 
-    def __missing__(self, text: str) -> int:
-        self[text] = len(self)
-        return self[text]
+    def numbered(self, words: set[str]) -> list[int]:
+        """The words as numbers, each with its weight; 1024 for a word that no posting has."""
+        return [
+            self.numbers.setdefault(word, len(self.numbers)) * 32_768 + self.weights.get(word, 1024) for word in words
+        ]
 
 
 def fixed_log2(n: int) -> int:
@@ -144,13 +147,8 @@ def sql(name: str) -> str:
     return Path(__file__).with_name(f"{name}.sql").read_text(encoding="utf-8")
 
 
-def load(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
+def load(connection: duckdb.DuckDBPyConnection, binary: Path, folder: Path) -> None:
     """Makes the tables from the province's files."""
-
-    number = Numbers()
-
-    def numbered(texts: Iterable[str]) -> list[int]:
-        return list({number[token] for text in texts for token in tokens(text)})
 
     def table(name: str, columns: list[str], rows: Iterable[tuple[Any, ...]]) -> None:
         connection.register("given", pyarrow.table(dict(zip(columns, map(list, zip(*rows))))))
@@ -191,15 +189,28 @@ def load(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
         ),
     )
 
-    titles = fetch("SELECT posting, title FROM raw_posting")
-    table("title_tokens", ["posting", "tokens"], ((posting, numbered([title])) for posting, title in titles))
-    wishes = fetch("SELECT worker, wishes, desired_occupations FROM raw_worker")
-    wishes = ((worker, [text or "", *(names[code] for code in codes or [])]) for worker, text, codes in wishes)
-    table("wish_tokens", ["worker", "tokens"], ((worker, numbered(texts)) for worker, texts in wishes))
+    postings = fetch("SELECT posting, title, description FROM raw_posting")
+    workers = fetch(
+        "SELECT worker, wishes, desired_occupations, [entry.occupational_category FOR entry IN experience] FROM raw_worker"
+    )
+    said = {posting: [title, description or ""] for posting, title, description in postings}
+    wished = {
+        worker: [wishes or "", *(names[code] for code in [*(desired or []), *(known or [])])]
+        for worker, wishes, desired, known in workers
+    }
+    words = Words(binary, (text for texts in (*said.values(), *wished.values()) for text in texts))
+    offered = {posting: words.of(texts) for posting, texts in said.items()}
+    words.weigh(list(offered.values()))
+    table("posting_words", ["posting", "words"], ((posting, words.numbered(own)) for posting, own in offered.items()))
+    table(
+        "worker_words",
+        ["worker", "words"],
+        ((worker, words.numbered(words.of(texts))) for worker, texts in wished.items()),
+    )
 
     # How many postings ask for a skill decides its weight; no skill is asked for by more than all of them.
-    most = fixed_log2(len(titles) + 1) + 1024
-    table("idf", ["postings", "idf"], ((asking, most - fixed_log2(asking + 1)) for asking in range(len(titles) + 1)))
+    most = fixed_log2(len(postings) + 1) + 1024
+    table("idf", ["postings", "idf"], ((asking, most - fixed_log2(asking + 1)) for asking in range(len(postings) + 1)))
     connection.execute(sql("tables"))
 
 
@@ -293,7 +304,7 @@ def measure(options: argparse.Namespace, folder: Path) -> dict[str, Any]:
 
     with duckdb.connect(config={"threads": options.threads, "preserve_insertion_order": False}) as connection:
         start = time.perf_counter()
-        load(connection, folder)
+        load(connection, binary, folder)
         sample = draw_sample(connection, options.sample)
         loading = time.perf_counter() - start
         _, found = rank(connection)

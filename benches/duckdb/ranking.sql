@@ -147,8 +147,8 @@ factors AS (
         -- Squares are far below 2^53, where the floor of a float's root is that of the root.
         coalesce(10000 * 5000 // (5000 + floor(sqrt(square))::BIGINT), 5000) AS distance,
         CASE WHEN open_ended OR NOT availability_known THEN 5000 ELSE 10000 * fitting // open_shifts END AS time,
-        CASE WHEN len(offered.tokens) = 0 OR len(subject.tokens) = 0 THEN 5000
-             ELSE 10000 * len(list_intersect(offered.tokens, subject.tokens)) // len(offered.tokens) END AS text,
+        CASE WHEN len(offered.words) = 0 OR len(subject.words) = 0 THEN 5000
+             ELSE both_say(weight(list_intersect(offered.words, subject.words)), all_words) END AS text,
         freshness,
         coalesce(capped(10000 * practice.months // experience_months), 5000) AS experience
     FROM eligible

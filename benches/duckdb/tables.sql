@@ -61,8 +61,8 @@ SELECT
     dense_rank() OVER (ORDER BY list_sort(desired_skills)) AS desired_list,
     list_sort(required_certificates) AS certificates,
     dense_rank() OVER (ORDER BY list_sort(required_certificates), hazardous) AS certificate_list,
-    tokens
-FROM raw_posting JOIN title_tokens USING (posting) LEFT JOIN required USING (posting);
+    words
+FROM raw_posting JOIN posting_words USING (posting) LEFT JOIN required USING (posting);
 
 CREATE TABLE desired_skill AS
 WITH entry AS (SELECT DISTINCT desired_list, desired_skills FROM posting),
@@ -100,8 +100,9 @@ SELECT
     first_instant(statutory_retirement_date) AS retirement,
     coalesce(blocked_employers, []) AS blocked_employers,
     coalesce(held, []) AS held,
-    tokens
-FROM raw_worker JOIN wish_tokens USING (worker) LEFT JOIN held USING (worker);
+    words,
+    weight(words) AS all_words
+FROM raw_worker JOIN worker_words USING (worker) LEFT JOIN held USING (worker);
 
 CREATE TABLE held_certificate AS
 WITH entry AS (SELECT worker, unnest(certificates) AS held FROM raw_worker)

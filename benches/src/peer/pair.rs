@@ -1,9 +1,9 @@
 //! One pair in the peer: packed records, rules and factors, as a careful user of tantivy would write them.
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use gigmatch::{
-    Factor, Weights, fixed_log2,
+    Engine, Factor, Snapshot, Weights, fixed_log2,
     geo::{Point, floor_sqrt},
     record::{
         Date, EmploymentType, JobLocationType, Pay, PayPeriod, Posting, PostingStatus, ShiftMode, Skill, SkillLevel,
@@ -17,18 +17,33 @@ use super::NameTable;
 
 const HOUR: i64 = 3_600_000;
 
-/// Numbers of skills, certificates, employers and tokens.
-#[derive(Default)]
-pub(super) struct Names(NameTable);
+/// Numbers of skills, certificates, employers and words.
+pub(super) struct Names {
+    table: NameTable,
+    /// Cuts text into words.
+    snapshot: Snapshot,
+}
+
+impl Default for Names {
+    fn default() -> Self {
+        let snapshot = Engine::in_memory().expect("an index in memory is made").snapshot();
+        Self { table: NameTable::default(), snapshot }
+    }
+}
 
 impl Names {
     fn add(&mut self, name: &str) -> u32 {
-        let next = u32::try_from(self.0.len()).expect("names are few");
-        *self.0.entry(name.to_owned()).or_insert(next)
+        let next = u32::try_from(self.table.len()).expect("names are few");
+        *self.table.entry(name.to_owned()).or_insert(next)
     }
 
     fn find(&self, name: &str) -> u32 {
-        self.0.get(name).copied().unwrap_or(u32::MAX)
+        self.table.get(name).copied().unwrap_or(u32::MAX)
+    }
+
+    /// The content words of some texts, each once.
+    fn words<'a>(&self, texts: impl Iterator<Item = &'a String>) -> BTreeSet<String> {
+        texts.flat_map(|text| self.snapshot.content_words(text)).collect()
     }
 }
 
@@ -79,7 +94,8 @@ pub(super) struct PackedPosting {
     required: Vec<(u32, u8)>,
     desired: Vec<(u32, u8)>,
     certificates: Vec<u32>,
-    tokens: Vec<u32>,
+    /// Sorted.
+    words: Vec<u32>,
     blocked: Vec<String>,
 }
 
@@ -94,6 +110,9 @@ impl PackedPosting {
             date: date_of(shift.start.as_millisecond()),
         };
         let occupation = posting.occupational_category.as_deref();
+        let words = names.words([&posting.title].into_iter().chain(&posting.description));
+        let mut words: Vec<u32> = words.iter().map(|word| names.add(word)).collect();
+        words.sort_unstable();
         Self {
             id: posting.id.clone(),
             open: posting.status == PostingStatus::Open,
@@ -113,7 +132,7 @@ impl PackedPosting {
             months: posting.experience_months.unwrap_or(0),
             shifts: posting.shifts.iter().map(shift).collect(),
             certificates: posting.required_certificates.iter().map(|name| names.add(name)).collect(),
-            tokens: tokens(&posting.title).iter().map(|token| names.add(token)).collect(),
+            words,
             blocked: posting.blocked_workers.clone(),
             required,
             desired,
@@ -136,15 +155,14 @@ pub(super) struct PackedWorker {
     certificates: Vec<(u32, Option<i64>)>,
     wishes: Vec<OccupationId>,
     experience: Vec<(OccupationId, u32)>,
-    tokens: Vec<u32>,
+    /// One for each word, [`u32::MAX`] for those that no posting has.
+    words: Vec<u32>,
     blocked: Vec<u32>,
 }
 
 impl PackedWorker {
     pub(super) fn new(worker: &WorkerProfile, names: &Names, table: &OccupationTable) -> Self {
         let wishes: Vec<OccupationId> = worker.desired_occupations.iter().filter_map(|code| table.find(code)).collect();
-        let texts = wishes.iter().map(|id| table.get(*id).name.as_str()).chain(worker.wishes.as_deref());
-        let found = texts.flat_map(tokens).map(|token| names.find(&token));
         let zone = TimeZone::get("Asia/Shanghai").expect("the zone is bundled");
         let midnight =
             |date: Date| date.to_zoned_datetime(zone.clone()).expect("in range").timestamp().as_millisecond();
@@ -156,6 +174,9 @@ impl PackedWorker {
         let experience = |experience: &gigmatch::record::Experience| {
             Some((table.find(&experience.occupational_category)?, experience.months))
         };
+        let experience: Vec<(OccupationId, u32)> = worker.experience.iter().filter_map(experience).collect();
+        let known = wishes.iter().chain(experience.iter().map(|(id, _)| id)).map(|id| &table.get(*id).name);
+        let words = names.words(known.chain(&worker.wishes));
         Self {
             id: worker.id.clone(),
             active: worker.status == WorkerStatus::Active,
@@ -168,8 +189,8 @@ impl PackedWorker {
             windows: worker.availability.as_ref().map(|windows| windows.iter().map(window).collect()),
             skills: worker.skills.iter().map(|skill| (names.find(&skill.name), rank(skill))).collect(),
             certificates: worker.certificates.iter().map(certificate).collect(),
-            experience: worker.experience.iter().filter_map(experience).collect(),
-            tokens: found.collect(),
+            words: words.iter().map(|word| names.find(word)).collect(),
+            experience,
             blocked: worker.blocked_employers.iter().map(|name| names.find(name)).collect(),
             wishes,
         }
@@ -187,26 +208,35 @@ pub(super) struct Scorer {
     weights: Weights,
     table: Arc<OccupationTable>,
     idf: Vec<i64>,
+    word_idf: Vec<i64>,
 }
 
 impl Scorer {
     pub(super) fn new(postings: &[PackedPosting], now: Timestamp, weights: Weights) -> Self {
-        let mut with_skill: Vec<u64> = Vec::new();
+        let (mut with_skill, mut with_word): (Vec<u64>, Vec<u64>) = (Vec::new(), Vec::new());
+        let count = |counts: &mut Vec<u64>, name: u32| {
+            let place = name as usize;
+            counts.resize(counts.len().max(place + 1), 0);
+            counts[place] += 1;
+        };
         for posting in postings {
+            for word in &posting.words {
+                count(&mut with_word, *word);
+            }
             let mut asked: Vec<u32> =
                 posting.required.iter().chain(&posting.desired).map(|(skill, _)| *skill).collect();
             asked.sort_unstable();
             asked.dedup();
             for skill in asked {
-                let place = skill as usize;
-                with_skill.resize(with_skill.len().max(place + 1), 0);
-                with_skill[place] += 1;
+                count(&mut with_skill, skill);
             }
         }
         let live = i64::from(fixed_log2(postings.len() as u64 + 1));
-        let idf = with_skill.into_iter().map(|count| live - i64::from(fixed_log2(count + 1)) + 1024).collect();
+        let idf = |count: u64| live - i64::from(fixed_log2(count + 1)) + 1024;
+        let word_idf = with_word.into_iter().map(|count| if count == 0 { 1024 } else { idf(count) }).collect();
+        let idf = with_skill.into_iter().map(idf).collect();
         let now = now.as_millisecond();
-        Self { now, today: date_of(now), weights, table: OccupationTable::csco_2022(), idf }
+        Self { now, today: date_of(now), weights, table: OccupationTable::csco_2022(), idf, word_idf }
     }
 
     pub(super) fn now(&self) -> i64 {
@@ -251,7 +281,7 @@ impl Scorer {
             pay(worker, posting, first),
             square.filter(|_| !posting.remote).map(|square| 50_000_000 / (5_000 + i64::from(floor_sqrt(square)))),
             (worker.windows.is_some() && open > 0).then(|| share(fitting.len(), open)),
-            text(worker, posting),
+            self.text(worker, posting),
             Some(self.freshness(posting)),
             self.experience(worker, posting),
         ];
@@ -300,6 +330,21 @@ impl Scorer {
         (weights > 0).then(|| credits / weights)
     }
 
+    fn text(&self, worker: &PackedWorker, posting: &PackedPosting) -> Option<i64> {
+        if posting.words.is_empty() {
+            return None;
+        }
+        let (mut shared, mut all) = (0, 0);
+        for word in &worker.words {
+            let idf = self.word_idf.get(*word as usize).copied().unwrap_or(1024);
+            all += idf;
+            if posting.words.binary_search(word).is_ok() {
+                shared += idf;
+            }
+        }
+        (all > 0).then(|| 20_000 * shared / (all + shared))
+    }
+
     fn freshness(&self, posting: &PackedPosting) -> i64 {
         let half = |half: i64, amount: i64| 10_000 * half / (half + amount);
         let fresh = posting.posted.map_or(5_000, |posted| half(7 * 24 * HOUR, (self.now - posted).max(0)));
@@ -342,35 +387,7 @@ fn pay(worker: &PackedWorker, posting: &PackedPosting, shift: &Shift) -> Option<
     i64::try_from(value).ok()
 }
 
-fn text(worker: &PackedWorker, posting: &PackedPosting) -> Option<i64> {
-    if posting.tokens.is_empty() || worker.tokens.is_empty() {
-        return None;
-    }
-    let shared = posting.tokens.iter().filter(|token| worker.tokens.contains(token)).count();
-    Some(share(shared, posting.tokens.len()))
-}
-
 /// A share in ten-thousandths.
 fn share(part: usize, whole: usize) -> i64 {
     i64::try_from(10_000 * part / whole).expect("shares are at most one")
-}
-
-/// Distinct pairs of neighbouring Han characters and runs of other letters and digits.
-fn tokens(text: &str) -> Vec<String> {
-    let han = |character: char| ('\u{4E00}'..='\u{9FFF}').contains(&character);
-    let characters: Vec<char> = text.to_lowercase().chars().collect();
-    let mut tokens = Vec::new();
-    for run in characters.chunk_by(|a, b| a.is_alphanumeric() == b.is_alphanumeric() && han(*a) == han(*b)) {
-        if !run[0].is_alphanumeric() {
-            continue;
-        }
-        if han(run[0]) && run.len() > 1 {
-            tokens.extend(run.windows(2).map(|pair| pair.iter().collect::<String>()));
-        } else {
-            tokens.push(run.iter().collect());
-        }
-    }
-    tokens.sort();
-    tokens.dedup();
-    tokens
 }

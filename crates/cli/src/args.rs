@@ -57,6 +57,9 @@ pub(crate) enum Command {
     /// Rank the occupations that job titles mean
     #[command(after_help = CLASSIFY_HELP)]
     Classify(ClassifyArgs),
+    /// Show what is read in a text: its words, and the skills and certificates that it names
+    #[command(after_help = READ_HELP)]
+    Read(ReadArgs),
     /// Make a believable province: postings, workers, outlets and divisions
     #[command(after_help = GENERATE_HELP)]
     Generate(GenerateArgs),
@@ -102,6 +105,15 @@ among those that come into question.
 Examples:
   gigmatch classify 襄城区围炉三国锅招聘服务员
   gigmatch classify --in titles.csv --column job_name --out codes.csv";
+
+const READ_HELP: &str = "\
+Words are what searches look for; content words are what the text factor of the score compares: without numbers, single
+characters and what is negated. Skills and certificates are required, preferred, not needed or merely named; they are
+proposals for a person to accept, and nothing is matched by them.
+
+Examples:
+  gigmatch read 招叉车司机，无叉车证勿扰，会电焊优先
+  gigmatch read --json < descriptions.txt";
 
 const INDEX_HELP: &str = "\
 All changes of one call become visible at once, or not at all. A record whose id is in the index replaces the old one.
@@ -358,6 +370,24 @@ pub(crate) struct ClassifyArgs {
     #[arg(long, conflicts_with = "input")]
     pub(crate) json: bool,
     /// Language of the table
+    #[arg(long, value_parser = languages(), default_value_t = Lang::Zh)]
+    pub(crate) lang: Lang,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ReadArgs {
+    /// Texts [default: the lines of standard input]
+    pub(crate) texts: Vec<String>,
+    /// An index whose own words count, too
+    #[arg(long, value_name = "DIR")]
+    pub(crate) index: Option<PathBuf>,
+    /// Skills and certificates in place of the carried ones: csv with kind (skill or certificate), name, aliases
+    #[arg(long, value_name = "FILE")]
+    pub(crate) terms: Option<PathBuf>,
+    /// Print one JSON object a text; start and end count characters
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// Language of the answer
     #[arg(long, value_parser = languages(), default_value_t = Lang::Zh)]
     pub(crate) lang: Lang,
 }

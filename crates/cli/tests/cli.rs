@@ -55,7 +55,8 @@ fn help_teaches_by_example() {
     let directory = market();
     let help = out(&gigmatch(directory.path(), &["--help"]));
     assert!(help.contains("gigmatch match --postings postings.csv") && help.contains("Exit codes"), "{help}");
-    for command in ["match", "index", "explain", "funnel", "search", "classify", "generate", "schema", "verify"] {
+    for command in ["match", "index", "explain", "funnel", "search", "classify", "read", "generate", "schema", "verify"]
+    {
         assert!(help.contains(command), "{command}");
         let own = gigmatch(directory.path(), &[command, "--help"]);
         assert!(own.status.success() && !own.stdout.is_empty(), "{command}");
@@ -294,6 +295,21 @@ fn titles_are_classified_alone_and_in_bulk() {
         &["classify", "--occupations", "esco.csv", "--lang", "en", "Forklift driver (m/f)"],
     ));
     assert!(other.contains("8344") && other.contains("fork"), "{other}");
+}
+
+#[test]
+fn what_a_text_says_is_read() {
+    let directory = market();
+    let told = out(&gigmatch(directory.path(), &["read", "招叉车司机3名，无叉车证勿扰，会电焊优先，不上夜班"]));
+    assert!(told.contains("内容词：") && !told.lines().nth(2).expect("content words").contains("夜班"), "{told}");
+    let json = out(&gigmatch(directory.path(), &["read", "--json", "无叉车证勿扰，会电焊优先，🎉"]));
+    let read: Value = serde_json::from_str(&json).expect("JSON");
+    assert_eq!((&read["terms"][0]["sense"], &read["terms"][1]["sense"]), (&"required".into(), &"preferred".into()));
+    assert_eq!((&read["terms"][0]["start"], &read["terms"][0]["end"]), (&1.into(), &4.into()), "{json}");
+
+    fs::write(directory.path().join("terms.csv"), "kind,name,aliases\nskill,摊煎饼,煎饼\n").expect("a table");
+    let own = out(&gigmatch(directory.path(), &["read", "--terms", "terms.csv", "--lang", "en", "要会煎饼"]));
+    assert!(own.contains("摊煎饼") && own.contains("required"), "{own}");
 }
 
 #[test]

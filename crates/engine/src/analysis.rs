@@ -8,7 +8,7 @@ use tantivy::tokenizer::{TextAnalyzer, Token, TokenStream, Tokenizer, TokenizerM
 
 use crate::{
     lexicon::{OccupationWords, alternatives},
-    table::{Occupation, OccupationTable, carried_words},
+    table::{Occupation, OccupationId, OccupationTable, carried_words},
     terms::TermTable,
 };
 
@@ -40,6 +40,9 @@ fn segmenter_of(occupations: &OccupationTable) -> Segmenter {
         .extended(terms)
 }
 
+/// The content words of a name.
+type NameWords = Box<[Box<str>]>;
+
 /// The analyzer of one state of an index's words.
 #[derive(Debug, Clone)]
 pub(crate) struct Analyzer {
@@ -47,6 +50,8 @@ pub(crate) struct Analyzer {
     segmenter: Option<Segmenter>,
     occupations: Arc<OccupationTable>,
     occupation_words: Arc<OnceLock<OccupationWords>>,
+    /// The content words of each occupation's name.
+    names: Arc<OnceLock<Vec<NameWords>>>,
 }
 
 impl Analyzer {
@@ -58,7 +63,12 @@ impl Analyzer {
             (true, words) => Some(CARRIED.clone().extended(words)),
             (false, words) => Some(segmenter_of(occupations).extended(words)),
         };
-        Self { segmenter, occupations: Arc::clone(occupations), occupation_words: Arc::default() }
+        Self {
+            segmenter,
+            occupations: Arc::clone(occupations),
+            occupation_words: Arc::default(),
+            names: Arc::default(),
+        }
     }
 
     pub(crate) fn segmenter(&self) -> &Segmenter {
@@ -69,6 +79,19 @@ impl Analyzer {
     pub(crate) fn occupation_words(&self) -> &OccupationWords {
         self.occupation_words
             .get_or_init(|| OccupationWords::new(&self.occupations, &words_of(&self.occupations), self.segmenter()))
+    }
+
+    /// The content words of an occupation's name; those of all names are listed when some are first asked for.
+    pub(crate) fn words_of_name(&self, occupation: OccupationId) -> &[Box<str>] {
+        let names = self.names.get_or_init(|| {
+            let words = |occupation: &Occupation| {
+                let mut words: Vec<Box<str>> = Vec::new();
+                self.segmenter().for_each_content_word(&fold(&occupation.name), |word| words.push(word.into()));
+                words.into_boxed_slice()
+            };
+            self.occupations.nodes().iter().map(words).collect()
+        });
+        &names[occupation.place()]
     }
 }
 

@@ -116,12 +116,12 @@ pub enum Evidence {
         /// Shifts that are open.
         open: u32,
     },
-    /// Words shared by title and wishes.
+    /// What the worker says and the posting says, too.
     Text {
-        /// The shared tokens, sorted.
-        shared: Vec<String>,
-        /// Tokens in the title.
-        size: u32,
+        /// The shared words, the heaviest first.
+        shared: Vec<SharedWord>,
+        /// What all words of the worker weigh.
+        wished_idf: u32,
     },
     /// Age of the ad and nearness of the work.
     Freshness {
@@ -139,6 +139,16 @@ pub enum Evidence {
         /// Months wished for.
         wanted: u32,
     },
+}
+
+/// A word that a worker and a posting share.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct SharedWord {
+    /// The word, in folded form.
+    pub word: String,
+    /// Its weight: the fewer postings have it, the heavier.
+    pub idf: u32,
 }
 
 /// A desired skill with what the worker has of it.

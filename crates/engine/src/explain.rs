@@ -1,9 +1,11 @@
 //! How a pair stands: each rule, each factor, and what they were judged by.
 
+use std::{cmp::Reverse, collections::BTreeSet};
+
 use crate::{
     Factor, MatchOptions, PostingRef, Result, Snapshot, WorkerRef,
-    answer::{Evidence, Explanation, FactorPart, SkillCredit},
-    columns::{PostingColumns, PostingRow, WorkerColumns, WorkerRow, wish_tokens},
+    answer::{Evidence, Explanation, FactorPart, SharedWord, SkillCredit},
+    columns::{Packing, PostingColumns, PostingRow, Wording, WorkerColumns, WorkerRow},
     eligibility::{Fit, HOUR_MS, distance_squared},
     geo::floor_sqrt,
     rank::Question,
@@ -12,7 +14,6 @@ use crate::{
     score::{FULL, skill_credit},
     snapshot::Inner,
     symbols::Overlay,
-    tokens::token_set,
 };
 
 /// A pair with its records in full: what explanations are made from.
@@ -226,7 +227,7 @@ impl Pair {
                     name: skill.name.clone(),
                     desired_rank,
                     held_rank,
-                    idf: question.context.idf.idf(symbol),
+                    idf: question.context.idf.of_skill(symbol),
                     credit: skill_credit(held_rank, desired_rank),
                 })
             })
@@ -235,13 +236,20 @@ impl Pair {
     }
 
     fn text_evidence(&self, question: &Question<'_>) -> Option<Evidence> {
-        let title = token_set([self.posting.title.as_str()]);
-        let wishes = wish_tokens(&self.worker, &question.inner.packing);
-        if title.is_empty() || wishes.is_empty() {
+        let packing = &question.inner.packing;
+        let (wished, offered) = (word_set(&self.worker, packing), word_set(&self.posting, packing));
+        if wished.is_empty() || offered.is_empty() {
             return None;
         }
-        let size = u32::try_from(title.len()).unwrap_or(u32::MAX);
-        Some(Evidence::Text { shared: title.intersection(&wishes).cloned().collect(), size })
+        let symbols = question.context.rules.symbols;
+        let weigh = |word: &String| {
+            let idf = symbols.find(word).map_or(0, |symbol| question.context.idf.of_word(symbol));
+            SharedWord { word: word.clone(), idf }
+        };
+        let mut shared: Vec<SharedWord> = wished.intersection(&offered).map(weigh).collect();
+        // Words stand in their order, which a stable sort keeps among equals.
+        shared.sort_by_key(|word| Reverse(word.idf));
+        Some(Evidence::Text { shared, wished_idf: wished.iter().map(|word| weigh(word).idf).sum() })
     }
 
     /// What was taken for granted because it is not known.
@@ -268,6 +276,14 @@ impl Pair {
     }
 }
 
+fn word_set(record: &impl Wording, packing: &Packing) -> BTreeSet<String> {
+    let mut words = BTreeSet::new();
+    record.for_each_word(packing, &mut |word| {
+        words.insert(word.to_owned());
+    });
+    words
+}
+
 fn pay_evidence(worker: WorkerRow<'_>, posting: PostingRow<'_>, fit: &Fit) -> Option<Evidence> {
     let ((floor, floor_period), (lower, _, offer_period)) = (worker.pay_floor()?, posting.pay()?);
     let per_hour = |fen: i64, period: PayPeriod| {
@@ -287,7 +303,7 @@ fn nothing_to_compare(factor: Factor) -> &'static str {
         Factor::Pay => "the offer or the floor is not known",
         Factor::Distance => "the work is remote or a place is not known",
         Factor::Time => "the posting is open-ended or availability is not known",
-        Factor::Text => "title or wishes hold no word",
+        Factor::Text => "the worker or the posting says nothing in words",
         Factor::Freshness => "nothing is known of date and start",
         Factor::Experience => "no experience is wished for or recorded",
     }

@@ -89,7 +89,6 @@ mod symbols;
 pub mod table;
 mod terms;
 mod text;
-mod tokens;
 mod weights;
 mod why_not;
 

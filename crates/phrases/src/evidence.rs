@@ -2,7 +2,7 @@
 
 use gigmatch::{
     Factor,
-    answer::{Evidence, FactorPart, SkillCredit},
+    answer::{Evidence, FactorPart, SharedWord, SkillCredit},
 };
 
 use crate::{
@@ -72,6 +72,12 @@ fn short(part: &FactorPart, lang: Lang) -> Option<String> {
     Some(text.to_owned())
 }
 
+/// The shared words without those that are only parts of others.
+fn whole_words(shared: &[SharedWord]) -> Vec<&str> {
+    let is_part = |word: &str| shared.iter().any(|other| other.word.len() > word.len() && other.word.contains(word));
+    shared.iter().map(|word| word.word.as_str()).filter(|word| !is_part(word)).collect()
+}
+
 /// What a factor's value rests on, as a clause.
 pub fn in_words(part: &FactorPart, lang: Lang) -> String {
     match &part.evidence {
@@ -106,13 +112,13 @@ pub fn in_words(part: &FactorPart, lang: Lang) -> String {
             Lang::En => format!("{fitting} of {open} open shifts fit"),
         },
         Evidence::Text { shared, .. } if shared.is_empty() => {
-            lang.pick("岗位名称和本人意愿没有相同的词", "title and wishes share no word").to_owned()
+            lang.pick("岗位没有提到本人所说的", "the posting says nothing of what the worker says").to_owned()
         }
         Evidence::Text { shared, .. } => {
-            let words = shared.join(lang.comma());
+            let words = whole_words(shared).join(lang.comma());
             match lang {
-                Lang::Zh => format!("岗位名称和本人意愿都提到{words}"),
-                Lang::En => format!("title and wishes share {words}"),
+                Lang::Zh => format!("岗位和本人都提到{words}"),
+                Lang::En => format!("both mention {words}"),
             }
         }
         Evidence::Freshness { age_ms, wait_ms, immediate } => freshness_words(*age_ms, *wait_ms, *immediate, lang),

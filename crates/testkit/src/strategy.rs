@@ -120,7 +120,13 @@ fn mostly<T: Clone + std::fmt::Debug + 'static>(usual: T, others: Vec<T>) -> imp
 pub fn posting() -> impl Strategy<Value = Posting> {
     let who = (
         select(IDS.to_vec()),
-        select(vec!["叉车司机", "快递员 日结", "CNC 学徒", "!"]),
+        select(vec![
+            ("叉车司机", None),
+            ("叉车司机", Some("无夜班，学徒也可")),
+            ("快递员 日结", None),
+            ("CNC 学徒", Some("会叉车,上夜班;快遞")),
+            ("!", None),
+        ]),
         option::weighted(0.8, mostly(EMPLOYERS[0], EMPLOYERS.to_vec())),
         option::weighted(0.8, select(OCCUPATIONS.to_vec())),
         mostly(PostingStatus::Open, vec![PostingStatus::Paused, PostingStatus::Closed]),
@@ -148,7 +154,8 @@ pub fn posting() -> impl Strategy<Value = Posting> {
         vec(select(IDS.to_vec()), 0..2),
     );
     (who, place, terms, needs, times).prop_map(|(who, place, terms, needs, times)| {
-        let mut posting = Posting::new(who.0, who.1);
+        let mut posting = Posting::new(who.0, who.1.0);
+        posting.description = who.1.1.map(str::to_owned);
         posting.employer_id = who.2.map(str::to_owned);
         posting.occupational_category = who.3.map(str::to_owned);
         posting.status = who.4;
@@ -194,7 +201,7 @@ pub fn worker() -> impl Strategy<Value = WorkerProfile> {
         skills(3),
         vec(certificate, 0..3),
         vec(select(OCCUPATIONS.to_vec()), 0..3),
-        option::of(select(vec!["叉车", "快递 夜班", "cnc", "?"])),
+        option::of(select(vec!["叉车", "快递 夜班", "cnc学徒,不上夜班", "?"])),
         vec(experience, 0..3),
     );
     // Around the 16th and 18th birthdays of now and of the days after, and 29 February.

@@ -3,6 +3,7 @@
 //!
 //! Everything here is a pure function of its input and the tables it is given: no files, no network, no clock.
 
+mod content;
 mod fold;
 mod mentions;
 mod pinyin;

@@ -20,7 +20,6 @@ pub(crate) const ORDER: &[(&str, &[&str])] = &[
     ("answer", &[]),
     ("simd", &[]),
     ("symbols", &[]),
-    ("tokens", &[]),
     ("lexicon", &[]),
     ("analysis", &[]),
     ("classify", &["Evidence", "OccupationClassifier", "OccupationExample", "RankedOccupation"]),

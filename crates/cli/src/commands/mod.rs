@@ -8,6 +8,7 @@ mod index;
 mod matching;
 mod printer;
 mod question;
+mod read;
 mod schema;
 mod search;
 mod verify;
@@ -31,6 +32,7 @@ pub(crate) fn execute(command: Command, run: &Run) -> Result<Outcome> {
         Command::Generate(args) => generate::run(&args, run),
         Command::Search(args) => search::run(&args, run),
         Command::Classify(args) => classify::run(&args, run),
+        Command::Read(args) => read::run(&args, run),
         Command::Schema(args) => schema::run(&args),
         Command::Verify(args) => verify::run(&args, run),
     }

@@ -27,7 +27,7 @@ pub(crate) fn marks(bits: u64) -> Marks {
 pub(crate) enum NameKind {
     Skill,
     Certificate,
-    Token,
+    Word,
 }
 
 /// The place of a name's mark, 0 to 63. Names may share a mark, so a missing mark proves absence and a set one nothing.
@@ -50,6 +50,26 @@ const SHARE_UNIT: f32 = 40.0;
 /// The place of a name's mark among those of a group.
 pub(crate) fn group_mark_of(name: Symbol) -> u32 {
     name.wrapping_mul(0x9E37_79B1) >> (32 - GROUP_MARKS.ilog2())
+}
+
+/// Which names the rows of a group have between them, by mark.
+#[derive(Debug, Clone)]
+pub(crate) struct GroupMarks(Box<[u64; GROUP_MARKS as usize / 64]>);
+
+impl GroupMarks {
+    pub(crate) fn new(names: impl IntoIterator<Item = Symbol>) -> Self {
+        let mut words = Box::new([0; GROUP_MARKS as usize / 64]);
+        for name in names {
+            let mark = group_mark_of(name);
+            words[mark as usize / 64] |= 1 << (mark % 64);
+        }
+        Self(words)
+    }
+
+    /// Whether some row may have a name with the mark.
+    pub(crate) fn contains(&self, mark: u32) -> bool {
+        self.0[mark as usize / 64 % self.0.len()] >> (mark % 64) & 1 != 0
+    }
 }
 
 impl MostShares {

@@ -9,6 +9,7 @@ pub(crate) mod lanes;
 mod posting;
 mod posting_block;
 mod spatial;
+mod words;
 mod worker;
 mod worker_block;
 
@@ -19,9 +20,10 @@ pub(crate) use csr::Strings;
 use jiff::tz::TimeZone;
 pub(crate) use posting::{PostingBlocks, PostingColumns, PostingRow, ShiftView};
 pub(crate) use posting_block::{
-    AT_ONCE, LanePay, LaneTitle, PostingBlock, PostingFrame, PostingSummary, SKILL_SLOTS, SkillLanes, SkillShares,
+    AT_ONCE, LanePay, PostingBlock, PostingFrame, PostingSummary, SKILL_SLOTS, SkillLanes, SkillShares,
 };
-pub(crate) use worker::{UNKNOWN_EXPIRY, WorkerBlocks, WorkerColumns, WorkerRow, wish_tokens};
+pub(crate) use words::Wording;
+pub(crate) use worker::{UNKNOWN_EXPIRY, WorkerBlocks, WorkerColumns, WorkerRow};
 pub(crate) use worker_block::{WorkerBlock, WorkerFrame, WorkerSummary};
 
 use crate::{

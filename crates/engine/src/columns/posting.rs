@@ -1,7 +1,11 @@
 //! Postings in columns.
 
+use std::collections::HashMap;
+
+use foldhash::fast::RandomState;
+
 use super::{
-    Blocks, Packing, PostingBlock, PostingFrame, PostingSummary, Strings, UNLIMITED, WorkerRow,
+    Blocks, Packing, PostingBlock, PostingFrame, PostingSummary, Strings, UNLIMITED, Wording, WorkerRow,
     blocks::Entry,
     csr::{Pool, Span, permuted},
     lanes::{NameKind, OPEN_ENDED, marks_of, start_marks},
@@ -13,7 +17,6 @@ use crate::{
     simd::prefetch,
     symbols::{Interner, NO_SYMBOL, Symbol},
     table::{DivisionCode, OccupationId},
-    tokens::token_set,
 };
 
 /// What a shift is to the rules.
@@ -76,7 +79,7 @@ struct PostingCell {
     required_skills: Span,
     desired_skills: Span,
     required_certificates: Span,
-    tokens: Span,
+    words: Span,
 }
 
 const _: () = assert!(size_of::<PostingCell>() == 128, "a posting's cell has grown out of its two cache lines");
@@ -123,6 +126,8 @@ pub(crate) struct PostingColumns {
     blocked_ids: Strings,
     by_id: Vec<u32>,
     blocks: PostingBlocks,
+    /// How many rows have each word.
+    word_counts: Vec<(Symbol, u32)>,
 }
 
 /// Open postings that are placed or remote: all others can match nobody.
@@ -138,8 +143,15 @@ enum Part {
 }
 
 impl PostingColumns {
-    /// Appends a normalised posting, which stands in document `doc`.
-    pub(crate) fn push(&mut self, doc: u32, posting: &Posting, packing: &Packing, symbols: &mut impl Interner) {
+    /// Appends a normalised posting with its [`words`](Wording::words), which stands in document `doc`.
+    pub(crate) fn push(
+        &mut self,
+        doc: u32,
+        posting: &Posting,
+        words: Vec<Symbol>,
+        packing: &Packing,
+        symbols: &mut impl Interner,
+    ) {
         self.ids.push(&posting.id);
         self.docs.push(doc);
         self.divisions.push(posting.division.as_deref().and_then(DivisionCode::parse));
@@ -158,9 +170,6 @@ impl PostingColumns {
         let desired_skills = self.pools.skills.push(posting.desired_skills.iter().map(&mut skill));
         let certificates = posting.required_certificates.iter().map(|name| symbols.intern(name));
         let required_certificates = self.pools.names.push(certificates);
-        let mut tokens: Vec<Symbol> =
-            token_set([posting.title.as_str()]).iter().map(|token| symbols.intern(token)).collect();
-        tokens.sort_unstable();
         let first_blocked = self.blocked_ids.len();
         for worker in &posting.blocked_workers {
             self.blocked_ids.push(worker);
@@ -194,7 +203,7 @@ impl PostingColumns {
             required_skills,
             desired_skills,
             required_certificates,
-            tokens: self.pools.names.push(tokens),
+            words: self.pools.names.push(words),
         });
     }
 
@@ -228,7 +237,7 @@ impl PostingColumns {
             pools.skills.take(&self.pools.skills, &mut cell.required_skills);
             pools.skills.take(&self.pools.skills, &mut cell.desired_skills);
             pools.names.take(&self.pools.names, &mut cell.required_certificates);
-            pools.names.take(&self.pools.names, &mut cell.tokens);
+            pools.names.take(&self.pools.names, &mut cell.words);
         }
         let mut blocked = permuted(&self.blocked, &order);
         for span in &mut blocked {
@@ -248,9 +257,26 @@ impl PostingColumns {
             shift_ids,
             blocked_ids: self.blocked_ids,
             blocks: Blocks::default(),
+            word_counts: Vec::new(),
         };
         finished.blocks = finished.cut(ground);
+        finished.word_counts = finished.count_words();
         finished
+    }
+
+    fn count_words(&self) -> Vec<(Symbol, u32)> {
+        let mut counts: HashMap<Symbol, u32, RandomState> = HashMap::default();
+        for row in 0..self.len() {
+            for word in self.row(row).words() {
+                *counts.entry(*word).or_default() += 1;
+            }
+        }
+        counts.into_iter().collect()
+    }
+
+    /// How many rows have each word, in no order.
+    pub(crate) fn word_counts(&self) -> &[(Symbol, u32)] {
+        &self.word_counts
     }
 
     fn cut(&self, ground: Ground) -> PostingBlocks {
@@ -272,7 +298,7 @@ impl PostingColumns {
     /// One posting that is not indexed.
     pub(crate) fn single(posting: &Posting, packing: &Packing, symbols: &mut impl Interner) -> Self {
         let mut columns = Self::default();
-        columns.push(0, posting, packing, symbols);
+        columns.push(0, posting, posting.words(packing, symbols), packing, symbols);
         columns.finish()
     }
 
@@ -310,7 +336,7 @@ impl PostingColumns {
         let (cell, pools) = (&self.cells[row], &self.pools);
         prefetch(pools.shifts.get(cell.shifts));
         prefetch(pools.skills.get(cell.desired_skills));
-        prefetch(pools.names.get(cell.tokens));
+        prefetch(pools.names.get(cell.words));
     }
 
     pub(crate) fn row(&self, row: usize) -> PostingRow<'_> {
@@ -453,8 +479,8 @@ impl<'a> PostingRow<'a> {
     }
 
     /// Sorted.
-    pub(crate) fn tokens(self) -> &'a [Symbol] {
-        self.columns.pools.names.get(self.cell().tokens)
+    pub(crate) fn words(self) -> &'a [Symbol] {
+        self.columns.pools.names.get(self.cell().words)
     }
 
     pub(crate) fn blocks_worker(self, worker: WorkerRow<'_>) -> bool {

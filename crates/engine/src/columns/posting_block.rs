@@ -8,7 +8,7 @@ use super::{
     Group, PostingColumns, PostingRow,
     blocks::{Entry, Fill},
     lanes::{
-        LANES, Lanes, Marks, MostShares, NO_MINUTE, NO_PAY, NameKind, coordinates, mark_of, marks, marks_of,
+        GroupMarks, LANES, Lanes, MostShares, NO_MINUTE, NO_PAY, NameKind, coordinates, mark_of, marks, marks_of,
         minutes_after, minutes_before, narrow, offered_pay, set, share_of_one, squared_limit,
     },
 };
@@ -38,11 +38,8 @@ pub(crate) struct PostingBlock {
     pub(crate) posted: Lanes<i32>,
     /// When the first shift starts: before every time where work starts at once, [`NO_MINUTE`] where open-ended.
     pub(crate) first_start: Lanes<i32>,
-    pub(crate) title: [Lanes<u32>; 2],
-    /// What one shared token gives to the text factor; 0 where the title has no token.
-    pub(crate) a_token: Lanes<f32>,
-    /// What tokens give that share their mark with another one.
-    pub(crate) hidden_tokens: Lanes<f32>,
+    /// What title and description say.
+    pub(crate) words: [Lanes<u32>; 2],
     /// What a month of experience gives; 0 where none is wished for.
     pub(crate) a_month: Lanes<f32>,
     /// The marks of the desired skills in the slots, a byte each.
@@ -77,9 +74,8 @@ pub(crate) struct PostingFrame {
 #[derive(Debug)]
 pub(crate) struct PostingSummary {
     pub(crate) some_desire_nothing: bool,
-    /// What a shared token gives to the text factor.
-    pub(crate) titles: MostShares,
-    pub(crate) some_have_no_title: bool,
+    pub(crate) words: GroupMarks,
+    pub(crate) some_say_nothing: bool,
     /// The fewest months that a posting wishes for, of those that do.
     pub(crate) fewest_months: u32,
     pub(crate) some_want_no_experience: bool,
@@ -99,9 +95,7 @@ impl Default for PostingBlock {
             lower: [[0.0; LANES]; 2],
             posted: [0; LANES],
             first_start: [0; LANES],
-            title: [[0; LANES]; 2],
-            a_token: [0.0; LANES],
-            hidden_tokens: [0.0; LANES],
+            words: [[0; LANES]; 2],
             a_month: [0.0; LANES],
             desired: [0; LANES],
         }
@@ -161,11 +155,8 @@ impl Fill for PostingColumns {
         let rows = || rows.iter().map(|entry| self.row(entry.row));
         PostingSummary {
             some_desire_nothing: rows().any(|row| row.desired_skills().is_empty()),
-            titles: MostShares::new(rows().flat_map(|row| {
-                let a_token = LaneTitle::new(row).a_token;
-                row.tokens().iter().map(move |token| (*token, a_token))
-            })),
-            some_have_no_title: rows().any(|row| row.tokens().is_empty()),
+            words: GroupMarks::new(rows().flat_map(PostingRow::words).copied()),
+            some_say_nothing: rows().any(|row| row.words().is_empty()),
             fewest_months: rows().map(PostingRow::experience_months).filter(|months| *months > 0).min().unwrap_or(0),
             some_want_no_experience: rows().any(|row| row.experience_months() == 0),
         }
@@ -186,10 +177,7 @@ impl PostingBlock {
         self.valid_through[lane] = minutes_after(posting.valid_through());
         set(&mut self.requirements, lane, marks(posting.requirements()));
         set(&mut self.starts, lane, marks(posting.start_marks()));
-        let title = LaneTitle::new(posting);
-        set(&mut self.title, lane, title.marks);
-        self.a_token[lane] = title.a_token;
-        self.hidden_tokens[lane] = title.hidden;
+        set(&mut self.words, lane, marks(marks_of(NameKind::Word, posting.words().iter().copied())));
         let pay = LanePay::new(posting);
         set(&mut self.upper, lane, pay.upper);
         set(&mut self.lower, lane, pay.lower);
@@ -203,25 +191,6 @@ impl PostingBlock {
         for (slot, (name, _)) in posting.desired_skills().iter().take(SKILL_SLOTS).enumerate() {
             self.desired[lane] |= mark_of(NameKind::Skill, *name) << (8 * slot);
         }
-    }
-}
-
-/// A title's tokens as lanes have them.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct LaneTitle {
-    pub(crate) marks: Marks,
-    /// What one shared token gives; 0 where there is none.
-    pub(crate) a_token: f32,
-    /// What tokens give that share their mark with another one.
-    pub(crate) hidden: f32,
-}
-
-impl LaneTitle {
-    pub(crate) fn new(posting: PostingRow<'_>) -> Self {
-        let all = marks_of(NameKind::Token, posting.tokens().iter().copied());
-        let tokens = u32::try_from(posting.tokens().len()).expect("a list is counted in 32 bits");
-        let a_token = share_of_one(tokens);
-        Self { marks: marks(all), a_token, hidden: a_token * narrow(f64::from(tokens - all.count_ones())) }
     }
 }
 

@@ -1,7 +1,7 @@
 //! Worker profiles in columns.
 
 use super::{
-    Blocks, Packing, Strings, UNLIMITED, WorkerBlock, WorkerFrame, WorkerSummary,
+    Blocks, Packing, Strings, UNLIMITED, Wording, WorkerBlock, WorkerFrame, WorkerSummary,
     blocks::Entry,
     csr::{Pool, Span, permuted},
     date_number,
@@ -15,7 +15,6 @@ use crate::{
     simd::prefetch,
     symbols::{Interner, Symbol},
     table::{DivisionCode, OccupationId},
-    tokens::token_set,
 };
 
 /// What the rules and factors read of a worker, in one place, for scoring a pair touches all of it.
@@ -36,7 +35,7 @@ struct WorkerCell {
     certificates: Span,
     desired_occupations: Span,
     experience: Span,
-    tokens: Span,
+    words: Span,
     blocked_employers: Span,
 }
 
@@ -81,8 +80,15 @@ pub(crate) type WorkerBlocks = Blocks<WorkerBlock, WorkerFrame, WorkerSummary>;
 pub(crate) const UNKNOWN_EXPIRY: i64 = i64::MIN;
 
 impl WorkerColumns {
-    /// Appends a normalised profile, which stands in document `doc`.
-    pub(crate) fn push(&mut self, doc: u32, worker: &WorkerProfile, packing: &Packing, symbols: &mut impl Interner) {
+    /// Appends a normalised profile with its [`words`](Wording::words), which stands in document `doc`.
+    pub(crate) fn push(
+        &mut self,
+        doc: u32,
+        worker: &WorkerProfile,
+        words: Vec<Symbol>,
+        packing: &Packing,
+        symbols: &mut impl Interner,
+    ) {
         self.ids.push(&worker.id);
         self.docs.push(doc);
         self.divisions.push(worker.division.as_deref().and_then(DivisionCode::parse));
@@ -99,9 +105,7 @@ impl WorkerColumns {
         let experience = worker.experience.iter().filter_map(|experience| {
             Some((packing.occupations.find(&experience.occupational_category)?, experience.months))
         });
-        let mut tokens: Vec<Symbol> = wish_tokens(worker, packing).iter().map(|token| symbols.intern(token)).collect();
-        tokens.sort_unstable();
-        let tokens = self.pools.names.push(tokens);
+        let words = self.pools.names.push(words);
         let blocked_employers = worker.blocked_employers.iter().map(|employer| symbols.intern(employer));
         self.cells.push(WorkerCell {
             active: worker.status == WorkerStatus::Active,
@@ -118,7 +122,7 @@ impl WorkerColumns {
             certificates,
             desired_occupations: self.pools.occupations.push(wishes),
             experience: self.pools.experience.push(experience),
-            tokens,
+            words,
             blocked_employers: self.pools.names.push(blocked_employers),
         });
     }
@@ -139,7 +143,7 @@ impl WorkerColumns {
             pools.certificates.take(&self.pools.certificates, &mut cell.certificates);
             pools.occupations.take(&self.pools.occupations, &mut cell.desired_occupations);
             pools.experience.take(&self.pools.experience, &mut cell.experience);
-            pools.names.take(&self.pools.names, &mut cell.tokens);
+            pools.names.take(&self.pools.names, &mut cell.words);
             pools.names.take(&self.pools.names, &mut cell.blocked_employers);
         }
         pools.shrink();
@@ -178,7 +182,7 @@ impl WorkerColumns {
     /// One worker who is not indexed.
     pub(crate) fn single(worker: &WorkerProfile, packing: &Packing, symbols: &mut impl Interner) -> Self {
         let mut columns = Self::default();
-        columns.push(0, worker, packing, symbols);
+        columns.push(0, worker, worker.words(packing, symbols), packing, symbols);
         columns.finish()
     }
 
@@ -217,23 +221,12 @@ impl WorkerColumns {
         prefetch(pools.availability.get(cell.availability));
         prefetch(pools.skills.get(cell.skills));
         prefetch(pools.occupations.get(cell.desired_occupations));
-        prefetch(pools.names.get(cell.tokens));
+        prefetch(pools.names.get(cell.words));
     }
 
     pub(crate) fn row(&self, row: usize) -> WorkerRow<'_> {
         WorkerRow { columns: self, row }
     }
-}
-
-/// The words of a worker's wish: their own and the names of the occupations they wish for.
-pub(crate) fn wish_tokens(worker: &WorkerProfile, packing: &Packing) -> std::collections::BTreeSet<String> {
-    let occupations = &packing.occupations;
-    let names = worker
-        .desired_occupations
-        .iter()
-        .filter_map(|code| occupations.find(code))
-        .map(|id| occupations.get(id).name.as_str());
-    token_set(worker.wishes.as_deref().into_iter().chain(names))
 }
 
 /// One worker of a column.
@@ -326,8 +319,8 @@ impl<'a> WorkerRow<'a> {
     }
 
     /// Sorted.
-    pub(crate) fn tokens(self) -> &'a [Symbol] {
-        self.columns.pools.names.get(self.cell().tokens)
+    pub(crate) fn words(self) -> &'a [Symbol] {
+        self.columns.pools.names.get(self.cell().words)
     }
 
     pub(crate) fn blocks_employer(self, employer: Symbol) -> bool {

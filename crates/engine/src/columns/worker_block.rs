@@ -24,7 +24,8 @@ pub(crate) struct WorkerBlock {
     pub(crate) floor: [Lanes<f32>; 2],
     /// 0 where no floor is known, 1 where it is in the first unit, 2 where it is in the second.
     pub(crate) has_floor: Lanes<u32>,
-    pub(crate) tokens: [Lanes<u32>; 2],
+    /// What their wishes and experience say.
+    pub(crate) words: [Lanes<u32>; 2],
     /// The longest experience in months; less than nothing where none is recorded.
     pub(crate) months: Lanes<f32>,
 }
@@ -53,7 +54,7 @@ impl Default for WorkerBlock {
             windows: [[0; LANES]; 2],
             floor: [[0.0; LANES]; 2],
             has_floor: [0; LANES],
-            tokens: [[0; LANES]; 2],
+            words: [[0; LANES]; 2],
             months: [0.0; LANES],
         }
     }
@@ -101,7 +102,7 @@ impl WorkerBlock {
         self.reach_squared[lane] = squared_limit(entry.reach);
         set(&mut self.holdings, lane, marks(worker.holdings()));
         set(&mut self.windows, lane, marks(window_marks(worker.availability())));
-        set(&mut self.tokens, lane, marks(marks_of(NameKind::Token, worker.tokens().iter().copied())));
+        set(&mut self.words, lane, marks(marks_of(NameKind::Word, worker.words().iter().copied())));
         if let Some((floor, period)) = worker.pay_floor() {
             self.floor[pay_unit(period)][lane] = floor_pay(floor, period);
             self.has_floor[lane] = 1 + u32::from(pay_unit(period) == 1);

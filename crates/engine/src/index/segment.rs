@@ -15,11 +15,11 @@ use super::{
 };
 use crate::{
     Result,
-    columns::{Packing, PostingColumns, Strings, WorkerColumns},
+    columns::{Packing, PostingColumns, Strings, Wording, WorkerColumns},
     geo::Point,
     lexicon::TypedForms,
     record::{RecordKind, TextRole},
-    symbols::Symbols,
+    symbols::{Symbol, Symbols},
     table::{DivisionCode, OccupationId},
 };
 
@@ -131,11 +131,22 @@ impl SearchColumns {
     }
 }
 
+impl Source {
+    /// What the record says; empty for a kind that ranking does not look into.
+    fn words(&self, packing: &Packing, mut symbols: &Symbols) -> Vec<Symbol> {
+        match self {
+            Self::Posting(posting) => posting.words(packing, &mut symbols),
+            Self::Worker(worker) => worker.words(packing, &mut symbols),
+            Self::Outlet(_) | Self::Placement(_) | Self::Settings => Vec::new(),
+        }
+    }
+}
+
 /// Documents decoded at a time: enough for every thread, little beside the columns.
 const CHUNK: usize = 8_192;
 
 impl SegmentColumns {
-    /// Reads the segment's live documents and packs them, decoding in parallel on the current pool.
+    /// Reads the segment's live documents and packs them, decoding and cutting into words in parallel on the current pool.
     pub(crate) fn build(reader: &SegmentReader, fields: Fields, packing: &Packing, symbols: &Symbols) -> Result<Self> {
         let store = reader.get_store_reader(1).map_err(|error| index_error(error.into()))?;
         let mut documents = reader.doc_ids_alive().zip(store.iter::<TantivyDocument>(reader.alive_bitset()));
@@ -153,11 +164,13 @@ impl SegmentColumns {
                 .par_iter()
                 .map(|(doc, document)| {
                     let (letter, json) = fields.source_bytes(document)?;
-                    Ok((*doc, Source::decode(letter, json)?))
+                    let source = Source::decode(letter, json)?;
+                    let words = source.words(packing, symbols);
+                    Ok((*doc, source, words))
                 })
                 .collect::<Result<Vec<_>>>()?;
-            for (doc, source) in decoded {
-                columns.push(doc, &source, packing, symbols);
+            for (doc, source, words) in decoded {
+                columns.push(doc, &source, words, packing, symbols);
             }
         }
         let mut finished = Self {
@@ -206,10 +219,10 @@ impl SegmentColumns {
         (its_kind == kind).then_some(row as usize)
     }
 
-    fn push(&mut self, doc: u32, source: &Source, packing: &Packing, mut symbols: &Symbols) {
+    fn push(&mut self, doc: u32, source: &Source, words: Vec<Symbol>, packing: &Packing, mut symbols: &Symbols) {
         match source {
-            Source::Posting(posting) => self.postings.push(doc, posting, packing, &mut symbols),
-            Source::Worker(worker) => self.workers.push(doc, worker, packing, &mut symbols),
+            Source::Posting(posting) => self.postings.push(doc, posting, words, packing, &mut symbols),
+            Source::Worker(worker) => self.workers.push(doc, worker, words, packing, &mut symbols),
             Source::Outlet(outlet) => {
                 self.outlets.push(doc, &outlet.id);
                 let division = outlet.division.as_deref().and_then(DivisionCode::parse);

@@ -14,7 +14,7 @@ use super::{Frontier, Question, RankedPair};
 use crate::{
     MatchOptions, Result, Side, Snapshot,
     answer::Provenance,
-    columns::{PostingColumns, PostingRow, WorkerColumns, WorkerRow},
+    columns::{PostingColumns, PostingRow, Wording, WorkerColumns, WorkerRow},
     record::{Posting, WorkerProfile},
     snapshot::{Inner, RowRef},
     symbols::Overlay,
@@ -190,7 +190,8 @@ impl Snapshot {
         let mut columns = WorkerColumns::default();
         for (place, worker) in (0..).zip(workers) {
             let worker = self.0.checked(worker).map_err(|error| error.with_row(u64::from(place) + 1))?;
-            columns.push(place, &worker, &self.0.packing, &mut symbols);
+            let words = worker.words(&self.0.packing, &mut symbols);
+            columns.push(place, &worker, words, &self.0.packing, &mut symbols);
         }
         self.match_subjects(Subjects::AdHocWorkers(Arc::new(columns)), &symbols, options)
     }
@@ -205,7 +206,8 @@ impl Snapshot {
         let mut columns = PostingColumns::default();
         for (place, posting) in (0..).zip(postings) {
             let posting = self.0.checked(posting).map_err(|error| error.with_row(u64::from(place) + 1))?;
-            columns.push(place, &posting, &self.0.packing, &mut symbols);
+            let words = posting.words(&self.0.packing, &mut symbols);
+            columns.push(place, &posting, words, &self.0.packing, &mut symbols);
         }
         self.match_subjects(Subjects::AdHocPostings(Arc::new(columns)), &symbols, options)
     }

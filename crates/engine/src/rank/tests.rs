@@ -58,7 +58,7 @@ const SKILLS: [&str; 6] = ["叉车", "电工", "焊接", "收银", "保洁", "�
 const CERTIFICATES: [&str; 2] = ["健康证", "电工证"];
 const OCCUPATIONS: [&str; 7] =
     ["4-02-07-08", "4-02-07-09", "4-02-00-00", "4-10-01-01", "6-29-01-01", "4-03-02-01", "2-02-00-00"];
-/// The long one has more tokens than there are marks, so that some share one.
+/// The long one has so many words that some share a mark.
 const WORDS: [&str; 7] = ["快递员", "夜班", "保洁", "司机 日结", "CNC 学徒", "", LONG];
 const LONG: &str = "天地玄黄宇宙洪荒日月盈昃辰宿列张寒来暑往秋收冬藏闰余成岁律吕调阳云腾致雨露结为霜金生丽水玉出昆冈剑号巨阙珠称夜光\
                     果珍李柰菜重芥姜海咸河淡鳞潜羽翔";

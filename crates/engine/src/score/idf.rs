@@ -1,6 +1,9 @@
-//! How rare skills are, in integers.
+//! How rare skills and words are, in integers.
 
-use crate::{columns::PostingRow, symbols::Symbol};
+use crate::{
+    columns::{PostingColumns, PostingRow},
+    symbols::Symbol,
+};
 
 /// `floor(1024 * log2(n))`, by repeated squaring in fixed point; 0 for `n` of 0.
 ///
@@ -25,58 +28,111 @@ pub fn fixed_log2(n: u64) -> u32 {
     logarithm
 }
 
-/// How rare each skill is among the live postings of a generation.
+/// How rare skills and words are among the live postings of a generation.
 #[derive(Debug, Default)]
 pub(crate) struct IdfTable {
-    /// By symbol; beyond its end stand names that no posting asks for.
-    of_skill: Vec<u32>,
+    skills: Rarity,
+    words: Rarity,
+}
+
+/// The weights of names of one kind.
+#[derive(Debug, Default)]
+struct Rarity {
+    /// By symbol; beyond its end stand names that no posting has.
+    of_symbol: Vec<u32>,
     of_others: u32,
 }
+
+/// How often names come.
+#[derive(Debug, Default)]
+struct Counts(Vec<u32>);
+
+impl Counts {
+    fn of(&mut self, name: Symbol) -> &mut u32 {
+        let place = name as usize;
+        if place >= self.0.len() {
+            self.0.resize(place + 1, 0);
+        }
+        &mut self.0[place]
+    }
+
+    /// `of_others` weighs a name that nobody has.
+    fn into_rarity(self, postings: u64, of_others: u32) -> Rarity {
+        /// Most names are rare, so logarithms of small numbers are kept.
+        const KEPT: u32 = 1_024;
+        let all = fixed_log2(postings + 1);
+        let weigh = |count: u32| all - fixed_log2(u64::from(count) + 1) + ONE;
+        let kept: Vec<u32> =
+            (0..KEPT).map(|count| if u64::from(count) > postings { 0 } else { weigh(count) }).collect();
+        let of_count = |count: &u32| match count {
+            0 => of_others,
+            _ => kept.get(*count as usize).copied().unwrap_or_else(|| weigh(*count)),
+        };
+        Rarity { of_symbol: self.0.iter().map(of_count).collect(), of_others }
+    }
+}
+
+impl Rarity {
+    fn of(&self, name: Symbol) -> u32 {
+        self.of_symbol.get(name as usize).copied().unwrap_or(self.of_others)
+    }
+}
+
+/// The weight of what every posting has.
+const ONE: u32 = 1_024;
 
 /// Counts the postings of a generation.
 #[derive(Debug, Default)]
 pub(crate) struct IdfCounts {
     postings: u64,
-    with_skill: Vec<u32>,
+    with_skill: Counts,
+    with_word: Counts,
 }
 
 impl IdfCounts {
-    /// Counts one live posting.
+    /// Counts one live posting with its skills; its words are counted by [`count_words`](Self::count_words).
     pub(crate) fn count(&mut self, posting: PostingRow<'_>) {
         self.postings += 1;
         for (skill, _) in posting.required_skills() {
-            self.add(*skill);
+            *self.with_skill.of(*skill) += 1;
         }
         for (skill, _) in posting.desired_skills() {
             // A skill that is both required and desired is asked for by one posting, not two.
             if !posting.required_skills().iter().any(|(required, _)| required == skill) {
-                self.add(*skill);
+                *self.with_skill.of(*skill) += 1;
             }
         }
     }
 
-    fn add(&mut self, skill: Symbol) {
-        let place = skill as usize;
-        if place >= self.with_skill.len() {
-            self.with_skill.resize(place + 1, 0);
+    /// Counts the words of a segment's live postings, from those of all its rows and the rows that are dead: most are alive.
+    pub(crate) fn count_words<'a>(&mut self, columns: &PostingColumns, dead: impl Iterator<Item = PostingRow<'a>>) {
+        for (word, rows) in columns.word_counts() {
+            *self.with_word.of(*word) += rows;
         }
-        self.with_skill[place] += 1;
+        for word in dead.flat_map(PostingRow::words) {
+            *self.with_word.of(*word) -= 1;
+        }
     }
 
     /// The weights that the counts amount to.
     pub(crate) fn into_table(self) -> IdfTable {
-        let all = fixed_log2(self.postings + 1);
-        let idf = |with_skill: u64| all - fixed_log2(with_skill + 1) + 1024;
-        let of_others = idf(0);
-        let of_count = |count: &u32| if *count == 0 { of_others } else { idf(u64::from(*count)) };
-        IdfTable { of_skill: self.with_skill.iter().map(of_count).collect(), of_others }
+        IdfTable {
+            skills: self.with_skill.into_rarity(self.postings, fixed_log2(self.postings + 1) + ONE),
+            // What nobody offers must not outweigh what is offered.
+            words: self.with_word.into_rarity(self.postings, ONE),
+        }
     }
 }
 
 impl IdfTable {
     /// The weight of a skill: the rarer, the heavier; at least 1024.
-    pub(crate) fn idf(&self, skill: Symbol) -> u32 {
-        self.of_skill.get(skill as usize).copied().unwrap_or(self.of_others)
+    pub(crate) fn of_skill(&self, skill: Symbol) -> u32 {
+        self.skills.of(skill)
+    }
+
+    /// The weight of a word: likewise, but 1024 where no posting has it.
+    pub(crate) fn of_word(&self, word: Symbol) -> u32 {
+        self.words.of(word).max(ONE)
     }
 }
 

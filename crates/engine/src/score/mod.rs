@@ -89,7 +89,7 @@ impl ScoreContext<'_> {
             pay::value(worker, posting, fit),
             distance::value(worker, posting),
             time::value(worker, posting, fit),
-            text::value(worker, posting),
+            self.text(worker, posting),
             self.freshness(posting),
             self.experience(worker, posting),
         ]

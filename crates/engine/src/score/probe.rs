@@ -130,7 +130,7 @@ impl<'a> WorkerProbe<'a> {
             weighing: Weighing::new(&context.weights),
             skills: WorkerSkills::new(worker),
             pay: WorkerPay::new(worker),
-            text: WorkerText::new(worker),
+            text: WorkerText::new(worker, context.idf),
             clock: Clock::new(context.rules.now),
             knows_availability: worker.availability().is_some(),
         }
@@ -217,10 +217,7 @@ impl<'a> WorkerProbe<'a> {
             each(|lane| self.pay.ceiling(lower[lane])),
             distances(in_group.is_placed, &square),
             each(|lane| time::posting_ceiling(self.knows_availability, block.starts[1][lane])),
-            each(|lane| {
-                let title = [block.title[0][lane], block.title[1][lane]];
-                self.text.ceiling(title, block.a_token[lane], block.hidden_tokens[lane])
-            }),
+            each(|lane| self.text.ceiling([block.words[0][lane], block.words[1][lane]])),
             each(|lane| self.clock.ceiling(block.posted[lane], block.first_start[lane])),
             each(|lane| in_group.worker_experience.ceiling(block.a_month[lane])),
         ]);
@@ -318,7 +315,7 @@ impl<'a> PostingProbe<'a> {
             each(|lane| self.pay.ceiling([block.floor[0][lane], block.floor[1][lane]], block.has_floor[lane])),
             distances(in_group.is_placed, &square),
             each(|lane| time::worker_ceiling(is_open_ended, block.windows[1][lane])),
-            each(|lane| self.text.ceiling([block.tokens[0][lane], block.tokens[1][lane]])),
+            each(|lane| self.text.ceiling([block.words[0][lane], block.words[1][lane]])),
             [self.freshness; LANES],
             each(|lane| self.experience.ceiling(block.months[lane])),
         ]);

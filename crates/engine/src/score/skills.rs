@@ -15,7 +15,7 @@ impl ScoreContext<'_> {
     pub(super) fn skills(&self, worker: WorkerRow<'_>, posting: PostingRow<'_>) -> u32 {
         let (mut credits, mut weights) = (0_u64, 0_u64);
         for (skill, desired) in posting.desired_skills() {
-            let idf = u64::from(self.idf.idf(*skill));
+            let idf = u64::from(self.idf.of_skill(*skill));
             credits += idf * u64::from(skill_credit(worker.skill_rank(*skill), *desired));
             weights += idf;
         }
@@ -70,9 +70,9 @@ impl PostingSkills {
             skills.given = NEUTRAL_CEILING;
             return skills;
         }
-        let sum: f64 = list.iter().map(|(skill, _)| f64::from(idf.idf(*skill))).sum();
+        let sum: f64 = list.iter().map(|(skill, _)| f64::from(idf.of_skill(*skill))).sum();
         for (slot, (skill, _)) in list.iter().enumerate() {
-            let share = narrow(10_000.0 * f64::from(idf.idf(*skill)) / sum);
+            let share = narrow(10_000.0 * f64::from(idf.of_skill(*skill)) / sum);
             if slot < SKILL_SLOTS {
                 skills.marks[slot] = mark_of(NameKind::Skill, *skill);
                 skills.shares[slot] = share;

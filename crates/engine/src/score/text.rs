@@ -1,75 +1,133 @@
-//! Shared words of title and wishes.
+//! How much of what a worker says is in what a posting says.
 
-use super::{FULL, FULL_CEILING, NEUTRAL, NEUTRAL_CEILING, least, meet, select, to_factor};
-use crate::columns::{
-    LaneTitle, PostingRow, PostingSummary, WorkerRow,
-    lanes::{Marks, NameKind, group_mark_of, marks, marks_of},
+use super::{FULL, FULL_CEILING, IdfTable, NEUTRAL, NEUTRAL_CEILING, ScoreContext, least, meet, select, to_factor};
+use crate::{
+    columns::{
+        PostingRow, PostingSummary, WorkerRow,
+        lanes::{Marks, NameKind, group_mark_of, mark_of, marks, marks_of, narrow},
+    },
+    symbols::Symbol,
 };
 
-pub(super) fn value(worker: WorkerRow<'_>, posting: PostingRow<'_>) -> u32 {
-    let (title, wishes) = (posting.tokens(), worker.tokens());
-    if title.is_empty() || wishes.is_empty() {
-        return NEUTRAL;
+impl ScoreContext<'_> {
+    /// Of the weight of the worker's words the part that the posting has, too.
+    pub(super) fn text(&self, worker: WorkerRow<'_>, posting: PostingRow<'_>) -> u32 {
+        let (wished, offered) = (worker.words(), posting.words());
+        if offered.is_empty() {
+            return NEUTRAL;
+        }
+        let (mut shared, mut all) = (0, 0);
+        for word in wished {
+            let idf = u64::from(self.idf.of_word(*word));
+            all += idf;
+            if offered.binary_search(word).is_ok() {
+                shared += idf;
+            }
+        }
+        // All that a worker says is seldom in one posting: a third of it gives the middle value.
+        (2 * u64::from(FULL) * shared).checked_div(all + shared).map_or(NEUTRAL, to_factor)
     }
-    let shared = title.iter().filter(|token| wishes.binary_search(token).is_ok()).count() as u64;
-    to_factor(shared * u64::from(FULL) / title.len() as u64)
 }
 
-/// A worker's tokens, for lanes of postings.
+/// What a share of the weight of all words gives.
+fn given(share: f32) -> f32 {
+    2.0 * FULL_CEILING * share / (1.0 + share)
+}
+
+/// A line above what a number of shared marks can give.
+#[derive(Debug, Clone, Copy)]
+struct Line {
+    start: f32,
+    a_mark: f32,
+}
+
+impl Line {
+    #[inline(always)]
+    fn at(self, marks: f32) -> f32 {
+        self.start + self.a_mark * marks
+    }
+}
+
+/// A worker's words, for lanes of postings.
 pub(super) struct WorkerText {
-    tokens: Marks,
-    group_marks: Vec<u32>,
-    /// What every title gives a worker without tokens.
-    added: f32,
+    words: Marks,
+    lines: [Line; 3],
+    /// Each word's mark among those of a group, and its share of the weight of all.
+    group_shares: Vec<(u32, f32)>,
+    says_nothing: bool,
 }
 
 impl WorkerText {
-    pub(super) fn new(worker: WorkerRow<'_>) -> Self {
-        let all = marks_of(NameKind::Token, worker.tokens().iter().copied());
-        let group_marks = worker.tokens().iter().map(|name| group_mark_of(*name)).collect();
-        Self { tokens: marks(all), group_marks, added: if all == 0 { NEUTRAL_CEILING } else { 0.0 } }
+    pub(super) fn new(worker: WorkerRow<'_>, idf: &IdfTable) -> Self {
+        let words = worker.words();
+        let sum: f64 = words.iter().map(|word| f64::from(idf.of_word(*word))).sum();
+        let share = |word: Symbol| narrow(f64::from(idf.of_word(word)) / sum);
+        let mut by_mark = [0.0_f32; 64];
+        for word in words {
+            by_mark[mark_of(NameKind::Word, *word) as usize] += share(*word);
+        }
+        by_mark.sort_unstable_by(|a, b| b.total_cmp(a));
+        // So many marks give at most what the heaviest of that number give, each less than the one before, so a line
+        // through two neighbours is above all others.
+        let given = |number: usize| given(by_mark[..number].iter().sum());
+        let line = |number: usize| {
+            let a_mark = given(number + 1) - given(number);
+            #[expect(clippy::cast_precision_loss, reason = "at most 64")]
+            let before = number as f32 * a_mark;
+            // A point for rounding.
+            Line { start: given(number) - before + 1.0, a_mark }
+        };
+        Self {
+            words: marks(marks_of(NameKind::Word, words.iter().copied())),
+            lines: [line(0), line(2), line(5)],
+            group_shares: words.iter().map(|word| (group_mark_of(*word), share(*word))).collect(),
+            says_nothing: words.is_empty(),
+        }
     }
 
-    /// `a_token` is what one token gives, 0 for a title without; `hidden` what those give that have no mark of their own.
+    /// `offered` has no mark where a posting has no word.
     #[inline(always)]
-    pub(super) fn ceiling(&self, title: Marks, a_token: f32, hidden: f32) -> f32 {
-        let shared = shared_ceiling(title, self.tokens, a_token, hidden);
-        select(a_token == 0.0, NEUTRAL_CEILING, least(shared + self.added, FULL_CEILING))
+    pub(super) fn ceiling(&self, offered: Marks) -> f32 {
+        let [first, second, third] = self.lines;
+        #[expect(clippy::cast_precision_loss, reason = "at most 64")]
+        let shared = ((offered[0] & self.words[0]).count_ones() + (offered[1] & self.words[1]).count_ones()) as f32;
+        let given = least(least(first.at(shared), second.at(shared)), least(third.at(shared), FULL_CEILING));
+        select((offered[0] | offered[1] == 0) | self.says_nothing, NEUTRAL_CEILING, given)
     }
 
     pub(super) fn group_ceiling(&self, summary: &PostingSummary) -> f32 {
-        let given = least(summary.titles.sum(&self.group_marks) + self.added, FULL_CEILING);
-        if summary.some_have_no_title { given.max(NEUTRAL_CEILING) } else { given }
+        if self.says_nothing {
+            return NEUTRAL_CEILING;
+        }
+        let shares = self.group_shares.iter().filter(|(mark, _)| summary.words.contains(*mark)).map(|(_, share)| share);
+        let given = least(given(shares.sum()), FULL_CEILING);
+        if summary.some_say_nothing { given.max(NEUTRAL_CEILING) } else { given }
     }
 }
 
-/// A title's tokens, for lanes of workers.
-pub(super) struct PostingText(LaneTitle);
+/// A posting's words, for lanes of workers.
+pub(super) struct PostingText {
+    words: Marks,
+}
 
 impl PostingText {
     pub(super) fn new(posting: PostingRow<'_>) -> Self {
-        Self(LaneTitle::new(posting))
+        Self { words: marks(marks_of(NameKind::Word, posting.words().iter().copied())) }
     }
 
-    /// `tokens` has no mark where a worker has no token.
+    /// `wished` has no mark where a worker has no word.
     #[inline(always)]
-    pub(super) fn ceiling(&self, tokens: Marks) -> f32 {
-        let LaneTitle { marks, a_token, hidden } = self.0;
-        let shared = least(shared_ceiling(marks, tokens, a_token, hidden), FULL_CEILING);
-        let unknown = (a_token == 0.0) | (tokens[0] | tokens[1] == 0);
-        select(unknown, NEUTRAL_CEILING, shared)
+    pub(super) fn ceiling(&self, wished: Marks) -> f32 {
+        let unknown = self.says_nothing() | (wished[0] | wished[1] == 0);
+        select(unknown, NEUTRAL_CEILING, select(meet(self.words, wished), FULL_CEILING, 0.0))
     }
 
     pub(super) fn group_ceiling(&self) -> f32 {
-        if self.0.a_token == 0.0 { NEUTRAL_CEILING } else { FULL_CEILING }
+        if self.says_nothing() { NEUTRAL_CEILING } else { FULL_CEILING }
     }
-}
 
-/// What shared marks can stand for.
-#[inline(always)]
-fn shared_ceiling(title: Marks, tokens: Marks, a_token: f32, hidden: f32) -> f32 {
-    let shared = (title[0] & tokens[0]).count_ones() + (title[1] & tokens[1]).count_ones();
-    #[expect(clippy::cast_precision_loss, reason = "at most 64")]
-    let given = shared as f32 * a_token + hidden;
-    select(meet(title, tokens), given, 0.0)
+    #[inline(always)]
+    fn says_nothing(&self) -> bool {
+        self.words[0] | self.words[1] == 0
+    }
 }

@@ -59,11 +59,15 @@ impl Snapshot {
             for row in segment.live_rows(RecordKind::Posting) {
                 counts.count(segment.columns.postings.row(row));
             }
+            let postings = &segment.columns.postings;
+            let dead = (0..postings.len()).filter(|row| !segment.postings.contains(*row));
+            counts.count_words(postings, dead.map(|row| postings.row(row)));
         }
         let idf = counts.into_table();
         shared.pool.install(|| {
             for segment in &mut segments {
-                segment.skill_shares = SkillShares::new(&segment.columns.postings, |skill| idf.idf(skill), NEUTRAL);
+                segment.skill_shares =
+                    SkillShares::new(&segment.columns.postings, |skill| idf.of_skill(skill), NEUTRAL);
             }
         });
         Ok(Self(Arc::new(Inner {

@@ -1,7 +1,8 @@
 //! Finding records by id and reading them back.
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
+use gigmatch_text::fold;
 use tantivy::DocAddress;
 
 use super::{Inner, RowRef, Segment, Snapshot};
@@ -107,6 +108,37 @@ impl Snapshot {
     /// The ids of all live records of a kind, by their bytes.
     pub fn ids(&self, kind: RecordKind) -> Vec<String> {
         self.0.rows_by_id(kind).into_iter().map(|at| self.0.id_of(kind, at).to_owned()).collect()
+    }
+
+    /// The words of a text as searches look for them: in folded form, parts of long words before them.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// let snapshot = gigmatch::Engine::in_memory()?.snapshot();
+    /// assert_eq!(snapshot.words("招Ｃ１司機"), ["招", "c1", "司机"]);
+    /// # Ok::<(), gigmatch::Error>(())
+    /// ```
+    pub fn words(&self, text: &str) -> Vec<String> {
+        self.0.packing.analyzer.segmenter().search_words(&fold(text))
+    }
+
+    /// The words of a text that the text factor compares: those of search of two and more characters, without numbers and
+    /// without what is negated in its clause; sorted, each once.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// let snapshot = gigmatch::Engine::in_memory()?.snapshot();
+    /// assert_eq!(snapshot.content_words("想做月嫂，不上夜班"), ["想做", "月嫂"]);
+    /// # Ok::<(), gigmatch::Error>(())
+    /// ```
+    pub fn content_words(&self, text: &str) -> Vec<String> {
+        let mut words = BTreeSet::new();
+        self.0.packing.analyzer.segmenter().for_each_content_word(&fold(text), |word| {
+            words.insert(word.to_owned());
+        });
+        words.into_iter().collect()
     }
 
     /// The occupancy that this generation's placements amount to; its version is `generation N`.

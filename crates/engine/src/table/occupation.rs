@@ -14,6 +14,13 @@ use crate::{Error, ErrorCode, Result, text::fold_width};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct OccupationId(u32);
 
+impl OccupationId {
+    /// Its place among the [`nodes`](OccupationTable::nodes).
+    pub(crate) fn place(self) -> usize {
+        self.0 as usize
+    }
+}
+
 /// One node of the tree.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]

@@ -1,9 +1,12 @@
 //! The eight factors.
 
-use std::collections::BTreeSet;
+use std::{
+    collections::{BTreeSet, HashMap},
+    sync::{LazyLock, Mutex, PoisonError},
+};
 
 use gigmatch::{
-    Factor,
+    Engine, Factor, Snapshot,
     record::{JobLocationType, Posting, Skill, SkillLevel, WorkerProfile},
     table::OccupationId,
 };
@@ -93,17 +96,34 @@ impl Market<'_> {
         Some(10_000 * fitting / open)
     }
 
-    fn text(&self, worker: &WorkerProfile, posting: &Posting) -> Option<i128> {
-        let title = tokens(&posting.title);
-        let mut wishes = worker.wishes.as_deref().map(tokens).unwrap_or_default();
-        for code in &worker.desired_occupations {
-            let id = self.occupations.find(code).expect("wishes are in the table");
-            wishes.extend(tokens(&self.occupations.get(id).name));
+    fn word_idf(&self, word: &str) -> i128 {
+        let counts = self.word_counts.get_or_init(|| {
+            let mut counts = HashMap::new();
+            for word in self.postings.iter().flat_map(said_by_posting) {
+                *counts.entry(word).or_default() += 1;
+            }
+            counts
+        });
+        match counts.get(word) {
+            None => 1024,
+            Some(with_word) => log2(self.postings.len() as u64 + 1) - log2(with_word + 1) + 1024,
         }
-        if title.is_empty() || wishes.is_empty() {
+    }
+
+    fn text(&self, worker: &WorkerProfile, posting: &Posting) -> Option<i128> {
+        let offered = said_by_posting(posting);
+        let mut wished: BTreeSet<String> = worker.wishes.iter().flat_map(|text| content_words(text)).collect();
+        let known = worker.experience.iter().map(|experience| &experience.occupational_category);
+        for code in worker.desired_occupations.iter().chain(known) {
+            let id = self.occupations.find(code).expect("codes are in the table");
+            wished.extend(content_words(&self.occupations.get(id).name));
+        }
+        if wished.is_empty() || offered.is_empty() {
             return None;
         }
-        Some(10_000 * title.intersection(&wishes).count() as i128 / title.len() as i128)
+        let weigh = |words: &mut dyn Iterator<Item = &String>| words.map(|word| self.word_idf(word)).sum::<i128>();
+        let (shared, all) = (weigh(&mut wished.intersection(&offered)), weigh(&mut wished.iter()));
+        Some(20_000 * shared / (all + shared))
     }
 
     fn freshness(&self, posting: &Posting) -> i128 {
@@ -154,29 +174,17 @@ fn log2(n: u64) -> i128 {
     exponent + i128::from(power.ilog2())
 }
 
-/// Pairs of neighbouring Han characters, whole runs of other letters and digits.
-fn tokens(text: &str) -> BTreeSet<String> {
-    let han = |character: char| ('\u{4E00}'..='\u{9FFF}').contains(&character);
-    let mut runs: Vec<Vec<char>> = vec![Vec::new()];
-    for character in text.to_lowercase().chars() {
-        let run = &runs[runs.len() - 1];
-        let breaks = run.last().is_some_and(|last| han(*last) != han(character)) || !character.is_alphanumeric();
-        if breaks {
-            runs.push(Vec::new());
-        }
-        if character.is_alphanumeric() {
-            runs.last_mut().expect("there is a run").push(character);
-        }
-    }
-    let mut tokens = BTreeSet::new();
-    for run in runs.iter().filter(|run| !run.is_empty()) {
-        if han(run[0]) && run.len() > 1 {
-            tokens.extend(run.windows(2).map(|pair| pair.iter().collect::<String>()));
-        } else {
-            tokens.insert(run.iter().collect());
-        }
-    }
-    tokens
+fn said_by_posting(posting: &Posting) -> BTreeSet<String> {
+    [&posting.title].into_iter().chain(&posting.description).flat_map(|text| content_words(text)).collect()
+}
+
+/// The content words of a text, as an index without words of its own has them; what was asked once is remembered.
+fn content_words(text: &str) -> Vec<String> {
+    static INDEX: LazyLock<Snapshot> =
+        LazyLock::new(|| Engine::in_memory().expect("an index in memory is made").snapshot());
+    static KNOWN: LazyLock<Mutex<HashMap<String, Vec<String>>>> = LazyLock::new(Mutex::default);
+    let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
+    known.entry(text.to_owned()).or_insert_with(|| INDEX.content_words(text)).clone()
 }
 
 #[cfg(test)]

@@ -1,12 +1,16 @@
 //! The slow oracle: the semantics page, line by line, on plain records.
 //!
-//! It shares no rule and no formula with the engine. It is meant to be proofread against
+//! It shares no rule and no formula with the engine, only how text is cut into words. It is meant to be proofread against
 //! `crates/engine/docs/semantics.md`, whose rows the comments name, and to be slow.
 
 mod factors;
 mod rules;
 
-use std::{cmp::Reverse, sync::Arc};
+use std::{
+    cmp::Reverse,
+    collections::HashMap,
+    sync::{Arc, OnceLock},
+};
 
 use gigmatch::{
     Condition, Factor, Filter, MatchOptions, RuleSet, Side,
@@ -28,6 +32,8 @@ pub struct Market<'a> {
     pub zone: TimeZone,
     /// The index's occupations.
     pub occupations: Arc<OccupationTable>,
+    /// In how many live postings each word stands, counted when first asked for.
+    word_counts: OnceLock<HashMap<String, u64>>,
 }
 
 /// An eligible pair, scored.
@@ -66,7 +72,14 @@ impl<'a> Market<'a> {
     /// In Shanghai, with the 2022 national classification.
     pub fn new(postings: &'a [Posting], workers: &'a [WorkerProfile], options: &'a MatchOptions) -> Self {
         let zone = TimeZone::get("Asia/Shanghai").expect("the zone is bundled");
-        Self { postings, workers, options, zone, occupations: OccupationTable::csco_2022() }
+        Self {
+            postings,
+            workers,
+            options,
+            zone,
+            occupations: OccupationTable::csco_2022(),
+            word_counts: OnceLock::new(),
+        }
     }
 
     fn now(&self) -> i64 {
