@@ -122,7 +122,7 @@ fn titles(folder: &Path) -> Result<()> {
         figures.print(what, start.elapsed().as_secs_f64());
     }
     let titles = OccupationClassifier::carried_titles();
-    let (mut figures, mut took) = (Figures::default(), 0.0);
+    let (mut figures, mut took, mut inferred) = (Figures::default(), 0.0, Inferred::default());
     for fold in 0..FOLDS {
         let held: Vec<&(String, String)> = judged.iter().skip(fold).step_by(FOLDS).collect();
         let held_titles: HashSet<&str> = held.iter().map(|(title, _)| title.as_str()).collect();
@@ -130,13 +130,60 @@ fn titles(folder: &Path) -> Result<()> {
         let examples: Vec<OccupationExample> = words.iter().chain(others).cloned().collect();
         let classifier = OccupationClassifier::with_examples(Arc::clone(&table), &examples);
         let start = Instant::now();
-        for title in held {
+        for title in &held {
             judge(&classifier, title, &mut figures);
         }
         took += start.elapsed().as_secs_f64();
+        for title in held {
+            inferred.add(&classifier, title);
+        }
     }
     figures.print("and titles, the judged held out", took);
+    inferred.print();
     Ok(())
+}
+
+/// What titles without a code are taken to mean, by the depth of what was inferred; 0 where that is nothing.
+#[derive(Default)]
+struct Inferred([Depth; 5]);
+
+#[derive(Default)]
+struct Depth {
+    titles: usize,
+    /// Titles whose code is the inferred one or below it.
+    right: usize,
+    confidence: usize,
+}
+
+impl Inferred {
+    fn add(&mut self, classifier: &OccupationClassifier, (title, code): &(String, String)) {
+        let table = classifier.table();
+        let Some(inferred) = classifier.infer(title, None) else {
+            self.0[0].titles += 1;
+            return;
+        };
+        let id = table.find(&inferred.code).expect("of the table");
+        let depth = &mut self.0[(table.get(id).depth as usize).min(4)];
+        depth.titles += 1;
+        depth.confidence += inferred.confidence as usize;
+        let mut above = table.find(code);
+        while let Some(node) = above.filter(|node| *node != id) {
+            above = table.get(node).parent;
+        }
+        depth.right += usize::from(above.is_some());
+    }
+
+    fn print(&self) {
+        println!("\n{:<34} {:>7} {:>7} {:>10}", "inferred, the judged held out", "titles", "right", "confidence");
+        for (depth, name) in
+            ["nothing", "major group", "sub-major group", "minor group", "occupation"].iter().enumerate()
+        {
+            let Depth { titles, right, confidence } = &self.0[depth];
+            let (right, confidence) =
+                (ratio(*right, (*titles).max(1)), ratio(*confidence, (*titles).max(1)) / 10_000.0);
+            println!("{name:<34} {titles:>7} {right:>7.4} {confidence:>10.4}");
+        }
+    }
 }
 
 fn read_titles(file: &Path) -> Result<Vec<(String, String)>> {

@@ -58,6 +58,7 @@ struct Settings {
     threads: Option<usize>,
     divisions: Option<PathBuf>,
     occupations: Option<PathBuf>,
+    infer_occupations: bool,
 }
 
 /// How a pickled engine is opened again: a call without arguments.
@@ -78,7 +79,7 @@ impl Settings {
         if let Some(path) = &self.occupations {
             options = options.occupations(Arc::new(OccupationTable::from_csv(path)?));
         }
-        Ok(options)
+        Ok(options.infer_occupations(self.infer_occupations))
     }
 }
 
@@ -197,25 +198,27 @@ impl Engine {
     ///
     /// ``zone`` is that of times without an offset (Asia/Shanghai), ``threads`` how many work (as many as there are
     /// cores), ``divisions`` and ``occupations`` are CSV files of tables; without one there are no divisions, and the occupations
-    /// are those of the national classification of 2022.
+    /// are those of the national classification of 2022. With ``infer_occupations`` records without an occupation get the one
+    /// that their title or wishes are taken to mean, marked by ``occupation_confidence``.
     #[staticmethod]
-    #[pyo3(signature = (*, zone = None, threads = None, divisions = None, occupations = None))]
+    #[pyo3(signature = (*, zone = None, threads = None, divisions = None, occupations = None, infer_occupations = false))]
     fn in_memory<'py>(
         py: Python<'py>,
         zone: Option<String>,
         threads: Option<&Bound<'py, PyAny>>,
         divisions: Option<PathBuf>,
         occupations: Option<PathBuf>,
+        infer_occupations: bool,
     ) -> PyResult<Bound<'py, Self>> {
         let threads = threads.map(|threads| whole(threads, "threads", 1)).transpose()?;
-        let settings = Settings { zone, threads, divisions, occupations };
+        let settings = Settings { zone, threads, divisions, occupations, infer_occupations };
         let engine = detached(py, || settings.options()?.in_memory())?;
         Self::new(py, engine, None, settings)
     }
 
     /// Opens the index in a directory, making it where there is none; options as with ``in_memory``.
     #[staticmethod]
-    #[pyo3(signature = (path, *, zone = None, threads = None, divisions = None, occupations = None))]
+    #[pyo3(signature = (path, *, zone = None, threads = None, divisions = None, occupations = None, infer_occupations = false))]
     fn open<'py>(
         py: Python<'py>,
         path: PathBuf,
@@ -223,9 +226,10 @@ impl Engine {
         threads: Option<&Bound<'py, PyAny>>,
         divisions: Option<PathBuf>,
         occupations: Option<PathBuf>,
+        infer_occupations: bool,
     ) -> PyResult<Bound<'py, Self>> {
         let threads = threads.map(|threads| whole(threads, "threads", 1)).transpose()?;
-        let settings = Settings { zone, threads, divisions, occupations };
+        let settings = Settings { zone, threads, divisions, occupations, infer_occupations };
         let (place, asked) = (path.clone(), settings.clone());
         let engine = abandonable(py, move || asked.options()?.open(place))?;
         Self::new(py, engine, Some(path), settings)
@@ -263,6 +267,7 @@ impl Engine {
         options.set_item("threads", self.settings.threads)?;
         options.set_item("divisions", self.settings.divisions.as_ref().map(absolute).transpose()?)?;
         options.set_item("occupations", self.settings.occupations.as_ref().map(absolute).transpose()?)?;
+        options.set_item("infer_occupations", self.settings.infer_occupations)?;
         let open = py.get_type::<Self>().getattr("open")?;
         Ok((py.import("functools")?.getattr("partial")?.call((open, absolute(path)?), Some(&options))?, ()))
     }

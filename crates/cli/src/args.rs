@@ -78,6 +78,7 @@ Filters:
   posting.division=140105          postings in this division (any level of the code)
   worker.radius=112.55,37.87,5km   workers who live within 5 km of the point (WGS-84)
   posting.occupation=4-02          postings of this occupation or of one below it
+  posting.occupation_inferred=true postings whose occupation was inferred
   worker.key_group=hard_to_place   workers registered in this group
   posting.pay_per_hour=25          postings that pay at least 25 yuan an hour at the upper end
   posting.work_mode=remote         remote postings (on_site for the others)
@@ -165,6 +166,9 @@ pub(crate) struct FileArgs {
     /// aliases
     #[arg(long, value_name = "FILE")]
     pub(crate) occupations: Option<PathBuf>,
+    /// Give records without an occupation the one that their title or wishes are taken to mean, marked as inferred
+    #[arg(long)]
+    pub(crate) infer_occupations: bool,
     /// Where rejected rows go [default: <input>.rejected.jsonl, beside --out or here]
     #[arg(long, value_name = "FILE")]
     pub(crate) rejected: Option<PathBuf>,

@@ -131,6 +131,7 @@ pub(crate) fn engine_options(files: &FileArgs) -> EngineResult<EngineOptions> {
     if let Some(path) = &files.divisions {
         options = options.divisions(Arc::new(DivisionTable::from_csv(path)?));
     }
+    options = options.infer_occupations(files.infer_occupations);
     if let Some(zone) = &files.zone {
         options = options.zone(zone);
     }

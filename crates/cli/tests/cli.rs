@@ -298,6 +298,25 @@ fn titles_are_classified_alone_and_in_bulk() {
 }
 
 #[test]
+fn occupations_are_inferred_found_and_put_right() {
+    let directory = market();
+    fs::write(directory.path().join("no_code.csv"), "id,title,remote\nq1,招月嫂,1\nq2,急招!!,1\n").expect("a file");
+    let index = ["index", "--index", "inferred", "--postings", "no_code.csv", "--infer-occupations"];
+    out(&gigmatch(directory.path(), &index));
+    let search = ["search", "--index", "inferred", "--json", "", "--filter"];
+    let found = |filter: &str| out(&gigmatch(directory.path(), &[&search[..], &[filter]].concat()));
+    assert!(found("occupation=4-10-01-06").contains("\"q1\""));
+    let inferred = found("occupation_inferred=true");
+    assert!(inferred.contains("\"q1\"") && !inferred.contains("\"q2\""), "{inferred}");
+
+    fs::write(directory.path().join("right.csv"), "id,title,remote,occupational_category\nq1,招月嫂,1,4-10-01-01\n")
+        .expect("a file");
+    out(&gigmatch(directory.path(), &["index", "--index", "inferred", "--postings", "right.csv"]));
+    assert!(!found("occupation_inferred=true").contains("\"q1\""));
+    assert!(found("occupation=4-10-01-01").contains("\"q1\""));
+}
+
+#[test]
 fn what_a_text_says_is_read() {
     let directory = market();
     let told = out(&gigmatch(directory.path(), &["read", "招叉车司机3名，无叉车证勿扰，会电焊优先，不上夜班"]));

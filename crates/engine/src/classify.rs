@@ -1,6 +1,10 @@
 //! Occupations of job titles.
 
-use std::sync::{Arc, LazyLock};
+use std::{
+    cmp::Reverse,
+    collections::BTreeMap,
+    sync::{Arc, LazyLock},
+};
 
 use gigmatch_text::{TitleClassifier, fold};
 use serde::Serialize;
@@ -57,6 +61,18 @@ pub struct Evidence {
     pub text: String,
     /// What stands in both, the longest first.
     pub shared: Vec<String>,
+}
+
+/// An occupation, or a group of them, that a record without a code is taken to mean.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct InferredOccupation {
+    /// Its code.
+    pub code: String,
+    /// Its name.
+    pub name: String,
+    /// Its share, with all below it, among the occupations that come into question, 5,000 to 10,000.
+    pub confidence: u32,
 }
 
 /// Ranks the occupations of a table for titles, however messy.
@@ -139,11 +155,9 @@ impl OccupationClassifier {
     ///
     /// A description helps where the title says little.
     pub fn classify(&self, title: &str, description: Option<&str>, top: usize) -> Vec<RankedOccupation> {
-        /// A title that is less than this sure asks the description.
-        const SURE: u32 = 3_000;
         let mut ranked = self.titles.rank(title, top);
         if let Some(description) = description.filter(|_| ranked.first().is_none_or(|first| first.score < SURE)) {
-            ranked = self.titles.rank(&format!("{title} {title} {description}"), top);
+            ranked = self.titles.rank(&with_description(title, description), top);
         }
         let folded = fold(title);
         (1..)
@@ -165,10 +179,54 @@ impl OccupationClassifier {
             .collect()
     }
 
+    /// The occupation that a record without a code is taken to mean: the deepest one of the tree that has, with all below
+    /// it, at least half of the shares. Where a title leaves open which of several occupations is meant this is the group
+    /// that they belong to, and nothing where they have none in common.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use gigmatch::OccupationClassifier;
+    ///
+    /// let inferred = OccupationClassifier::carried().infer("招月嫂 26天 8000元", None).unwrap();
+    /// assert_eq!((inferred.code.as_str(), inferred.name.as_str()), ("4-10-01-06", "家政服务员"));
+    /// assert!(OccupationClassifier::carried().infer("急招!!", None).is_none());
+    /// ```
+    pub fn infer(&self, title: &str, description: Option<&str>) -> Option<InferredOccupation> {
+        const HALF: u32 = 5_000;
+        let mut shares = self.titles.shares(title);
+        if let Some(description) = description.filter(|_| shares.first().is_none_or(|(_, share)| *share < SURE)) {
+            shares = self.titles.shares(&with_description(title, description));
+        }
+        let mut of_node: BTreeMap<OccupationId, u32> = BTreeMap::new();
+        for (label, share) in shares {
+            for node in self.table.path(self.ids[label as usize]) {
+                *of_node.entry(*node).or_default() += share;
+            }
+        }
+        let depth = |node: &OccupationId| self.table.get(*node).depth;
+        let (node, share) = of_node
+            .into_iter()
+            .filter(|(_, share)| *share >= HALF)
+            // Of equals the first of the table.
+            .min_by_key(|(node, share)| (Reverse(depth(node)), Reverse(*share)))?;
+        let occupation = self.table.get(node);
+        let confidence = share.min(2 * HALF);
+        Some(InferredOccupation { code: occupation.code.clone(), name: occupation.name.clone(), confidence })
+    }
+
     /// The table whose occupations it ranks.
     pub fn table(&self) -> &Arc<OccupationTable> {
         &self.table
     }
+}
+
+/// A title that is less than this sure asks the description.
+const SURE: u32 = 3_000;
+
+/// The title counts twice.
+fn with_description(title: &str, description: &str) -> String {
+    format!("{title} {title} {description}")
 }
 
 fn examples(words: Vec<(String, String)>) -> Vec<OccupationExample> {

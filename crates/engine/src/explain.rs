@@ -258,6 +258,8 @@ impl Pair {
         let notes = [
             (worker.location_inferred, "worker location inferred from division"),
             (posting.location_inferred, "posting location inferred from division"),
+            (worker.occupation_confidence.is_some(), "worker occupation inferred from wishes"),
+            (posting.occupation_confidence.is_some(), "posting occupation inferred from title"),
             (worker.availability.is_none() && !posting.shifts.is_empty(), "worker availability not known"),
             (worker.pay_floor.is_none(), "worker pay floor not known"),
             (posting.base_salary.as_ref().is_none_or(|pay| pay.upper_fen().is_none()), "posting pay not known"),

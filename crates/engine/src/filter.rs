@@ -85,6 +85,8 @@ pub enum Condition {
     },
     /// The posting's occupation, or one of the worker's wishes, is this code or lies below it in the table.
     Occupation(String),
+    /// The record's occupation was inferred, or was not: what clerks look through to put right.
+    OccupationInferred(bool),
     /// The worker is registered in the group.
     KeyGroup(KeyGroup),
     /// The posting pays at least so many fen an hour at the upper end of its range; pay by the day or month is compared as
@@ -103,7 +105,9 @@ impl Condition {
     fn suits(&self, kind: RecordKind) -> bool {
         match self {
             Self::Division(_) | Self::Radius { .. } => kind != RecordKind::Placement,
-            Self::Occupation(_) => matches!(kind, RecordKind::Posting | RecordKind::Worker),
+            Self::Occupation(_) | Self::OccupationInferred(_) => {
+                matches!(kind, RecordKind::Posting | RecordKind::Worker)
+            }
             Self::KeyGroup(_) => kind == RecordKind::Worker,
             Self::PayPerHour(_) | Self::WorkMode(_) | Self::ValidAt(_) | Self::ShiftOn(_) => {
                 kind == RecordKind::Posting
@@ -136,6 +140,7 @@ impl Condition {
             Self::Division(_) => "division",
             Self::Radius { .. } => "radius",
             Self::Occupation(_) => "occupation",
+            Self::OccupationInferred(_) => "occupation_inferred",
             Self::KeyGroup(_) => "key_group",
             Self::PayPerHour(_) => "pay_per_hour",
             Self::WorkMode(_) => "work_mode",
@@ -145,7 +150,8 @@ impl Condition {
     }
 }
 
-const FIELDS: &str = "division, radius, occupation, key_group, pay_per_hour, work_mode, valid_at or shift_on";
+const FIELDS: &str =
+    "division, radius, occupation, occupation_inferred, key_group, pay_per_hour, work_mode, valid_at or shift_on";
 
 /// Reads `FIELD=VALUE`, such as `division=4403` or `pay_per_hour=25` (yuan).
 impl FromStr for Condition {
@@ -167,6 +173,7 @@ impl fmt::Display for Condition {
             Self::Division(code) => write!(f, "{code}"),
             Self::Radius { longitude, latitude, metres } => write!(f, "{longitude},{latitude},{metres}m"),
             Self::Occupation(code) => f.write_str(code),
+            Self::OccupationInferred(inferred) => write!(f, "{inferred}"),
             Self::KeyGroup(group) => f.write_str(group.name()),
             Self::PayPerHour(fen) => write!(f, "{}.{:02}", fen / 100, fen % 100),
             Self::WorkMode(mode) => f.write_str(mode.name()),
@@ -184,6 +191,9 @@ fn condition(field: &str, value: &str) -> Result<Option<Condition>, Error> {
                 .ok_or_else(|| invalid(&format!("division {value:?} does not have 2, 4, 6, 9 or 12 digits")))?,
         ),
         "occupation" if !value.is_empty() => Condition::Occupation(value.to_owned()),
+        "occupation_inferred" => Condition::OccupationInferred(
+            value.to_ascii_lowercase().parse().map_err(|_| invalid(&format!("{value:?} is neither true nor false")))?,
+        ),
         "key_group" => Condition::KeyGroup(
             KeyGroup::from_word(value)
                 .ok_or_else(|| invalid(&format!("unknown key group {value:?}; allowed are {}", KeyGroup::allowed())))?,

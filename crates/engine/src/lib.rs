@@ -92,7 +92,7 @@ mod text;
 mod weights;
 mod why_not;
 
-pub use classify::{Evidence, OccupationClassifier, OccupationExample, RankedOccupation};
+pub use classify::{Evidence, InferredOccupation, OccupationClassifier, OccupationExample, RankedOccupation};
 pub use engine::{AddReport, Engine, EngineOptions, Intake, Writer, thread_pool};
 pub use error::{Error, ErrorCode, Result};
 pub use filter::{Condition, Filter, Side, parse_metres};

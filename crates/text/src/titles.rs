@@ -200,6 +200,18 @@ impl TitleClassifier {
 
     /// The labels of a title, the best first, at most `top`.
     pub fn rank(&self, title: &str, top: usize) -> Vec<Ranked> {
+        let (similarities, shares) = self.all_shares(title, top);
+        let ranked = |(label, score)| Ranked { label, score, nearest: self.nearest(&similarities, label) };
+        shares.into_iter().take(top).map(ranked).collect()
+    }
+
+    /// The labels that come into question for a title, the best first, each with its share of 10,000.
+    pub fn shares(&self, title: &str) -> Vec<(u32, u32)> {
+        self.all_shares(title, CANDIDATES).1
+    }
+
+    /// And how much each example looks like the title; at least `top` labels, where there are so many.
+    fn all_shares(&self, title: &str, top: usize) -> (Vec<f32>, Vec<(u32, u32)>) {
         let vector = self.vector_of(title);
         let mut similarities = vec![0.0; self.labels.len()];
         self.compare(&vector, &mut similarities);
@@ -209,17 +221,10 @@ impl TitleClassifier {
             .map(|(label, sum)| (Self::first_score(*sum) + self.learned_score(&vector, *label), *label))
             .collect();
         ranked.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-        let Some((best, _)) = ranked.first().copied() else { return Vec::new() };
+        let best = ranked.first().map_or(0.0, |(score, _)| *score);
         let all: f32 = ranked.iter().map(|(score, _)| (score - best).exp()).sum();
-        ranked
-            .into_iter()
-            .take(top)
-            .map(|(score, label)| Ranked {
-                label,
-                score: whole(10_000.0 * (score - best).exp() / all),
-                nearest: self.nearest(&similarities, label),
-            })
-            .collect()
+        let share = |(score, label): (f32, u32)| (label, whole(10_000.0 * (score - best).exp() / all));
+        (similarities, ranked.into_iter().map(share).collect())
     }
 
     fn learned_score(&self, vector: &[(u32, f32)], label: u32) -> f32 {

@@ -196,15 +196,16 @@ class Engine(Matcher):
     """
 
     @staticmethod
-    def in_memory(*, zone: str | None = None, threads: int | None = None, divisions: _Path | None = None, occupations: _Path | None = None) -> Engine:
+    def in_memory(*, zone: str | None = None, threads: int | None = None, divisions: _Path | None = None, occupations: _Path | None = None, infer_occupations: bool = False) -> Engine:
         """A new index in memory.
 
         ``zone`` is that of times without an offset (Asia/Shanghai), ``threads`` how many work (as many as there are
         cores), ``divisions`` and ``occupations`` are CSV files of tables; without one there are no divisions, and the occupations
-        are those of the national classification of 2022.
+        are those of the national classification of 2022. With ``infer_occupations`` records without an occupation get the one
+        that their title or wishes are taken to mean, marked by ``occupation_confidence``.
         """
     @staticmethod
-    def open(path: _Path, *, zone: str | None = None, threads: int | None = None, divisions: _Path | None = None, occupations: _Path | None = None) -> Engine:
+    def open(path: _Path, *, zone: str | None = None, threads: int | None = None, divisions: _Path | None = None, occupations: _Path | None = None, infer_occupations: bool = False) -> Engine:
         """Opens the index in a directory, making it where there is none; options as with ``in_memory``."""
     def snapshot(self) -> Snapshot:
         """The immutable view of the newest generation."""

@@ -116,6 +116,8 @@ pub(crate) struct PostingColumns {
     ids: Strings,
     docs: Vec<u32>,
     divisions: Vec<Option<DivisionCode>>,
+    /// Whether the occupation was inferred.
+    inferred: Vec<bool>,
     cells: Vec<PostingCell>,
     /// Whom each posting blocks: places among `blocked_ids`.
     blocked: Vec<Span>,
@@ -155,6 +157,7 @@ impl PostingColumns {
         self.ids.push(&posting.id);
         self.docs.push(doc);
         self.divisions.push(posting.division.as_deref().and_then(DivisionCode::parse));
+        self.inferred.push(posting.occupation_confidence.is_some());
         let shifts = self.pools.shifts.push(posting.shifts.iter().map(|shift| ShiftCell {
             start: shift.start.as_millisecond(),
             end: shift.end.as_millisecond(),
@@ -251,6 +254,7 @@ impl PostingColumns {
             ids,
             docs: permuted(&self.docs, &order),
             divisions: permuted(&self.divisions, &order),
+            inferred: permuted(&self.inferred, &order),
             cells,
             blocked,
             pools,
@@ -416,6 +420,10 @@ impl<'a> PostingRow<'a> {
 
     pub(crate) fn occupation(self) -> Option<OccupationId> {
         self.cell().occupation
+    }
+
+    pub(crate) fn occupation_is_inferred(self) -> bool {
+        self.columns.inferred[self.row]
     }
 
     /// `NO_SYMBOL` where the employer is not known.

@@ -22,6 +22,7 @@ use crate::{
 struct WorkerCell {
     active: bool,
     part_time: bool,
+    occupation_inferred: bool,
     /// Whether availability is known; unknown availability rules nothing out.
     availability_known: bool,
     key_groups: u16,
@@ -109,6 +110,7 @@ impl WorkerColumns {
         let blocked_employers = worker.blocked_employers.iter().map(|employer| symbols.intern(employer));
         self.cells.push(WorkerCell {
             active: worker.status == WorkerStatus::Active,
+            occupation_inferred: worker.occupation_confidence.is_some(),
             part_time: worker.employment_type == Some(EmploymentType::PartTime),
             availability_known: worker.availability.is_some(),
             key_groups: worker.key_groups.iter().copied().map(KeyGroup::bit).fold(0, |all, bit| all | bit),
@@ -251,6 +253,10 @@ impl<'a> WorkerRow<'a> {
 
     pub(crate) fn is_part_time(self) -> bool {
         self.cell().part_time
+    }
+
+    pub(crate) fn occupation_is_inferred(self) -> bool {
+        self.cell().occupation_inferred
     }
 
     pub(crate) fn point(self) -> Option<Point> {

@@ -43,6 +43,7 @@ enum Bound {
     Radius(Point, u64),
     /// `None` where the code is not in the table: nothing matches.
     Occupation(Option<OccupationId>),
+    OccupationInferred(bool),
     KeyGroup(KeyGroup),
     /// What only postings have.
     Posting(Condition),
@@ -57,6 +58,7 @@ impl Bound {
                 u64::from(*metres) * u64::from(*metres),
             ),
             Condition::Occupation(code) => Self::Occupation(occupations.find(code)),
+            Condition::OccupationInferred(inferred) => Self::OccupationInferred(*inferred),
             Condition::KeyGroup(group) => Self::KeyGroup(*group),
             Condition::PayPerHour(_) | Condition::WorkMode(_) | Condition::ValidAt(_) | Condition::ShiftOn(_) => {
                 Self::Posting(condition.clone())
@@ -82,6 +84,7 @@ impl BoundConditions {
     pub(crate) fn pass_worker(&self, worker: WorkerRow<'_>, occupations: &OccupationTable) -> bool {
         self.0.iter().all(|bound| match bound {
             Bound::KeyGroup(group) => worker.is_in_group(*group),
+            Bound::OccupationInferred(inferred) => worker.occupation_is_inferred() == *inferred,
             Bound::Occupation(wanted) => wanted.is_some_and(|wanted| {
                 worker.desired_occupations().iter().any(|wish| occupations.is_within(*wish, wanted))
             }),
@@ -94,6 +97,7 @@ impl BoundConditions {
             Bound::Occupation(wanted) => wanted.is_some_and(|wanted| {
                 posting.occupation().is_some_and(|occupation| occupations.is_within(occupation, wanted))
             }),
+            Bound::OccupationInferred(inferred) => posting.occupation_is_inferred() == *inferred,
             Bound::Posting(condition) => passes(condition, posting),
             _ => bound.pass_place(posting.point(), posting.division()).unwrap_or(false),
         })

@@ -142,6 +142,9 @@ impl Engine {
         if let Some(divisions) = options.divisions {
             normalizer = normalizer.with_divisions(divisions);
         }
+        if options.infers_occupations {
+            normalizer = normalizer.with_inferred_occupations();
+        }
         let pool = match options.pool {
             Some(pool) => pool,
             None => thread_pool(options.threads)?,

@@ -33,6 +33,8 @@ pub(super) const BLOCKED_LENGTH: usize = 10_000;
 pub(super) const HEADS: RangeInclusive<u32> = 1..=1_000_000;
 /// Distances, up to a little over half the earth's circumference.
 pub(super) const METRES: RangeInclusive<u32> = 0..=20_100_000;
+/// Shares of occupations that came into question.
+pub(super) const CONFIDENCE: RangeInclusive<u32> = 0..=10_000;
 /// Months of work, up to a century.
 pub(super) const MONTHS: RangeInclusive<u32> = 0..=1_200;
 
@@ -229,6 +231,12 @@ impl Check<'_> {
             *text = own;
         }
         Some(code)
+    }
+
+    /// The code of the occupation that texts are taken to mean, with its share, where occupations are inferred.
+    pub(super) fn infer(&self, title: &str, description: Option<&str>) -> Option<(String, u32)> {
+        let inferred = self.normalizer.classifier()?.infer(title, description)?;
+        Some((inferred.code, inferred.confidence))
     }
 
     /// An occupation code, in the spelling of the table.

@@ -7,7 +7,8 @@ use serde_json::{Map, Value};
 use super::{
     Normalizer, Record, cells,
     check::{
-        HEADS, LIST_LENGTH, METRES, MONTHS, NAME_CHARS, TEXT_CHARS, TITLE_CHARS, distinct, distinct_words, merge, trim,
+        CONFIDENCE, HEADS, LIST_LENGTH, METRES, MONTHS, NAME_CHARS, TEXT_CHARS, TITLE_CHARS, distinct, distinct_words,
+        merge, trim,
     },
     fields::{PayNames, Reader},
     names::{self, Names},
@@ -118,6 +119,7 @@ impl Kind for Posting {
             employer_id: reader.text("employer_id"),
             status: reader.word("status").unwrap_or_default(),
             occupational_category: reader.text("occupational_category"),
+            occupation_confidence: reader.count("occupation_confidence"),
             employment_type: reader.word("employment_type"),
             job_location_type: reader.word("job_location_type").unwrap_or(place),
             location: reader.location(),
@@ -149,6 +151,11 @@ impl Kind for Posting {
         check.optional_text("hiring_organization", &mut self.hiring_organization, NAME_CHARS);
         check.optional_id("employer_id", &mut self.employer_id);
         check.optional_occupation("occupational_category", &mut self.occupational_category);
+        check.number("occupation_confidence", self.occupation_confidence, &CONFIDENCE);
+        if self.occupational_category.is_none() {
+            let inferred = check.infer(&self.title, self.description.as_deref());
+            (self.occupational_category, self.occupation_confidence) = inferred.unzip();
+        }
         check.place(&mut self.location, &mut self.location_inferred, &mut self.division);
         check.number("max_distance_m", self.max_distance_m, &METRES);
         check.pay("base_salary", self.base_salary.as_ref());
@@ -186,6 +193,7 @@ impl Kind for WorkerProfile {
                 .list("certificates", Some(&names::CERTIFICATE), cells::certificate)
                 .unwrap_or_default(),
             desired_occupations: reader.texts("desired_occupations"),
+            occupation_confidence: reader.count("occupation_confidence"),
             wishes: reader.text("wishes"),
             experience: reader.list("experience", Some(&names::EXPERIENCE), cells::experience).unwrap_or_default(),
             employment_type: reader.word("employment_type"),
@@ -213,6 +221,12 @@ impl Kind for WorkerProfile {
             distinct(&mut self.desired_occupations);
         }
         check.optional_text("wishes", &mut self.wishes, TEXT_CHARS);
+        check.number("occupation_confidence", self.occupation_confidence, &CONFIDENCE);
+        if self.desired_occupations.is_empty() {
+            let inferred = self.wishes.as_deref().and_then(|wishes| check.infer(wishes, None));
+            self.occupation_confidence = inferred.as_ref().map(|(_, confidence)| *confidence);
+            self.desired_occupations = inferred.into_iter().map(|(code, _)| code).collect();
+        }
         experience(check, self);
         check.date("birth_date", self.birth_date);
         check.date("statutory_retirement_date", self.statutory_retirement_date);

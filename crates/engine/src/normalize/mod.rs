@@ -16,7 +16,7 @@ mod tests;
 
 use std::{
     collections::{HashMap, HashSet},
-    sync::Arc,
+    sync::{Arc, OnceLock},
 };
 
 use jiff::tz::{Offset, TimeZone, TimeZoneDatabase};
@@ -25,6 +25,7 @@ use rayon::prelude::*;
 use serde_json::{Map, Value};
 
 use crate::{
+    classify::OccupationClassifier,
     problem::{Problem, Rejection, UnknownColumn},
     record::{RecordKind, TextRole},
     table::{DivisionTable, OccupationTable},
@@ -97,6 +98,8 @@ pub struct Normalizer {
     limits: time::Limits,
     occupations: Arc<OccupationTable>,
     divisions: Option<Arc<DivisionTable>>,
+    /// Absent where occupations are not inferred; made with the first record that needs it.
+    classifier: Option<Arc<OnceLock<Arc<OccupationClassifier>>>>,
 }
 
 impl Normalizer {
@@ -105,7 +108,7 @@ impl Normalizer {
         let zone =
             TimeZoneDatabase::bundled().get("Asia/Shanghai").unwrap_or_else(|_| TimeZone::fixed(Offset::constant(8)));
         let limits = time::Limits::in_zone(&zone);
-        Self { zone, limits, occupations: OccupationTable::csco_2022(), divisions: None }
+        Self { zone, limits, occupations: OccupationTable::csco_2022(), divisions: None, classifier: None }
     }
 
     /// Another zone for times without an offset.
@@ -118,6 +121,7 @@ impl Normalizer {
     /// Another occupation table.
     pub fn with_occupations(mut self, occupations: Arc<OccupationTable>) -> Self {
         self.occupations = occupations;
+        self.classifier = self.classifier.map(|_| Arc::default());
         self
     }
 
@@ -125,6 +129,30 @@ impl Normalizer {
     pub fn with_divisions(mut self, divisions: Arc<DivisionTable>) -> Self {
         self.divisions = Some(divisions);
         self
+    }
+
+    /// Postings and workers without an occupation get the one that their title or wishes are taken to mean, marked with
+    /// its confidence: [`OccupationClassifier::infer`].
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use gigmatch::{normalize::Normalizer, record::Posting};
+    ///
+    /// let normalizer = Normalizer::new().with_inferred_occupations();
+    /// let batch = normalizer.records(vec![Posting::new("p1", "招月嫂 26天")]);
+    /// assert_eq!(batch.accepted[0].occupational_category.as_deref(), Some("4-10-01-06"));
+    /// assert!(batch.accepted[0].occupation_confidence.is_some());
+    /// ```
+    pub fn with_inferred_occupations(mut self) -> Self {
+        self.classifier = Some(Arc::default());
+        self
+    }
+
+    /// What occupations are inferred by, where they are.
+    fn classifier(&self) -> Option<&OccupationClassifier> {
+        let classifier = self.classifier.as_ref()?;
+        Some(classifier.get_or_init(|| OccupationClassifier::new(&self.occupations)))
     }
 
     /// The zone of times without an offset.

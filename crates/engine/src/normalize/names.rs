@@ -70,7 +70,7 @@ static PLACE: [Field; 6] = [
     field("division", &[]),
 ];
 
-static POSTING_HEAD: [Field; 9] = [
+static POSTING_HEAD: [Field; 10] = [
     field("id", &["identifier", "identifier.value"]),
     field("title", &[]),
     field("description", &[]),
@@ -78,6 +78,7 @@ static POSTING_HEAD: [Field; 9] = [
     field("employer_id", &["hiring_organization.identifier"]),
     field("status", &[]),
     field("occupational_category", &[]),
+    field("occupation_confidence", &[]),
     field("employment_type", &[]),
     field("job_location_type", &[]),
 ];
@@ -111,7 +112,7 @@ static POSTING_TAIL: [Field; 24] = [
 
 static WORKER_HEAD: [Field; 2] = [field("id", &["identifier", "identifier.value"]), field("status", &[])];
 
-static WORKER_TAIL: [Field; 20] = [
+static WORKER_TAIL: [Field; 21] = [
     field("max_distance_m", &[]),
     list("availability", &[], &WINDOW),
     field("pay_floor", &[]),
@@ -125,6 +126,7 @@ static WORKER_TAIL: [Field; 20] = [
     list("skills", &[], &SKILL),
     list("certificates", &[], &CERTIFICATE),
     list("desired_occupations", &[], &NOTHING),
+    field("occupation_confidence", &[]),
     field("wishes", &[]),
     list("experience", &[], &EXPERIENCE),
     field("employment_type", &[]),

@@ -160,6 +160,10 @@ pub struct Posting {
     /// Occupation code, such as `4-02-07-10` of the 2022 national classification.
     #[serde(default, alias = "occupationalCategory", skip_serializing_if = "Option::is_none")]
     pub occupational_category: Option<String>,
+    /// Set by normalisation where the occupation is inferred from title and description rather than given: its share among
+    /// the occupations that came into question, 0 to 10,000. A record with a code and without this has a given one.
+    #[serde(default, alias = "occupationConfidence", skip_serializing_if = "Option::is_none")]
+    pub occupation_confidence: Option<u32>,
     /// Form of employment.
     #[serde(default, alias = "employmentType", skip_serializing_if = "Option::is_none")]
     pub employment_type: Option<EmploymentType>,

@@ -148,6 +148,10 @@ pub struct WorkerProfile {
     /// Occupation codes wished for.
     #[serde(default, alias = "desiredOccupations", skip_serializing_if = "Vec::is_empty")]
     pub desired_occupations: Vec<String>,
+    /// Set by normalisation where the one desired occupation is inferred from `wishes` rather than given: its share among
+    /// the occupations that came into question, 0 to 10,000.
+    #[serde(default, alias = "occupationConfidence", skip_serializing_if = "Option::is_none")]
+    pub occupation_confidence: Option<u32>,
     /// The wish in the worker's own words.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub wishes: Option<String>,

@@ -218,7 +218,7 @@ impl OccupationTable {
     }
 
     /// The nodes from a root down to a node, itself included.
-    fn path(&self, id: OccupationId) -> &[OccupationId] {
+    pub(crate) fn path(&self, id: OccupationId) -> &[OccupationId] {
         let place = id.0 as usize;
         &self.paths[self.path_starts[place] as usize..self.path_starts[place + 1] as usize]
     }

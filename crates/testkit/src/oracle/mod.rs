@@ -197,10 +197,14 @@ impl<'a> Market<'a> {
     }
 
     fn passes(&self, filter: &Filter, worker: &WorkerProfile, posting: &Posting) -> bool {
-        let (division, location, occupations) = match filter.side {
-            Side::Workers => (&worker.division, worker.location, worker.desired_occupations.clone()),
+        let (division, location, occupations, confidence) = match filter.side {
+            Side::Workers => {
+                let wishes = worker.desired_occupations.clone();
+                (&worker.division, worker.location, wishes, worker.occupation_confidence)
+            }
             Side::Postings => {
-                (&posting.division, posting.location, posting.occupational_category.iter().cloned().collect())
+                let offered = posting.occupational_category.iter().cloned().collect();
+                (&posting.division, posting.location, offered, posting.occupation_confidence)
             }
         };
         match &filter.condition {
@@ -215,6 +219,7 @@ impl<'a> Market<'a> {
                 let mut codes = occupations.iter().filter_map(|code| self.occupations.find(code));
                 codes.any(|code| self.ancestry(code).contains(&wanted))
             }),
+            Condition::OccupationInferred(inferred) => confidence.is_some() == *inferred,
             Condition::KeyGroup(group) => worker.key_groups.contains(group),
             Condition::PayPerHour(least) => posting.base_salary.as_ref().is_some_and(|pay| {
                 let first = self.seats(posting).into_iter().next().expect("an open-ended posting has a virtual seat");

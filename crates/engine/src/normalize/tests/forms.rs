@@ -192,6 +192,32 @@ fn a_placement_gets_an_id() {
 }
 
 #[test]
+fn title_and_wishes_give_the_occupation_where_none_is_given() {
+    let normalizer = Normalizer::new().with_inferred_occupations();
+    let posting = |object| Posting::from_row(&normalizer, &fields(object)).expect("an accepted posting");
+    let inferred = posting(json!({"id": "p", "title": "招月嫂 26天8000元"}));
+    assert_eq!(inferred.occupational_category.as_deref(), Some("4-10-01-06"));
+    assert!(inferred.occupation_confidence.is_some_and(|confidence| (5_000..=10_000).contains(&confidence)));
+    // What was inferred and is sent again stays marked, and what is given is not.
+    let again = serde_json::to_value(&inferred).expect("JSON");
+    assert_eq!(posting(again), inferred);
+    let given = posting(json!({"id": "p", "title": "招月嫂", "occupational_category": "4-02-07-10"}));
+    assert_eq!((given.occupational_category.as_deref(), given.occupation_confidence), (Some("4-02-07-10"), None));
+    let nothing = posting(json!({"id": "p", "title": "急招!!", "occupation_confidence": 9000}));
+    assert_eq!((nothing.occupational_category, nothing.occupation_confidence), (None, None));
+
+    let worker = |object| WorkerProfile::from_row(&normalizer, &fields(object)).expect("an accepted worker");
+    let inferred = worker(json!({"id": "w", "wishes": "想找叉车司机的活,离家近就行"}));
+    assert_eq!(inferred.desired_occupations, ["6-30-05-01"]);
+    assert!(inferred.occupation_confidence.is_some());
+    let silent = worker(json!({"id": "w"}));
+    assert!(silent.desired_occupations.is_empty() && silent.occupation_confidence.is_none());
+
+    let as_it_is: Posting = read(json!({"id": "p", "title": "招月嫂"}));
+    assert_eq!((as_it_is.occupational_category, as_it_is.occupation_confidence), (None, None));
+}
+
+#[test]
 fn a_division_gives_the_place_where_none_is_given() {
     let normalizer = Normalizer::new().with_divisions(divisions());
     let with = |object| WorkerProfile::from_row(&normalizer, &fields(object)).expect("an accepted worker");
