@@ -20,6 +20,7 @@ mod process;
 mod report;
 mod source;
 mod table;
+mod terms;
 
 use pyo3::prelude::*;
 
@@ -36,6 +37,7 @@ mod _native {
         occupancy::Occupancy,
         report::AddReport,
         table::{MatchStream, MatchTable, Table},
+        terms::Terms,
     };
 
     #[pymodule_init]

@@ -264,6 +264,18 @@ impl Matcher {
         detached(py, || Ok(ground.snapshot.ids(kind_of(kind)?)))
     }
 
+    /// The words of a text as searches look for them: in folded form, parts of long words before them.
+    fn words(&self, py: Python<'_>, text: &str) -> PyResult<Vec<String>> {
+        let ground = self.ground(py)?;
+        detached(py, || Ok(ground.snapshot.words(text)))
+    }
+
+    /// The words of a text that the text factor compares: without numbers, single characters and what is negated; sorted.
+    fn content_words(&self, py: Python<'_>, text: &str) -> PyResult<Vec<String>> {
+        let ground = self.ground(py)?;
+        detached(py, || Ok(ground.snapshot.content_words(text)))
+    }
+
     /// The record with an id as it was accepted, in its normal form; ``None`` where there is none.
     fn get<'py>(&self, py: Python<'py>, kind: &str, id: &str) -> PyResult<Bound<'py, PyAny>> {
         let snapshot = self.ground(py)?.snapshot;

@@ -31,6 +31,25 @@ def engine():
     return engine
 
 
+def test_terms_are_found_in_texts(tmp_path):
+    terms = gigmatch.Terms()
+    text = "🎉无叉車证勿扰，会电焊优先，无需健康证"
+    found = terms.find(text)
+    assert [(one.text, one.sense, one.field) for one in found] == [
+        ("叉車证", "required", "required_certificates"),
+        ("电焊", "preferred", "desired_skills"),
+        ("健康证", "not_needed", None),
+    ]
+    assert all(text[one.start : one.end] == one.text for one in found)
+    table = terms.find_all(["", text]).to_pylist()
+    assert [(row["row"], row["name"]) for row in table] == [(2, one.name) for one in found]
+    with pytest.raises(TypeError, match="one text alone"):
+        terms.find_all(text)
+    own = tmp_path / "terms.csv"
+    own.write_text("kind,name,aliases\nskill,摊煎饼,煎饼\n", encoding="utf-8")
+    assert [one.name for one in gigmatch.Terms(table=own).find("要会煎饼")] == ["摊煎饼"]
+
+
 def test_the_docstring_runs():
     assert doctest.testmod(gigmatch).failed == 0
 

@@ -44,7 +44,8 @@ pub use parquet::{BATCH_ROWS, ParquetBatches};
 pub use records::{record_schema, records_to_batch, write_records_parquet};
 pub use rows::{json_rows, rows_from_batch};
 pub use tables::{
-    facet_to_batch, occupations_to_batch, rejections_to_batch, search_hits_to_batch, unknown_columns_to_batch,
+    facet_to_batch, mentions_to_batch, occupations_to_batch, rejections_to_batch, search_hits_to_batch,
+    unknown_columns_to_batch,
 };
 
 pub use arrow_array;

@@ -1,11 +1,11 @@
 //! Small answers to Arrow columns.
 
-use std::sync::Arc;
+use std::{ops::Range, sync::Arc};
 
 use arrow_array::{ArrayRef, RecordBatch, StringArray, UInt64Array};
 use arrow_schema::{Field, Schema};
 use gigmatch::{
-    FacetCounts, RankedOccupation, SearchHit,
+    FacetCounts, RankedOccupation, SearchHit, TermMention,
     problem::{Rejection, UnknownColumn},
 };
 
@@ -109,6 +109,29 @@ pub fn occupations_to_batch(titles: &[(u64, Vec<RankedOccupation>)]) -> RecordBa
         ("code", REQUIRED, texts(all().map(|(_, occupation)| Some(occupation.code.as_str())))),
         ("name", REQUIRED, texts(all().map(|(_, occupation)| Some(occupation.name.as_str())))),
         ("score", REQUIRED, numbers(all().map(|(_, occupation)| u64::from(occupation.score)))),
+    ])
+}
+
+/// One row for each mention of a skill or certificate in some texts.
+///
+/// | column | type | meaning |
+/// |---|---|---|
+/// | `row` | `UInt64` | the text's row |
+/// | `kind` | `Utf8` | `skill` or `certificate` |
+/// | `name` | `Utf8` | its name in the table of terms |
+/// | `text` | `Utf8` | as the text writes it |
+/// | `start`, `end` | `UInt64` | where that stands, in characters |
+/// | `sense` | `Utf8` | `named`, `required`, `preferred` or `not_needed` |
+pub fn mentions_to_batch(mentions: &[(u64, Range<usize>, TermMention)]) -> RecordBatch {
+    let strings = |text: fn(&TermMention) -> &str| texts(mentions.iter().map(|(_, _, mention)| Some(text(mention))));
+    batch([
+        ("row", REQUIRED, numbers(mentions.iter().map(|(row, _, _)| *row))),
+        ("kind", REQUIRED, strings(|mention| mention.kind.name())),
+        ("name", REQUIRED, strings(|mention| &mention.name)),
+        ("text", REQUIRED, strings(|mention| &mention.text)),
+        ("start", REQUIRED, numbers(mentions.iter().map(|(_, span, _)| span.start as u64))),
+        ("end", REQUIRED, numbers(mentions.iter().map(|(_, span, _)| span.end as u64))),
+        ("sense", REQUIRED, strings(|mention| mention.sense.name())),
     ])
 }
 

@@ -27,6 +27,28 @@ pub enum TermKind {
     Certificate,
 }
 
+impl TermKind {
+    /// Its word in tables: `skill` or `certificate`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Skill => "skill",
+            Self::Certificate => "certificate",
+        }
+    }
+}
+
+impl TermSense {
+    /// Its word in tables: `named`, `required`, `preferred` or `not_needed`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Named => "named",
+            Self::Required => "required",
+            Self::Preferred => "preferred",
+            Self::NotNeeded => "not_needed",
+        }
+    }
+}
+
 /// What a text says of a term.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -59,6 +81,16 @@ pub struct TermMention {
 }
 
 impl TermMention {
+    /// The span in characters of the text that it was found in.
+    ///
+    /// # Panics
+    ///
+    /// Where it was found in another, shorter text.
+    pub fn characters(&self, text: &str) -> Range<usize> {
+        let start = text[..self.span.start].chars().count();
+        start..start + text[self.span.clone()].chars().count()
+    }
+
     /// The field of a posting that it could be entered into; `None` for what is not needed, and for certificates that are
     /// not required, as postings have no field for wished ones.
     pub fn posting_field(&self) -> Option<&'static str> {

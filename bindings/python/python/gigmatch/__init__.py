@@ -26,6 +26,7 @@ from gigmatch._native import (
     Occupancy,
     Snapshot,
     Table,
+    Terms,
     __version__,
 )
 from gigmatch.errors import GigmatchError
@@ -45,6 +46,7 @@ __all__ = [
     "SearchOptions",
     "Snapshot",
     "Table",
+    "Terms",
     "WeightProfile",
     "Weights",
     "__version__",

@@ -10,7 +10,7 @@ import polars
 import pyarrow  # pyright: ignore[reportMissingTypeStubs]
 from typing_extensions import Self, TypeAlias, Unpack, disjoint_base
 
-from gigmatch.answers import Explanation, Funnel, Matches, Occupations, Provenance, SearchPage, WhyNot
+from gigmatch.answers import Explanation, Funnel, Matches, Mention, Occupations, Provenance, SearchPage, WhyNot
 from gigmatch.options import MatchOptions, SearchOptions
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "Occupancy",
     "Snapshot",
     "Table",
+    "Terms",
     "__version__",
 ]
 
@@ -138,6 +139,20 @@ class Classifier:
     def classify_all(self, titles: Iterable[str], *, top: int = 5) -> Table:
         """The same for many titles: a table of row (from 1), rank, code, name and score."""
 
+@final
+class Terms:
+    """Finds skills and certificates in text, and what the text says of them: proposals for a person to accept.
+
+    ``table`` is a CSV file with kind (``skill`` or ``certificate``), name and, optionally, aliases; without one it is the table
+    of common gig skills and certificates of the package.
+    """
+
+    def __new__(cls, *, table: _Path | None = None) -> Self: ...
+    def find(self, text: str) -> list[Mention]:
+        """The mentions in a text, in order, none overlapping."""
+    def find_all(self, texts: Iterable[str]) -> Table:
+        """The same for many texts: a table of row (from 1), kind, name, text, start, end and sense."""
+
 @disjoint_base
 class Matcher:
     """What can be asked of an engine and of a snapshot.
@@ -153,6 +168,10 @@ class Matcher:
         """How many records of a kind there are: ``posting``, ``worker``, ``outlet`` or ``placement``."""
     def ids(self, kind: _Kind) -> list[str]:
         """The ids of all records of a kind, sorted."""
+    def words(self, text: str) -> list[str]:
+        """The words of a text as searches look for them: in folded form, parts of long words before them."""
+    def content_words(self, text: str) -> list[str]:
+        """The words of a text that the text factor compares: without numbers, single characters and what is negated; sorted."""
     def get(self, kind: _Kind, id: str) -> dict[str, Any] | None:
         """The record with an id as it was accepted, in its normal form; ``None`` where there is none."""
     def occupancy(self) -> Occupancy:

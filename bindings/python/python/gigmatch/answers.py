@@ -231,6 +231,26 @@ class Occupations:
 
 
 @dataclass(frozen=True)
+class Mention:
+    """A skill or certificate in a text: a proposal for a person to accept, never a rule by itself."""
+
+    kind: str
+    """``skill`` or ``certificate``."""
+    name: str
+    """Its name in the table of terms."""
+    text: str
+    """As the text writes it."""
+    start: int
+    """Where that begins in the text."""
+    end: int
+    """Where it ends."""
+    sense: str
+    """What the text says of it: ``named``, ``required``, ``preferred`` or ``not_needed``."""
+    field: str | None
+    """The field of a posting that it could be entered into; ``None`` where there is none for it."""
+
+
+@dataclass(frozen=True)
 class FacetCount:
     """One value of a facet."""
 

@@ -1,6 +1,9 @@
 //! `gigmatch read`: what is read in a text.
 
-use std::io::{BufRead, BufWriter, Write};
+use std::{
+    io::{BufRead, BufWriter, Write},
+    ops::Range,
+};
 
 use gigmatch::{Engine, EngineOptions, Snapshot, TermKind, TermMention, TermSense, TermTable};
 use gigmatch_phrases::Lang;
@@ -47,9 +50,8 @@ fn print(out: &mut impl Write, args: &ReadArgs, snapshot: &Snapshot, terms: &Ter
         let mentions: Vec<_> = mentions
             .iter()
             .map(|mention| {
-                let start = text[..mention.span.start].chars().count();
+                let Range { start, end } = mention.characters(text);
                 let TermMention { kind, name, text, sense, .. } = mention;
-                let end = start + text.chars().count();
                 json!({ "kind": kind, "name": name, "text": text, "start": start, "end": end, "sense": sense })
             })
             .collect();
