@@ -84,6 +84,7 @@ struct PostingCell {
 
 const _: () = assert!(size_of::<PostingCell>() == 128, "a posting's cell has grown out of its two cache lines");
 
+/// Before every time.
 const NOT_DATED: i64 = i64::MIN;
 
 impl PostingCell {
@@ -118,6 +119,8 @@ pub(crate) struct PostingColumns {
     divisions: Vec<Option<DivisionCode>>,
     /// Whether the occupation was inferred.
     inferred: Vec<bool>,
+    /// Again what cells hold, as searches read it of very many rows.
+    dates: Vec<i64>,
     cells: Vec<PostingCell>,
     /// Whom each posting blocks: places among `blocked_ids`.
     blocked: Vec<Span>,
@@ -158,6 +161,8 @@ impl PostingColumns {
         self.docs.push(doc);
         self.divisions.push(posting.division.as_deref().and_then(DivisionCode::parse));
         self.inferred.push(posting.occupation_confidence.is_some());
+        let date_posted = posting.date_posted.map_or(NOT_DATED, Timestamp::as_millisecond);
+        self.dates.push(date_posted);
         let shifts = self.pools.shifts.push(posting.shifts.iter().map(|shift| ShiftCell {
             start: shift.start.as_millisecond(),
             end: shift.end.as_millisecond(),
@@ -192,7 +197,7 @@ impl PostingColumns {
             point: point.unwrap_or(Point { x: 0, y: 0, z: 0 }),
             reach: posting.max_distance_m.unwrap_or(UNLIMITED),
             valid_through: posting.valid_through.map_or(i64::MAX, Timestamp::as_millisecond),
-            date_posted: posting.date_posted.map_or(NOT_DATED, Timestamp::as_millisecond),
+            date_posted,
             job_start: posting.job_start_date.map_or(i64::MIN, Timestamp::as_millisecond),
             job_start_date: posting.job_start_date.map_or(0, |time| packing.date_of(time)),
             openings: posting.total_job_openings.unwrap_or(1),
@@ -255,6 +260,7 @@ impl PostingColumns {
             docs: permuted(&self.docs, &order),
             divisions: permuted(&self.divisions, &order),
             inferred: permuted(&self.inferred, &order),
+            dates: permuted(&self.dates, &order),
             cells,
             blocked,
             pools,
@@ -308,6 +314,11 @@ impl PostingColumns {
 
     pub(crate) fn len(&self) -> usize {
         self.docs.len()
+    }
+
+    /// When a row was posted; before every time where that is not known.
+    pub(crate) fn date(&self, row: usize) -> i64 {
+        self.dates[row]
     }
 
     pub(crate) fn doc(&self, row: usize) -> u32 {

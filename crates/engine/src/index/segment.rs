@@ -178,29 +178,40 @@ impl SegmentColumns {
             workers: columns.workers.finish(),
             outlets: columns.outlets.finish(),
             placements: columns.placements.finish(),
-            by_doc: vec![None; reader.max_doc() as usize],
+            by_doc: Vec::new(),
             search: Default::default(),
         };
-        finished.list_documents();
+        finished.list_documents(reader.max_doc());
         Ok(finished)
     }
 
-    fn list_documents(&mut self) {
-        for (kind, docs) in [
-            (RecordKind::Posting, self.postings.docs()),
-            (RecordKind::Worker, self.workers.docs()),
-            (RecordKind::Outlet, self.outlets.docs.as_slice()),
-            (RecordKind::Placement, self.placements.docs.as_slice()),
-        ] {
-            for (row, doc) in (0..).zip(docs) {
-                self.by_doc[*doc as usize] = Some((kind, row));
+    fn list_documents(&mut self, max_doc: u32) {
+        let mut by_doc = vec![None; max_doc as usize];
+        for kind in RecordKind::ALL {
+            for (row, doc) in (0..).zip(self.docs(kind)) {
+                by_doc[*doc as usize] = Some((kind, row));
             }
+        }
+        self.by_doc = by_doc;
+    }
+
+    /// The document of each row of a kind.
+    pub(crate) fn docs(&self, kind: RecordKind) -> &[u32] {
+        match kind {
+            RecordKind::Posting => self.postings.docs(),
+            RecordKind::Worker => self.workers.docs(),
+            RecordKind::Outlet => &self.outlets.docs,
+            RecordKind::Placement => &self.placements.docs,
         }
     }
 
-    /// How many documents there are, of all kinds.
-    pub(crate) fn documents(&self) -> u32 {
-        u32::try_from(self.by_doc.len()).expect("tantivy counts documents in 32 bits")
+    /// Asks for the memory of a row.
+    pub(crate) fn expect(&self, kind: RecordKind, row: usize) {
+        match kind {
+            RecordKind::Posting => self.postings.expect(row),
+            RecordKind::Worker => self.workers.expect(row),
+            RecordKind::Outlet | RecordKind::Placement => {}
+        }
     }
 
     /// What searching needs besides; built on the first call.

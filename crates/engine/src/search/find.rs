@@ -4,7 +4,7 @@
 //! of tantivy's lists, and combining the arrays of a query's words even less, so nothing is estimated or cut short: counts
 //! are counts, and no answer depends on how the index is cut into segments.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, ops::Range};
 
 use gigmatch_text::for_each_pair;
 use tantivy::{
@@ -313,8 +313,8 @@ impl<'a> Finder<'a> {
         pairs: Field,
         text: &str,
     ) -> Result<()> {
-        let mut terms = Vec::new();
-        for_each_pair(text, |pair, _, place| terms.push((place, Term::from_field_text(pairs, pair))));
+        let terms: Vec<(usize, Term)> =
+            covering_pairs(text).into_iter().map(|(place, pair)| (place, Term::from_field_text(pairs, pair))).collect();
         match terms.as_slice() {
             [] => Ok(()),
             [(_, term)] => raise_term(weights, weight, reader, term),
@@ -346,6 +346,22 @@ impl Need {
     pub(super) fn is_sought_in(&self, place: Place) -> bool {
         self.place.is_none_or(|own| own == place)
     }
+}
+
+/// Pairs of a text, each with its place, that leave no character out: where they stand so, the text stands there.
+fn covering_pairs(text: &str) -> Vec<(usize, &str)> {
+    let mut all: Vec<(usize, Range<usize>)> = Vec::new();
+    for_each_pair(text, |_, range, place| all.push((place, range)));
+    let mut covering: Vec<(usize, Range<usize>)> = Vec::new();
+    for (at, (place, range)) in all.iter().enumerate() {
+        let covered = covering.last().map_or(0, |(_, last)| last.end);
+        // One that the next stands for, too, is left out.
+        let next_begins = all.get(at + 1).map_or(usize::MAX, |(_, next)| next.start);
+        if covering.is_empty() || next_begins > covered {
+            covering.push((*place, range.clone()));
+        }
+    }
+    covering.into_iter().map(|(place, range)| (place, &text[range])).collect()
 }
 
 /// The documents that have a weight; where none of many has one they are passed over together.
@@ -394,4 +410,19 @@ fn raise_beginning(weights: &mut [u8], weight: u8, reader: &SegmentReader, words
         raise_all(weights, weight, &mut list.map_err(|error| index_error(error.into()))?);
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_character_is_left_out() {
+        let pairs = |text| covering_pairs(text).into_iter().map(|(_, pair)| pair).collect::<Vec<_>>();
+        assert_eq!(pairs("工资按时发放"), ["工资", "按时", "发放"]);
+        assert_eq!(pairs("长白班"), ["长白", "白班"]);
+        assert_eq!(pairs("招c1司机5名"), ["招", "c1", "司机", "5", "名"]);
+        assert_eq!(covering_pairs("包吃住, c1"), [(0, "包吃"), (1, "吃住"), (4, "c1")]);
+        assert!(pairs("!").is_empty());
+    }
 }

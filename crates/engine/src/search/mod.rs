@@ -21,7 +21,6 @@ use serde::Serialize;
 
 use crate::{
     Error, ErrorCode, Result, Snapshot,
-    columns::PostingRow,
     eligibility::BoundConditions,
     filter::Condition,
     geo::{Point, floor_sqrt},
@@ -139,6 +138,12 @@ impl Snapshot {
     }
 }
 
+/// Where at least one in so many records may be found all are looked at in the order in which they stand in memory.
+const FEW: u64 = 16;
+
+/// Rows whose memory is asked for before the first of them is looked at.
+const AHEAD: usize = 32;
+
 /// A search made ready: words looked up, conditions bound.
 struct Search<'a> {
     inner: &'a Inner,
@@ -195,17 +200,13 @@ impl<'a> Search<'a> {
         let wanted: Vec<usize> = of(false).collect();
         for (segment, columns) in self.inner.segments.iter().map(|segment| &segment.columns).enumerate() {
             let weight = |need: usize, doc: u32| self.found[need].weights[segment][doc as usize];
-            let mut visit = |doc: u32| {
-                if required.iter().any(|need| weight(*need, doc) == 0)
-                    || excluded.iter().any(|need| weight(*need, doc) > 0)
-                {
-                    return;
-                }
-                let Some(row) = columns.row_of(self.kind, doc) else { return };
+            let alive = self.inner.segments[segment].alive(self.kind);
+            let has_needs = |doc: u32| {
+                required.iter().all(|need| weight(*need, doc) > 0)
+                    && excluded.iter().all(|need| weight(*need, doc) == 0)
+            };
+            let mut visit = |(row, doc): (usize, u32)| {
                 let at = RowRef::new(segment, row);
-                if !self.inner.segments[segment].alive(self.kind).contains(row) {
-                    return;
-                }
                 let distance = self.distance_squared(at);
                 if !self.passes(at, distance) {
                     return;
@@ -213,10 +214,32 @@ impl<'a> Search<'a> {
                 let score = wanted.iter().map(|need| self.rarities[*need] * u64::from(weight(*need, doc))).sum();
                 each(at, score, distance);
             };
-            match required.first() {
-                // The rarest word first.
-                Some(rarest) => documents_with(&self.found[*rarest].weights[segment]).for_each(&mut visit),
-                None => (0..columns.documents()).for_each(&mut visit),
+            let docs = columns.docs(self.kind);
+            // The rarest word first.
+            match required.first().map(|rarest| &self.found[*rarest]) {
+                Some(rarest) if rarest.records < docs.len() as u64 / FEW => {
+                    let with_rarest = documents_with(&rarest.weights[segment]).filter(|doc| has_needs(*doc));
+                    let rows = with_rarest.filter_map(|doc| Some((columns.row_of(self.kind, doc)?, doc)));
+                    let mut rows = rows.filter(|(row, _)| alive.contains(*row));
+                    // Rows stand in another order than documents: their memory is asked for some rows ahead.
+                    let mut ahead = [(0, 0); AHEAD];
+                    loop {
+                        let mut filled = 0;
+                        for (slot, at) in ahead.iter_mut().zip(&mut rows) {
+                            *slot = at;
+                            columns.expect(self.kind, at.0);
+                            filled += 1;
+                        }
+                        ahead[..filled].iter().copied().for_each(&mut visit);
+                        if filled < AHEAD {
+                            break;
+                        }
+                    }
+                }
+                _ => {
+                    let rows = docs.iter().copied().enumerate();
+                    rows.filter(|(row, doc)| has_needs(*doc) && alive.contains(*row)).for_each(&mut visit);
+                }
             }
         }
     }
@@ -259,9 +282,10 @@ impl<'a> Search<'a> {
     fn key(&self, sort: SearchSort, at: RowRef, score: u64, distance: Option<u64>) -> Key {
         const UNKNOWN: i64 = i64::MIN;
         let narrow = |value: u64| i64::try_from(value).unwrap_or(i64::MAX);
-        let posting = (self.kind == RecordKind::Posting).then(|| self.inner.posting_row(at));
-        let date = posting.and_then(PostingRow::date_posted).unwrap_or(UNKNOWN);
-        let pay = || posting.and_then(PostingRow::hourly_fen).map(|(_, upper)| upper);
+        let is_posting = self.kind == RecordKind::Posting;
+        let postings = || &self.inner.segments[at.segment as usize].columns.postings;
+        let date = if is_posting { postings().date(at.row as usize) } else { UNKNOWN };
+        let pay = || Some(self.inner.posting_row(at)).filter(|_| is_posting)?.hourly_fen().map(|(_, upper)| upper);
         let first = match sort {
             SearchSort::Relevance => 0,
             SearchSort::Distance => distance.map_or(UNKNOWN, |square| -narrow(square)),
