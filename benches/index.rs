@@ -1,5 +1,5 @@
 //! Indexing: records a second, checked, normalised, cut into words, stored, committed and packed; beside it tantivy alone, given
-//! the same records as JSON and their texts with their places, cut by jieba's search mode called directly.
+//! the same records as JSON and their texts with their places, cut by jieba's search mode called directly, and by this project's analysis.
 //!
 //! `GIGMATCH_BENCH_LARGE=1` takes 100,000 of each kind.
 
@@ -9,38 +9,52 @@ use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_mai
 use gigmatch::{
     Engine,
     record::{Posting, WorkerProfile},
+    table::{Occupation, OccupationTable},
 };
 use gigmatch_bench::{
     figures::write_group,
     market::{Market, Size},
 };
+use gigmatch_text::{Segmenter, fold};
 use tantivy::{
     Index, IndexWriter, TantivyDocument,
     schema::{IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions},
     tokenizer::{TextAnalyzer, Token, TokenStream, Tokenizer},
 };
 
-/// jieba as it comes, for tantivy.
+/// What cuts text into words for tantivy alone.
 #[derive(Clone)]
-struct Jieba(Arc<jieba_rs::Jieba>);
+enum Cutter {
+    /// jieba as it comes.
+    Jieba(Arc<jieba_rs::Jieba>),
+    /// This project's analysis: folded, with the words of its tables.
+    Folded(Arc<Segmenter>),
+}
 
 struct Words {
     tokens: std::vec::IntoIter<Token>,
     current: Token,
 }
 
-impl Tokenizer for Jieba {
+impl Tokenizer for Cutter {
     type TokenStream<'a> = Words;
 
     fn token_stream<'a>(&'a mut self, text: &'a str) -> Words {
-        let token = |(position, token): (usize, jieba_rs::Token<'_>)| Token {
-            offset_from: token.byte_start,
-            offset_to: token.byte_end,
-            position,
-            text: token.word.to_owned(),
-            position_length: 1,
+        let mut tokens = Vec::new();
+        let mut push = |word: &str, offset_from: usize, offset_to: usize| {
+            let (position, text) = (tokens.len(), word.to_owned());
+            tokens.push(Token { offset_from, offset_to, position, text, position_length: 1 });
         };
-        let tokens: Vec<Token> = self.0.cut_for_search(text, true).into_iter().enumerate().map(token).collect();
+        match self {
+            Self::Jieba(jieba) => {
+                for token in jieba.cut_for_search(text, true) {
+                    push(token.word, token.byte_start, token.byte_end);
+                }
+            }
+            Self::Folded(segmenter) => {
+                segmenter.for_each_search_word(&fold(text), |word, range| push(word, range.start, range.end));
+            }
+        }
         Words { tokens: tokens.into_iter(), current: Token::default() }
     }
 }
@@ -77,10 +91,14 @@ fn index(criterion: &mut Criterion) {
     group.bench_function("workers", |bencher| {
         bencher.iter_batched(|| workers.clone(), ours_workers, BatchSize::PerIteration);
     });
-    let jieba = Jieba(Arc::new(jieba_rs::Jieba::new()));
-    group.bench_function("postings, tantivy and jieba alone", |bencher| {
-        bencher.iter(|| black_box(tantivy_alone(&postings, &jieba)));
-    });
+    let jieba = Cutter::Jieba(Arc::new(jieba_rs::Jieba::new()));
+    let names = OccupationTable::csco_2022();
+    let folded = Cutter::Folded(Arc::new(Segmenter::with_words(names.nodes().iter().flat_map(Occupation::names))));
+    for (name, cutter) in [("jieba", jieba), ("this project's words", folded)] {
+        group.bench_function(format!("postings, tantivy and {name} alone"), |bencher| {
+            bencher.iter(|| black_box(tantivy_alone(&postings, &cutter)));
+        });
+    }
     group.finish();
     write_group(size, "index", &market, &name);
 }
@@ -99,17 +117,17 @@ fn ours_workers(workers: Vec<WorkerProfile>) -> u64 {
     writer.commit().expect("a commit")
 }
 
-fn tantivy_alone(postings: &[Posting], jieba: &Jieba) -> u64 {
+fn tantivy_alone(postings: &[Posting], cutter: &Cutter) -> u64 {
     let mut schema = Schema::builder();
     let id = schema.add_text_field("id", STRING);
-    let indexing = TextFieldIndexing::default().set_tokenizer("jieba");
+    let indexing = TextFieldIndexing::default().set_tokenizer("words");
     let words = TextOptions::default()
         .set_indexing_options(indexing.set_index_option(IndexRecordOption::WithFreqsAndPositions));
     let [title, employer, description] =
         ["title", "employer", "description"].map(|name| schema.add_text_field(name, words.clone()));
     let source = schema.add_bytes_field("source", STORED);
     let index = Index::create_in_ram(schema.build());
-    index.tokenizers().register("jieba", TextAnalyzer::from(jieba.clone()));
+    index.tokenizers().register("words", TextAnalyzer::from(cutter.clone()));
     let mut writer: IndexWriter = index.writer_with_num_threads(1, 500_000_000).expect("a writer");
     for posting in postings {
         let mut document = TantivyDocument::default();

@@ -57,6 +57,37 @@ impl Point {
     }
 }
 
+/// A box around some points.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Bounds {
+    least: Point,
+    most: Point,
+}
+
+impl Bounds {
+    /// The smallest box around all points; `None` where there are none.
+    pub(crate) fn around(points: impl IntoIterator<Item = Point>) -> Option<Self> {
+        let both = |a: Point, b: Point, choose: fn(i32, i32) -> i32| Point {
+            x: choose(a.x, b.x),
+            y: choose(a.y, b.y),
+            z: choose(a.z, b.z),
+        };
+        points
+            .into_iter()
+            .map(|point| Self { least: point, most: point })
+            .reduce(|a, b| Self { least: both(a.least, b.least, Ord::min), most: both(a.most, b.most, Ord::max) })
+    }
+
+    /// The squared distance from a point to the nearest one of the box.
+    pub(crate) fn distance_squared(self, from: Point) -> u64 {
+        from.distance_squared(Point {
+            x: from.x.clamp(self.least.x, self.most.x),
+            y: from.y.clamp(self.least.y, self.most.y),
+            z: from.z.clamp(self.least.z, self.most.z),
+        })
+    }
+}
+
 /// The largest whole number whose square is at most `square`, for squares of distances on earth.
 pub fn floor_sqrt(square: u64) -> u32 {
     // Squares of distances on earth are below 2^53, where a float is exact and its root off by less than one; a hardware

@@ -81,6 +81,10 @@ impl BoundConditions {
         Self(conditions.into_iter().map(|condition| Bound::new(condition, occupations)).collect())
     }
 
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     pub(crate) fn pass_worker(&self, worker: WorkerRow<'_>, occupations: &OccupationTable) -> bool {
         self.0.iter().all(|bound| match bound {
             Bound::KeyGroup(group) => worker.is_in_group(*group),

@@ -16,7 +16,7 @@ use super::{
 use crate::{
     Result,
     columns::{Packing, PostingColumns, Strings, Wording, WorkerColumns},
-    geo::Point,
+    geo::{Bounds, Point},
     lexicon::TypedForms,
     record::{RecordKind, TextRole},
     symbols::{Symbol, Symbols},
@@ -77,6 +77,8 @@ pub(crate) struct SegmentColumns {
     by_doc: Vec<Option<(RecordKind, u32)>>,
     /// Built when somebody first searches.
     search: [OnceLock<SearchColumns>; RecordKind::ALL.len()],
+    /// A box around the places of each [`NEIGHBOURS`] rows of a kind; made on the first call.
+    boxes: [OnceLock<Vec<Option<Bounds>>>; RecordKind::ALL.len()],
 }
 
 /// What searching needs of a segment's records of one kind besides tantivy's lists.
@@ -142,6 +144,9 @@ impl Source {
     }
 }
 
+/// Rows in one box: postings and workers stand in a spatial order.
+const NEIGHBOURS: usize = 64;
+
 /// Documents decoded at a time: enough for every thread, little beside the columns.
 const CHUNK: usize = 8_192;
 
@@ -180,6 +185,7 @@ impl SegmentColumns {
             placements: columns.placements.finish(),
             by_doc: Vec::new(),
             search: Default::default(),
+            boxes: Default::default(),
         };
         finished.list_documents(reader.max_doc());
         Ok(finished)
@@ -203,6 +209,35 @@ impl SegmentColumns {
             RecordKind::Outlet => &self.outlets.docs,
             RecordKind::Placement => &self.placements.docs,
         }
+    }
+
+    /// Where a row is, as far as that is known.
+    pub(crate) fn place(&self, kind: RecordKind, row: usize) -> (Option<Point>, Option<DivisionCode>) {
+        match kind {
+            RecordKind::Posting => {
+                let posting = self.postings.row(row);
+                (posting.point(), posting.division())
+            }
+            RecordKind::Worker => {
+                let worker = self.workers.row(row);
+                (worker.point(), worker.division())
+            }
+            RecordKind::Outlet => self.outlets.place(row),
+            RecordKind::Placement => (None, None),
+        }
+    }
+
+    /// The rows of a kind, some neighbours at a time, of which some may be within a distance of a point.
+    pub(crate) fn rows_near(&self, kind: RecordKind, point: Point, square: u64) -> impl Iterator<Item = usize> {
+        let rows = self.docs(kind).len();
+        let neighbours = move |start: usize| start..rows.min(start + NEIGHBOURS);
+        let boxes = self.boxes[kind as usize].get_or_init(|| {
+            let points = |start| neighbours(start).filter_map(|row| self.place(kind, row).0);
+            (0..rows).step_by(NEIGHBOURS).map(|start| Bounds::around(points(start))).collect()
+        });
+        let may_hold = move |around: &Option<Bounds>| around.is_some_and(|it| it.distance_squared(point) <= square);
+        let starts = (0..).step_by(NEIGHBOURS).zip(boxes).filter(move |(_, around)| may_hold(around));
+        starts.flat_map(move |(start, _)| neighbours(start))
     }
 
     /// Asks for the memory of a row.

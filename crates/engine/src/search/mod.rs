@@ -237,48 +237,51 @@ impl<'a> Search<'a> {
                     }
                 }
                 _ => {
-                    let rows = docs.iter().copied().enumerate();
-                    rows.filter(|(row, doc)| has_needs(*doc) && alive.contains(*row)).for_each(&mut visit);
+                    let mut visit_if = |row: usize| {
+                        if has_needs(docs[row]) && alive.contains(row) {
+                            visit((row, docs[row]));
+                        }
+                    };
+                    match (self.near, self.radius_squared) {
+                        (Some(near), Some(square)) => {
+                            columns.rows_near(self.kind, near, square).for_each(visit_if);
+                        }
+                        _ => (0..docs.len()).for_each(&mut visit_if),
+                    }
                 }
             }
         }
     }
 
     /// How far a record is from the point asked about.
+    #[inline]
     fn distance_squared(&self, at: RowRef) -> Option<u64> {
         self.near.and_then(|near| Some(near.distance_squared(self.place(at).0?)))
     }
 
     /// Whether a record meets the conditions.
+    #[inline]
     fn passes(&self, at: RowRef, distance: Option<u64>) -> bool {
         let occupations = &self.inner.packing.occupations;
-        let passes = match self.kind {
-            RecordKind::Posting => self.conditions.pass_posting(self.inner.posting_row(at), occupations),
-            RecordKind::Worker => self.conditions.pass_worker(self.inner.worker_row(at), occupations),
-            RecordKind::Outlet | RecordKind::Placement => {
-                let (point, division) = self.place(at);
-                self.conditions.pass_place(point, division)
-            }
-        };
+        // Without conditions no row need be read.
+        let passes = self.conditions.is_empty()
+            || match self.kind {
+                RecordKind::Posting => self.conditions.pass_posting(self.inner.posting_row(at), occupations),
+                RecordKind::Worker => self.conditions.pass_worker(self.inner.worker_row(at), occupations),
+                RecordKind::Outlet | RecordKind::Placement => {
+                    let (point, division) = self.place(at);
+                    self.conditions.pass_place(point, division)
+                }
+            };
         passes && self.radius_squared.is_none_or(|square| distance.is_some_and(|distance| distance <= square))
     }
 
     fn place(&self, at: RowRef) -> (Option<Point>, Option<DivisionCode>) {
-        match self.kind {
-            RecordKind::Posting => {
-                let posting = self.inner.posting_row(at);
-                (posting.point(), posting.division())
-            }
-            RecordKind::Worker => {
-                let worker = self.inner.worker_row(at);
-                (worker.point(), worker.division())
-            }
-            RecordKind::Outlet => self.inner.segments[at.segment as usize].columns.outlets.place(at.row as usize),
-            RecordKind::Placement => (None, None),
-        }
+        self.inner.segments[at.segment as usize].columns.place(self.kind, at.row as usize)
     }
 
     /// What a record is ordered by.
+    #[inline]
     fn key(&self, sort: SearchSort, at: RowRef, score: u64, distance: Option<u64>) -> Key {
         const UNKNOWN: i64 = i64::MIN;
         let narrow = |value: u64| i64::try_from(value).unwrap_or(i64::MAX);

@@ -49,6 +49,7 @@ impl Page {
     }
 
     /// Takes a record in, unless its relevance alone says that it stands behind the page: its key need not be made then.
+    #[inline]
     pub(super) fn offer_where<'a>(
         &mut self,
         sort: SearchSort,
