@@ -132,20 +132,26 @@ fn solve(piece: Piece, options: &Options) -> Solved {
         Some(warm) => piece.right.iter().map(|&r| warm.right[r as usize].clamp(0, top)).collect(),
         None => vec![0; piece.right.len()],
     };
-    let mut auction = auction::Auction::new(&piece, prices);
-    let last = if env("LASTABS", 0.0) > 0.0 { env("LASTABS", 0.0) as i64 } else { ((top as f64) * env("LAST", 1e-4)) as i64 };
+    let columns = piece::Columns::new(&piece);
+    if dbg { eprintln!("  columns {:?}", t.elapsed()); }
+    let mut auction = auction::Auction::new(&piece, &columns, prices);
+    let mut gaps: Vec<i64> = (0..piece.left.len()).filter(|&left| piece.row(left).len() > 1).map(|left| { let row = piece.row(left); let half = row.len() / 2; (piece.arcs[row.start].weight - piece.arcs[row.start + half].weight) / half as i64 }).collect();
+    gaps.sort_unstable();
+    let gap = if gaps.is_empty() { 0 } else { gaps[gaps.len() * 3 / 4] };
+    let last = ((gap as f64) * env("LAST", 2e-3)) as i64;
+    let last = if gap == 0 { top / 16 } else { last };
     let mut step = if options.warm.is_some() { last } else { ((top as f64) * env("FIRST", 0.25)) as i64 };
     loop {
         step = step.max(last).max(1);
-        let (t, b) = (std::time::Instant::now(), auction.bids);
+        let (t, b, o) = (std::time::Instant::now(), auction.bids, auction.offers);
         auction.phase(step);
-        if dbg { eprintln!("  phase {step}: {} bids {:?}", auction.bids - b, t.elapsed()); }
+        if dbg { eprintln!("  phase {step}: {} bids {} offers {:?}", auction.bids - b, auction.offers - o, t.elapsed()); }
         if step <= last.max(1) { break; }
         step = (step as f64 / env("FACTOR", 5.0)) as i64;
     }
     let (prices, held) = auction.finish();
     if dbg { eprintln!("  auction {:?}", t.elapsed()); }
-    let mut paths = paths::Paths::new(&piece, prices, &held);
+    let mut paths = paths::Paths::new(&piece, &columns, prices, &held);
     if dbg {
         eprintln!("  init {:?} ", t.elapsed());
     }

@@ -2,7 +2,7 @@
 
 use std::{cmp::Reverse, collections::BinaryHeap};
 
-use super::piece::{NONE, Piece};
+use super::piece::{Columns, NONE, Piece};
 
 /// A node of either side: even numbers are right nodes.
 type Node = u32;
@@ -17,9 +17,9 @@ enum End {
 /// A pseudo-flow that is optimal for its prices; paths make it a flow.
 pub(super) struct Paths<'a> {
     piece: &'a Piece,
+    columns: &'a Columns,
     u: Vec<i64>,
     v: Vec<i64>,
-    arc_left: Vec<u32>,
     seat_starts: Vec<u32>,
     /// Arc that holds each seat; those of a right node that are held stand first.
     seats: Vec<u32>,
@@ -50,8 +50,7 @@ impl Labels {
 }
 
 impl<'a> Paths<'a> {
-    pub(super) fn new(piece: &'a Piece, prices: Vec<i64>, held: &[bool]) -> Self {
-        let mut arc_left = vec![0; piece.arcs.len()];
+    pub(super) fn new(piece: &'a Piece, columns: &'a Columns, prices: Vec<i64>, held: &[bool]) -> Self {
         let mut seat_starts = Vec::with_capacity(piece.right.len() + 1);
         let mut seats = 0;
         seat_starts.push(0);
@@ -62,7 +61,6 @@ impl<'a> Paths<'a> {
         let mut u = vec![0; piece.left.len()];
         for left in 0..piece.left.len() {
             let row = piece.row(left);
-            arc_left[row.clone()].fill(left as u32);
             for arc in row {
                 if !held[arc] {
                     u[left] = u[left].max(piece.arcs[arc].weight - prices[piece.arcs[arc].to as usize]);
@@ -71,8 +69,8 @@ impl<'a> Paths<'a> {
         }
         let mut paths = Self {
             piece,
+            columns,
             u,
-            arc_left,
             seat_starts,
             seats: vec![NONE; seats as usize],
             taken: vec![0; piece.right.len()],
@@ -89,7 +87,7 @@ impl<'a> Paths<'a> {
             searches: 0,
         };
         for (arc, &held) in held.iter().enumerate() {
-            let (to, left) = (piece.arcs[arc].to as usize, paths.arc_left[arc] as usize);
+            let (to, left) = (piece.arcs[arc].to as usize, paths.columns.left[arc] as usize);
             let profit = piece.arcs[arc].weight - paths.v[to];
             if held && profit >= paths.u[left] {
                 paths.take(arc as u32, to);
@@ -135,12 +133,12 @@ impl<'a> Paths<'a> {
         if short.is_empty() {
             return;
         }
-        let columns = Columns::new(self.piece, &self.arc_left);
+        let columns = self.columns;
         let n = short.len();
         let s0 = self.searches;
         for right in short {
             while self.v[right] > 0 && self.taken[right] < self.piece.right_room[right] {
-                self.backward(right, &columns);
+                self.backward(right, columns);
             }
         }
         if std::env::var("DBG").is_ok() {
@@ -180,7 +178,7 @@ impl<'a> Paths<'a> {
             let from = self.seat_starts[right] as usize;
             for seat in from..from + self.taken[right] as usize {
                 let arc = self.seats[seat];
-                let left = self.arc_left[arc as usize] as usize;
+                let left = self.columns.left[arc as usize] as usize;
                 let tight = self.piece.arcs[arc as usize].weight - self.u[left] - self.v[right];
                 let far = distance + tight;
                 if far >= limit || far >= self.left_labels.distance[left] {
@@ -272,7 +270,7 @@ impl<'a> Paths<'a> {
             End::Right(right) => {
                 let arc = self.right_labels.parent[right];
                 self.take(arc, right);
-                self.arc_left[arc as usize] as usize
+                self.columns.left[arc as usize] as usize
             }
         };
         self.holds[source] += 1;
@@ -281,7 +279,7 @@ impl<'a> Paths<'a> {
             let right = self.piece.arcs[old as usize].to as usize;
             let new = self.right_labels.parent[right];
             self.hand_over(old, new);
-            left = self.arc_left[new as usize] as usize;
+            left = self.columns.left[new as usize] as usize;
         }
     }
 
@@ -330,9 +328,12 @@ impl<'a> Paths<'a> {
     /// Labels the left nodes that could take a seat of a right node.
     fn scan_right(&mut self, right: usize, distance: i64, columns: &Columns, limit: &mut i64, end: &mut End) {
         let base = distance + self.v[right];
-        for &arc in columns.of(right) {
-            let left = self.arc_left[arc as usize] as usize;
-            let far = base + self.u[left] - self.piece.arcs[arc as usize].weight;
+        for entry in columns.of(right) {
+            let (left, arc) = (entry.left as usize, entry.arc);
+            if base - entry.weight >= *limit {
+                break;
+            }
+            let far = base + self.u[left] - entry.weight;
             if far >= *limit || far >= self.left_labels.distance[left] || self.seat_of[arc as usize] != NONE {
                 continue;
             }
@@ -378,7 +379,7 @@ impl<'a> Paths<'a> {
             End::Right(right) => {
                 let old = self.right_labels.parent[right];
                 self.leave(old, right);
-                self.left_labels.parent[self.arc_left[old as usize] as usize]
+                self.left_labels.parent[self.columns.left[old as usize] as usize]
             }
             End::Left(left) => {
                 self.holds[left] += 1;
@@ -393,7 +394,7 @@ impl<'a> Paths<'a> {
             }
             let old = self.right_labels.parent[right];
             self.hand_over(old, arc);
-            arc = self.left_labels.parent[self.arc_left[old as usize] as usize];
+            arc = self.left_labels.parent[self.columns.left[old as usize] as usize];
         }
     }
 
@@ -401,41 +402,12 @@ impl<'a> Paths<'a> {
     pub(super) fn finish(mut self) -> (Vec<u32>, Vec<i64>, Vec<i64>) {
         let arcs: Vec<u32> = self.seats.iter().copied().filter(|&arc| arc != NONE).collect();
         for &arc in &arcs {
-            let left = self.arc_left[arc as usize] as usize;
+            let left = self.columns.left[arc as usize] as usize;
             if self.piece.left_room[left] == 1 {
                 let arc = self.piece.arcs[arc as usize];
                 self.u[left] = arc.weight - self.v[arc.to as usize];
             }
         }
         (arcs, self.u, self.v)
-    }
-}
-
-/// Arcs by right node.
-struct Columns {
-    starts: Vec<u32>,
-    arcs: Vec<u32>,
-}
-
-impl Columns {
-    fn new(piece: &Piece, _arc_left: &[u32]) -> Self {
-        let mut starts = vec![0_u32; piece.right.len() + 1];
-        for arc in &piece.arcs {
-            starts[arc.to as usize + 1] += 1;
-        }
-        for right in 0..piece.right.len() {
-            starts[right + 1] += starts[right];
-        }
-        let mut next = starts.clone();
-        let mut arcs = vec![0; piece.arcs.len()];
-        for (at, arc) in piece.arcs.iter().enumerate() {
-            arcs[next[arc.to as usize] as usize] = at as u32;
-            next[arc.to as usize] += 1;
-        }
-        Self { starts, arcs }
-    }
-
-    fn of(&self, right: usize) -> &[u32] {
-        &self.arcs[self.starts[right] as usize..self.starts[right + 1] as usize]
     }
 }

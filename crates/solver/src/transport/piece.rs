@@ -260,3 +260,49 @@ impl Forest {
         low
     }
 }
+
+/// An arc seen from its right node.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Entry {
+    pub(super) left: u32,
+    pub(super) arc: u32,
+    pub(super) weight: i64,
+}
+
+/// Arcs by right node, the heaviest first, and the left node of each arc.
+pub(super) struct Columns {
+    starts: Vec<u32>,
+    entries: Vec<Entry>,
+    pub(super) left: Vec<u32>,
+}
+
+impl Columns {
+    pub(super) fn new(piece: &Piece) -> Self {
+        let mut starts = vec![0_u32; piece.right.len() + 1];
+        for arc in &piece.arcs {
+            starts[arc.to as usize + 1] += 1;
+        }
+        for right in 0..piece.right.len() {
+            starts[right + 1] += starts[right];
+        }
+        let mut next = starts.clone();
+        let mut entries = vec![Entry { left: 0, arc: 0, weight: 0 }; piece.arcs.len()];
+        let mut lefts = vec![0; piece.arcs.len()];
+        for left in 0..piece.left.len() {
+            for at in piece.row(left) {
+                let arc = piece.arcs[at];
+                lefts[at] = index(left);
+                entries[next[arc.to as usize] as usize] = Entry { left: index(left), arc: index(at), weight: arc.weight };
+                next[arc.to as usize] += 1;
+            }
+        }
+        for ends in starts.windows(2) {
+            entries[ends[0] as usize..ends[1] as usize].sort_unstable_by_key(|entry| (std::cmp::Reverse(entry.weight), entry.arc));
+        }
+        Self { starts, entries, left: lefts }
+    }
+
+    pub(super) fn of(&self, right: usize) -> &[Entry] {
+        &self.entries[self.starts[right] as usize..self.starts[right + 1] as usize]
+    }
+}
