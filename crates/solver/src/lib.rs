@@ -1,0 +1,3 @@
+//! Exact assignment with a proof: integers in, integers out.
+
+pub mod transport;
