@@ -20,6 +20,8 @@ mod model;
 mod opening;
 /// The same answer for any insertion order, segment layout and number of threads.
 mod order_laws;
+/// Plans against trying all of them; the same plan for any layout; pins.
+mod plan_oracle;
 /// A provincial export with coded columns, in GB 18030, loads as it is.
 mod provincial;
 /// Rankings against the oracle, in both directions, indexed and not.

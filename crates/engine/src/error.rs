@@ -84,6 +84,8 @@ error_codes! {
     InvalidFilter = "filter.invalid",
     /// An option is out of its range.
     InvalidOption = "option.invalid",
+    /// A pinned seat cannot be given.
+    InfeasiblePin = "pin.infeasible",
     /// The caller's cancel flag was raised.
     Cancelled = "cancelled",
     /// The caller's deadline passed.

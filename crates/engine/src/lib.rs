@@ -60,6 +60,7 @@
 
 mod analysis;
 pub mod answer;
+mod assign;
 mod classify;
 mod columns;
 mod eligibility;
@@ -92,6 +93,10 @@ mod text;
 mod weights;
 mod why_not;
 
+pub use assign::{
+    AssignOptions, Assignment, HourCaps, KeyGroupGoal, Nearest, Objective, Plan, PlanSummary, Proof, SeatChoice,
+    SeatPrice, SeatRule, Unassigned, UnassignedReason, Unfilled, UnfilledReason, WorkerPrice,
+};
 pub use classify::{Evidence, InferredOccupation, OccupationClassifier, OccupationExample, RankedOccupation};
 pub use engine::{AddReport, Engine, EngineOptions, Intake, Writer, thread_pool};
 pub use error::{Error, ErrorCode, Result};

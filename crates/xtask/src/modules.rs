@@ -33,6 +33,28 @@ pub(crate) const ORDER: &[(&str, &[&str])] = &[
     ("why_not", &[]),
     ("funnel", &[]),
     (
+        "assign",
+        &[
+            "AssignOptions",
+            "Assignment",
+            "HourCaps",
+            "KeyGroupGoal",
+            "Nearest",
+            "Objective",
+            "Plan",
+            "PlanSummary",
+            "Proof",
+            "SeatChoice",
+            "SeatPrice",
+            "SeatRule",
+            "Unassigned",
+            "UnassignedReason",
+            "Unfilled",
+            "UnfilledReason",
+            "WorkerPrice",
+        ],
+    ),
+    (
         "search",
         &[
             "Facet",

@@ -135,6 +135,7 @@ impl<'a> Candidates<'a> for PostingsFor<'a, '_> {
         let (columns, found) = (self.columns(at), &self.question.inner.segments[at.segment]);
         let posting = columns.row(row);
         if found.postings.contains(row)
+            && self.question.in_scope_posting(at.segment, row)
             && let Some(scored) = self.question.context.score(self.probe.worker, posting)
             && self.question.passes_posting(posting)
         {
@@ -231,6 +232,7 @@ impl<'a> Candidates<'a> for WorkersFor<'a, '_> {
         };
         if listed == best_wish
             && found.workers.contains(row)
+            && self.question.in_scope_worker(at.segment, row)
             && let Some(scored) = context.score(worker, self.probe.posting)
             && self.question.passes_worker(worker)
         {

@@ -16,8 +16,10 @@ mod top_k;
 
 pub use batches::MatchBatches;
 pub(crate) use frontier::Frontier;
-pub(crate) use question::Question;
+pub(crate) use question::{Question, Scope};
+pub(crate) use table::in_batches;
 pub use table::{MatchRow, MatchTable};
+pub(crate) use top_k::Keep;
 
 use crate::snapshot::RowRef;
 

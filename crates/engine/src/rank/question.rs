@@ -4,7 +4,7 @@ use super::{
     RankedPair,
     candidates::{PostingsFor, WorkersFor},
     frontier::{Candidates, Frontier, Search},
-    top_k::TopK,
+    top_k::{Keep, TopK},
 };
 use crate::{
     Error, ErrorCode, MatchOptions, Result,
@@ -24,6 +24,15 @@ pub(crate) struct Question<'a> {
     pub(crate) context: ScoreContext<'a>,
     pub(crate) filters: BoundFilters,
     pub(super) level: Level,
+    /// Absent where all records take part.
+    pub(crate) scope: Option<Scope>,
+}
+
+/// The records that take part in a question, by segment and row.
+#[derive(Debug, Clone)]
+pub(crate) struct Scope {
+    pub(crate) postings: Vec<Vec<bool>>,
+    pub(crate) workers: Vec<Vec<bool>>,
 }
 
 impl<'a> Question<'a> {
@@ -46,7 +55,7 @@ impl<'a> Question<'a> {
         let context =
             ScoreContext { rules, weights: options.weights, occupations: &packing.occupations, idf: &inner.idf };
         let filters = BoundFilters::new(&options.filters, &packing.occupations);
-        Ok(Self { inner, options, context, filters, level: Level::widest() })
+        Ok(Self { inner, options, context, filters, level: Level::widest(), scope: None })
     }
 
     pub(crate) fn provenance(&self) -> Provenance {
@@ -57,6 +66,15 @@ impl<'a> Question<'a> {
             rule_version: self.options.rules.version.clone(),
             occupancy_version: self.options.occupancy.as_ref().map(|occupancy| occupancy.version().to_owned()),
         }
+    }
+
+    /// Whether the posting of a row takes part.
+    pub(super) fn in_scope_posting(&self, segment: usize, row: usize) -> bool {
+        self.scope.as_ref().is_none_or(|scope| scope.postings[segment][row])
+    }
+
+    pub(super) fn in_scope_worker(&self, segment: usize, row: usize) -> bool {
+        self.scope.as_ref().is_none_or(|scope| scope.workers[segment][row])
     }
 
     pub(crate) fn passes_posting(&self, posting: PostingRow<'_>) -> bool {
@@ -73,7 +91,25 @@ impl<'a> Question<'a> {
         workers: impl IntoIterator<Item = WorkerRow<'w>>,
         frontier: &mut Frontier,
     ) -> Result<Vec<Vec<RankedPair>>> {
-        self.best(workers, frontier, |worker| {
+        self.postings_of(workers.into_iter().map(|worker| (worker, Keep::best(self.options.top))), frontier)
+    }
+
+    /// The best workers for each of some postings.
+    pub(crate) fn best_workers<'p>(
+        &self,
+        postings: impl IntoIterator<Item = PostingRow<'p>>,
+        frontier: &mut Frontier,
+    ) -> Result<Vec<Vec<RankedPair>>> {
+        self.workers_of(postings.into_iter().map(|posting| (posting, Keep::best(self.options.top))), frontier)
+    }
+
+    /// The postings that are wanted for each of some workers, best first.
+    pub(crate) fn postings_of<'w>(
+        &self,
+        workers: impl IntoIterator<Item = (WorkerRow<'w>, Keep)>,
+        frontier: &mut Frontier,
+    ) -> Result<Vec<Vec<RankedPair>>> {
+        self.wanted(workers, frontier, |worker| {
             let may_match = worker.is_active() && self.passes_worker(worker);
             may_match.then(|| PostingsFor {
                 question: self,
@@ -83,13 +119,13 @@ impl<'a> Question<'a> {
         })
     }
 
-    /// The best workers for each of some postings.
-    pub(crate) fn best_workers<'p>(
+    /// The workers that are wanted for each of some postings, best first.
+    pub(crate) fn workers_of<'p>(
         &self,
-        postings: impl IntoIterator<Item = PostingRow<'p>>,
+        postings: impl IntoIterator<Item = (PostingRow<'p>, Keep)>,
         frontier: &mut Frontier,
     ) -> Result<Vec<Vec<RankedPair>>> {
-        self.best(postings, frontier, |posting| {
+        self.wanted(postings, frontier, |posting| {
             let may_match = posting.is_open() && (posting.is_remote() || posting.point().is_some());
             (may_match && self.passes_posting(posting)).then(|| WorkersFor {
                 question: self,
@@ -99,19 +135,19 @@ impl<'a> Question<'a> {
         })
     }
 
-    /// The best candidates of each of some records; none where it has no candidates.
-    fn best<'c, R, C: Candidates<'c>>(
+    /// The wanted candidates of each of some records; none where it has no candidates.
+    fn wanted<'c, R, C: Candidates<'c>>(
         &self,
-        records: impl IntoIterator<Item = R>,
+        records: impl IntoIterator<Item = (R, Keep)>,
         frontier: &mut Frontier,
         candidates: impl Fn(R) -> Option<C>,
     ) -> Result<Vec<Vec<RankedPair>>> {
         self.options.check_limits()?;
         let (mut found, mut places, mut searches) = (Vec::new(), Vec::new(), Vec::new());
-        for record in records {
+        for (record, keep) in records {
             if let Some(candidates) = candidates(record) {
                 places.push(found.len());
-                searches.push(Search { candidates, best: TopK::new(self.options.top) });
+                searches.push(Search { candidates, best: TopK::new(keep) });
             }
             found.push(Vec::new());
         }

@@ -130,6 +130,21 @@ impl Subjects {
     }
 }
 
+/// Indexed records as places among `rows`, in batches of neighbours that look into the same blocks.
+pub(crate) fn in_batches(inner: &Inner, side: Side, rows: &[RowRef]) -> Vec<Vec<u32>> {
+    let subjects = match side {
+        Side::Workers => Subjects::Workers(rows.to_vec()),
+        Side::Postings => Subjects::Postings(rows.to_vec()),
+    };
+    let places = subjects.in_space(inner);
+    batches(&places).map(|batch| batch.iter().map(|(_, place)| *place).collect()).collect()
+}
+
+/// Subjects in the order of their places, cut into what a thread takes at a time.
+fn batches(places: &[(Neighbours, u32)]) -> impl Iterator<Item = &[(Neighbours, u32)]> {
+    places.chunk_by(|a, b| a.0 == b.0).flat_map(|alike| alike.chunks(MOST_IN_BATCH))
+}
+
 /// Which neighbourhood of which segment a subject belongs to, and its occupation.
 type Neighbours = ((u32, u32), Option<OccupationId>);
 
@@ -215,8 +230,7 @@ impl Snapshot {
     fn match_subjects(&self, subjects: Subjects, symbols: &Overlay<'_>, options: &MatchOptions) -> Result<MatchTable> {
         let question = Question::new(&self.0, options, symbols)?;
         let places = subjects.in_space(&self.0);
-        let alike = |a: &(Neighbours, u32), b: &(Neighbours, u32)| a.0 == b.0;
-        let batches: Vec<_> = places.chunk_by(alike).flat_map(|alike| alike.chunks(MOST_IN_BATCH)).collect();
+        let batches: Vec<_> = batches(&places).collect();
         let done = AtomicUsize::new(0);
         let match_batch = |frontier: &mut Frontier, batch: &[(Neighbours, u32)]| {
             let part = Part::new(&question, &subjects, batch, frontier)?;

@@ -5,12 +5,33 @@ use std::{cmp::Ordering, collections::BinaryHeap};
 use super::RankedPair;
 use crate::{columns::Strings, score::Scored, snapshot::RowRef};
 
+/// Which of a record's eligible pairs are wanted.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Keep {
+    /// At most so many, the best.
+    pub(crate) most: usize,
+    /// None of a lower score.
+    pub(crate) least: u32,
+}
+
+impl Keep {
+    pub(crate) fn best(most: usize) -> Self {
+        Self { most, least: 0 }
+    }
+
+    pub(crate) fn all_from(least: u32) -> Self {
+        Self { most: usize::MAX, least }
+    }
+}
+
 /// Keeps the best `k`: score from high to low, then the counterpart's id bytes from low to high.
 ///
 /// Ids are unique among live records of a kind, so the order is total and the answer does not depend on the order in
 /// which pairs arrive.
 pub(super) struct TopK<'a> {
     k: usize,
+    /// Pairs below this score are not kept.
+    least: u32,
     /// The worst kept pair is on top.
     heap: BinaryHeap<Entry<'a>>,
 }
@@ -49,11 +70,14 @@ impl PartialEq for Entry<'_> {
 impl Eq for Entry<'_> {}
 
 impl<'a> TopK<'a> {
-    pub(super) fn new(k: usize) -> Self {
-        Self { k, heap: BinaryHeap::new() }
+    pub(super) fn new(keep: Keep) -> Self {
+        Self { k: keep.most, least: keep.least, heap: BinaryHeap::new() }
     }
 
     pub(super) fn push(&mut self, counterpart: RowRef, ids: &'a Strings, scored: Scored) {
+        if scored.score < self.least {
+            return;
+        }
         let pair = RankedPair {
             counterpart,
             score: scored.score,
@@ -71,14 +95,15 @@ impl<'a> TopK<'a> {
         }
     }
 
-    /// What a ceiling must reach: a little less than the worst kept score, so that it may be compared as a float; nothing
-    /// while fewer than `k` pairs are kept.
+    /// What a ceiling must reach: a little less than the worst kept score, so that it may be compared as a float; the
+    /// least score that is kept while there are fewer than `k` pairs.
     #[expect(clippy::cast_precision_loss, reason = "rounded down")]
     pub(super) fn threshold(&self) -> f32 {
-        match self.heap.peek() {
-            Some(worst) if self.heap.len() == self.k => worst.pair.score as f32 * (1.0 - 1e-6),
-            _ => 0.0,
-        }
+        let least = match self.heap.peek() {
+            Some(worst) if self.heap.len() == self.k => worst.pair.score,
+            _ => self.least,
+        };
+        least as f32 * (1.0 - 1e-6)
     }
 
     /// The kept pairs, best first.

@@ -68,11 +68,13 @@ impl<'a> Auction<'a> {
     /// Offers seats that nobody holds for less, until they are held or cost nothing.
     fn fill(&mut self, step: i64) {
         let rooms = &self.piece.right_room;
-        self.queue.extend((0..rooms.len() as u32).filter(|&right| {
-            self.taken[right as usize] < rooms[right as usize] && self.prices[right as usize] > 0
-        }));
+        self.queue
+            .extend((0..rooms.len() as u32).filter(|&right| {
+                self.taken[right as usize] < rooms[right as usize] && self.prices[right as usize] > 0
+            }));
         while let Some(right) = self.queue.pop() {
-            while self.taken[right as usize] < self.piece.right_room[right as usize] && self.prices[right as usize] > 0 {
+            while self.taken[right as usize] < self.piece.right_room[right as usize] && self.prices[right as usize] > 0
+            {
                 self.offer(right, step);
             }
         }
@@ -116,7 +118,11 @@ impl<'a> Auction<'a> {
             let worst = if piece.left_room[left as usize] == 1 {
                 self.held_of[left as usize] as usize
             } else {
-                piece.row(left as usize).filter(|&at| self.held[at]).min_by_key(|&at| self.profit(piece.arcs[at])).unwrap()
+                piece
+                    .row(left as usize)
+                    .filter(|&at| self.held[at])
+                    .min_by_key(|&at| self.profit(piece.arcs[at]))
+                    .unwrap()
             };
             let to = piece.arcs[worst].to as usize;
             let from = self.seat_starts[to] as usize;
@@ -133,7 +139,8 @@ impl<'a> Auction<'a> {
         }
         self.held[chosen as usize] = true;
         self.held_of[left as usize] = chosen;
-        self.seats[(self.seat_starts[right as usize] + self.taken[right as usize]) as usize] = Seat { bid: 0, left, arc: chosen };
+        self.seats[(self.seat_starts[right as usize] + self.taken[right as usize]) as usize] =
+            Seat { bid: 0, left, arc: chosen };
         self.taken[right as usize] += 1;
     }
 

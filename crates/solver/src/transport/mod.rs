@@ -77,13 +77,17 @@ pub fn maximize(graph: &Graph, options: &Options) -> Result<Assignment, Stopped>
     let reduced = Reduced::new(graph);
     let mut order: Vec<usize> = (0..reduced.pieces()).collect();
     order.sort_by_key(|&piece| std::cmp::Reverse(reduced.size(piece)));
-    if dbg { eprintln!(" reduce {:?} pieces {}", t.elapsed(), order.len()); }
+    if dbg {
+        eprintln!(" reduce {:?} pieces {}", t.elapsed(), order.len());
+    }
     let solve = |&piece: &usize| solve(reduced.piece(piece), options);
     let solved: Vec<Solved> = match options.pool {
         Some(pool) => pool.install(|| order.par_iter().map(solve).collect()),
         None => order.iter().map(solve).collect(),
     };
-    if dbg { eprintln!(" solved {:?}", t.elapsed()); }
+    if dbg {
+        eprintln!(" solved {:?}", t.elapsed());
+    }
     let mut chosen = vec![false; graph.edges()];
     let mut prices = Prices { left: vec![0; graph.left().len()], right: vec![0; graph.right().len()] };
     let mut holds = vec![false; graph.left().len()];
@@ -116,7 +120,9 @@ pub fn maximize(graph: &Graph, options: &Options) -> Result<Assignment, Stopped>
             value += i128::from(graph.weight(edge));
         }
     }
-    if dbg { eprintln!(" all {:?}", t.elapsed()); }
+    if dbg {
+        eprintln!(" all {:?}", t.elapsed());
+    }
     Ok(Assignment { chosen, value, prices })
 }
 
@@ -133,9 +139,18 @@ fn solve(piece: Piece, options: &Options) -> Solved {
         None => vec![0; piece.right.len()],
     };
     let columns = piece::Columns::new(&piece);
-    if dbg { eprintln!("  columns {:?}", t.elapsed()); }
+    if dbg {
+        eprintln!("  columns {:?}", t.elapsed());
+    }
     let mut auction = auction::Auction::new(&piece, &columns, prices);
-    let mut gaps: Vec<i64> = (0..piece.left.len()).filter(|&left| piece.row(left).len() > 1).map(|left| { let row = piece.row(left); let half = row.len() / 2; (piece.arcs[row.start].weight - piece.arcs[row.start + half].weight) / half as i64 }).collect();
+    let mut gaps: Vec<i64> = (0..piece.left.len())
+        .filter(|&left| piece.row(left).len() > 1)
+        .map(|left| {
+            let row = piece.row(left);
+            let half = row.len() / 2;
+            (piece.arcs[row.start].weight - piece.arcs[row.start + half].weight) / half as i64
+        })
+        .collect();
     gaps.sort_unstable();
     let gap = if gaps.is_empty() { 0 } else { gaps[gaps.len() * 3 / 4] };
     let last = ((gap as f64) * env("LAST", 2e-3)) as i64;
@@ -145,18 +160,26 @@ fn solve(piece: Piece, options: &Options) -> Solved {
         step = step.max(last).max(1);
         let (t, b, o) = (std::time::Instant::now(), auction.bids, auction.offers);
         auction.phase(step);
-        if dbg { eprintln!("  phase {step}: {} bids {} offers {:?}", auction.bids - b, auction.offers - o, t.elapsed()); }
-        if step <= last.max(1) { break; }
+        if dbg {
+            eprintln!("  phase {step}: {} bids {} offers {:?}", auction.bids - b, auction.offers - o, t.elapsed());
+        }
+        if step <= last.max(1) {
+            break;
+        }
         step = (step as f64 / env("FACTOR", 5.0)) as i64;
     }
     let (prices, held) = auction.finish();
-    if dbg { eprintln!("  auction {:?}", t.elapsed()); }
+    if dbg {
+        eprintln!("  auction {:?}", t.elapsed());
+    }
     let mut paths = paths::Paths::new(&piece, &columns, prices, &held);
     if dbg {
         eprintln!("  init {:?} ", t.elapsed());
     }
     paths.run();
-    if dbg { eprintln!("  paths {:?} searches {} scans {}", t.elapsed(), paths.searches, paths.scans); }
+    if dbg {
+        eprintln!("  paths {:?} searches {} scans {}", t.elapsed(), paths.searches, paths.scans);
+    }
     let (arcs, left, right) = paths.finish();
     Solved { piece, arcs, left, right }
 }

@@ -192,9 +192,8 @@ impl<'a> Reduced<'a> {
 
     /// Copies a piece out, so that its nodes and arcs lie together.
     pub(super) fn piece(&self, number: usize) -> Piece {
-        let members = |list: &[u32], starts: &[u32]| {
-            list[starts[number] as usize..starts[number + 1] as usize].to_vec()
-        };
+        let members =
+            |list: &[u32], starts: &[u32]| list[starts[number] as usize..starts[number + 1] as usize].to_vec();
         let left = members(&self.members, &self.member_starts);
         let right = members(&self.right_members, &self.right_starts);
         let mut starts = Vec::with_capacity(left.len() + 1);
@@ -292,12 +291,14 @@ impl Columns {
             for at in piece.row(left) {
                 let arc = piece.arcs[at];
                 lefts[at] = index(left);
-                entries[next[arc.to as usize] as usize] = Entry { left: index(left), arc: index(at), weight: arc.weight };
+                entries[next[arc.to as usize] as usize] =
+                    Entry { left: index(left), arc: index(at), weight: arc.weight };
                 next[arc.to as usize] += 1;
             }
         }
         for ends in starts.windows(2) {
-            entries[ends[0] as usize..ends[1] as usize].sort_unstable_by_key(|entry| (std::cmp::Reverse(entry.weight), entry.arc));
+            entries[ends[0] as usize..ends[1] as usize]
+                .sort_unstable_by_key(|entry| (std::cmp::Reverse(entry.weight), entry.arc));
         }
         Self { starts, entries, left: lefts }
     }

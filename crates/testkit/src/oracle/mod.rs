@@ -4,6 +4,7 @@
 //! `crates/engine/docs/semantics.md`, whose rows the comments name, and to be slow.
 
 mod factors;
+mod plan;
 mod rules;
 
 use std::{
@@ -19,6 +20,7 @@ use gigmatch::{
     table::{DivisionCode, OccupationTable},
 };
 use jiff::tz::TimeZone;
+pub use plan::{PlanWorth, Task};
 
 /// All live records of a generation, in their normal form, and how they are to be judged.
 pub struct Market<'a> {

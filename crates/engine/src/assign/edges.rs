@@ -1,0 +1,127 @@
+//! Eligible pairs as edges, looked for where they may count.
+
+use rayon::prelude::*;
+
+use super::market::Market;
+use crate::{
+    Result, Side,
+    rank::{Frontier, Keep, Question, RankedPair, in_batches},
+};
+
+/// A worker for whom a task fits, and the score of the pair.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Edge {
+    pub(super) worker: u32,
+    pub(super) task: u32,
+    pub(super) score: u32,
+}
+
+/// Looks for edges of a market.
+pub(super) struct EdgeSource<'a, 'q> {
+    pub(super) question: &'q Question<'a>,
+    pub(super) market: &'q Market<'a>,
+    workers: Vec<Vec<u32>>,
+    postings: Vec<Vec<u32>>,
+}
+
+impl<'a, 'q> EdgeSource<'a, 'q> {
+    pub(super) fn new(question: &'q Question<'a>, market: &'q Market<'a>) -> Self {
+        let inner = market.inner;
+        Self {
+            question,
+            market,
+            workers: in_batches(inner, Side::Workers, &market.workers),
+            postings: in_batches(inner, Side::Postings, &market.postings),
+        }
+    }
+
+    /// The edges of the wanted pairs of each worker that a test lets through; workers without a wish are passed over.
+    pub(super) fn of_workers(
+        &self,
+        wanted: impl Fn(u32) -> Option<Keep> + Sync,
+        passes: impl Fn(&Edge) -> bool + Sync,
+    ) -> Result<Vec<Edge>> {
+        self.found(&self.workers, |batch, frontier, edges| {
+            let chosen: Vec<(u32, Keep)> = batch.iter().filter_map(|place| Some((*place, wanted(*place)?))).collect();
+            let rows = chosen.iter().map(|(place, keep)| (self.market.worker(*place), *keep));
+            for ((worker, _), pairs) in chosen.iter().zip(self.question.postings_of(rows, frontier)?) {
+                for pair in pairs {
+                    if let Some(posting) = self.market.posting_at(pair.counterpart) {
+                        self.add(*worker, posting, &pair, &passes, edges);
+                    }
+                }
+            }
+            Ok(())
+        })
+    }
+
+    /// The same for the wanted pairs of each posting.
+    pub(super) fn of_postings(
+        &self,
+        wanted: impl Fn(u32) -> Option<Keep> + Sync,
+        passes: impl Fn(&Edge) -> bool + Sync,
+    ) -> Result<Vec<Edge>> {
+        self.found(&self.postings, |batch, frontier, edges| {
+            let chosen: Vec<(u32, Keep)> = batch.iter().filter_map(|place| Some((*place, wanted(*place)?))).collect();
+            let rows = chosen.iter().map(|(place, keep)| (self.market.posting(*place), *keep));
+            for ((posting, _), pairs) in chosen.iter().zip(self.question.workers_of(rows, frontier)?) {
+                for pair in pairs {
+                    if let Some(worker) = self.market.worker_at(pair.counterpart) {
+                        self.add(worker, *posting, &pair, &passes, edges);
+                    }
+                }
+            }
+            Ok(())
+        })
+    }
+
+    fn add(&self, worker: u32, posting: u32, pair: &RankedPair, passes: impl Fn(&Edge) -> bool, edges: &mut Vec<Edge>) {
+        self.market.for_each_fitting(self.question, self.market.worker(worker), posting, |task| {
+            let edge = Edge { worker, task, score: pair.score };
+            if passes(&edge) {
+                edges.push(edge);
+            }
+        });
+    }
+
+    /// The edges of all batches, in the order of workers and tasks.
+    fn found(
+        &self,
+        batches: &[Vec<u32>],
+        look: impl Fn(&[u32], &mut Frontier, &mut Vec<Edge>) -> Result<()> + Sync,
+    ) -> Result<Vec<Edge>> {
+        let pool = self.question.options.pool.as_ref().unwrap_or(&self.market.inner.pool);
+        let parts: Vec<Vec<Edge>> = pool.install(|| {
+            let part = |frontier: &mut Frontier, batch: &Vec<u32>| {
+                let mut edges = Vec::new();
+                look(batch, frontier, &mut edges)?;
+                Ok(edges)
+            };
+            batches.par_iter().map_init(Frontier::default, part).collect::<Result<_>>()
+        })?;
+        let mut edges = parts.concat();
+        pool.install(|| edges.par_sort_unstable());
+        Ok(edges)
+    }
+
+    /// The edge of a pair that may be eligible, for each task that fits: the pair is judged by itself.
+    pub(super) fn of_pair(&self, worker: u32, posting: u32) -> Vec<Edge> {
+        let (row, other) = (self.market.worker(worker), self.market.posting(posting));
+        let mut edges = Vec::new();
+        if let Some(scored) = self.question.context.score(row, other) {
+            self.market.for_each_fitting(self.question, row, posting, |task| {
+                edges.push(Edge { worker, task, score: scored.score });
+            });
+        }
+        edges
+    }
+}
+
+/// Joins two sorted lists of edges, each edge once.
+pub(super) fn joined(edges: Vec<Edge>, more: Vec<Edge>) -> Vec<Edge> {
+    let mut all = edges;
+    all.extend(more);
+    all.sort_unstable();
+    all.dedup();
+    all
+}

@@ -1,0 +1,244 @@
+//! One shift a person: the market as a graph, its optimum, and prices that no missing edge can beat.
+
+use gigmatch_solver::transport::{self, Graph, Prices};
+
+use super::{
+    edges::{Edge, EdgeSource, joined},
+    market::narrow,
+    worth::Worth,
+};
+use crate::{Error, ErrorCode, Result, rank::Keep};
+
+/// What is asked of the optimum besides the weights.
+#[derive(Debug, Clone)]
+pub(super) struct Model {
+    /// How many seats each worker may still take: 0 or 1.
+    pub(super) places: Vec<u32>,
+    /// How many seats each task still has.
+    pub(super) seats: Vec<u32>,
+    /// Tasks whose least crew must be there, with the people it still needs.
+    pub(super) crews: Vec<u32>,
+    /// What a seat weighs more for people of the key groups, and less for others: `share * (100 - floor)` and
+    /// `share * floor`.
+    pub(super) share: i64,
+    pub(super) floor_percent: i64,
+}
+
+/// The optimum of a model over all eligible pairs.
+#[derive(Debug, Clone)]
+pub(super) struct Optimum {
+    /// The given seats, by worker.
+    pub(super) given: Vec<Edge>,
+    /// The sum of their weights.
+    pub(super) value: i128,
+    /// Whether every crew that must be there is.
+    pub(super) crews_are_there: bool,
+    /// Dual prices of workers, and of one more seat of each task.
+    pub(super) worker_prices: Vec<i64>,
+    pub(super) seat_prices: Vec<i64>,
+}
+
+/// Edges found so far, kept from one optimum to the next.
+pub(super) struct Known {
+    pub(super) edges: Vec<Edge>,
+    /// Whether there are no others.
+    complete: bool,
+    prices: Option<(Vec<i64>, Vec<i64>)>,
+    pub(super) rounds: u32,
+}
+
+/// A part of a task's seats: those of a crew that must be there, one place of a crowd, or all.
+struct Part {
+    task: u32,
+    seats: u32,
+    extra: i64,
+}
+
+/// Up to so many pairs of people and postings all edges are looked for at once.
+const FEW_PAIRS: u64 = 20_000_000;
+
+/// At first each posting has three people for each seat, and some more.
+const AT_FIRST: usize = 16;
+
+impl Known {
+    pub(super) fn new(source: &EdgeSource<'_, '_>, passes: impl Fn(&Edge) -> bool + Sync) -> Result<Self> {
+        let market = source.market;
+        let complete = market.workers.len() as u64 * market.postings.len() as u64 <= FEW_PAIRS;
+        let edges = if complete {
+            source.of_postings(|_| Some(Keep::all_from(0)), passes)?
+        } else {
+            let wanted = |posting: u32| {
+                let seats: usize = market.tasks_of(posting).map(|task| market.task(task).seats as usize).sum();
+                Some(Keep::best(3 * seats + AT_FIRST))
+            };
+            source.of_postings(wanted, passes)?
+        };
+        Ok(Self { edges, complete, prices: None, rounds: 1 })
+    }
+}
+
+impl Model {
+    /// The optimum among edges that pass, without some that are refused; edges that the prices ask for are looked for until
+    /// there are none.
+    pub(super) fn optimum(
+        &self,
+        source: &EdgeSource<'_, '_>,
+        worth: &Worth,
+        known: &mut Known,
+        passes: impl Fn(&Edge) -> bool + Sync,
+        refused: &[Edge],
+    ) -> Result<Optimum> {
+        loop {
+            source.question.options.check_limits()?;
+            let optimum = self.optimum_of(source, worth, known, refused)?;
+            if known.complete {
+                return Ok(optimum);
+            }
+            let missing = self.missing(source, worth, &optimum, &known.edges, &passes)?;
+            if missing.is_empty() {
+                return Ok(optimum);
+            }
+            known.rounds += 1;
+            known.edges = joined(std::mem::take(&mut known.edges), missing);
+        }
+    }
+
+    /// The weight of an edge without what its part of the task adds.
+    fn weight(&self, source: &EdgeSource<'_, '_>, worth: &Worth, edge: &Edge) -> i64 {
+        let is_in_group = source.market.in_groups[edge.worker as usize];
+        let share =
+            if is_in_group { self.share * (100 - self.floor_percent) } else { -self.share * self.floor_percent };
+        i64::from(edge.score) + worth.of_seat(source.market.task(edge.task)) + worth.of_group(is_in_group) + share
+    }
+
+    /// The parts of each task's seats, by task; where each task's parts begin stands beside them.
+    fn parts(&self, worth: &Worth, edges: &[Edge]) -> (Vec<Part>, Vec<u32>) {
+        let mut degrees = vec![0_u32; self.seats.len()];
+        for edge in edges {
+            degrees[edge.task as usize] += 1;
+        }
+        let (mut parts, mut starts) = (Vec::new(), vec![0]);
+        for (task, seats) in (0..).zip(&self.seats) {
+            let crew = self.crews[task as usize].min(*seats);
+            let extra = |place: u32| if place < crew { worth.of_crew() } else { 0 };
+            if worth.counts_crowds() {
+                // More places than people who may come are never needed.
+                let places = 0..(*seats).min(degrees[task as usize].max(1));
+                parts.extend(places.map(|place| Part { task, seats: 1, extra: extra(place) - worth.of_crowd(place) }));
+            } else {
+                parts.extend((crew > 0).then_some(Part { task, seats: crew, extra: worth.of_crew() }));
+                // The price of a part without seats would mean nothing.
+                parts.extend((crew < *seats).then_some(Part { task, seats: seats - crew, extra: 0 }));
+            }
+            starts.push(narrow(parts.len()));
+        }
+        (parts, starts)
+    }
+
+    fn optimum_of(
+        &self,
+        source: &EdgeSource<'_, '_>,
+        worth: &Worth,
+        known: &mut Known,
+        refused: &[Edge],
+    ) -> Result<Optimum> {
+        let (parts, part_starts) = self.parts(worth, &known.edges);
+        let parts_of = |task: u32| part_starts[task as usize] as usize..part_starts[task as usize + 1] as usize;
+        let (mut starts, mut targets, mut weights, mut places) = (vec![0], Vec::new(), Vec::new(), Vec::new());
+        let mut next = 0;
+        for worker in 0..narrow(self.places.len()) {
+            while let Some(edge) = known.edges.get(next).filter(|edge| edge.worker == worker) {
+                let weight = self.weight(source, worth, edge);
+                for part in parts_of(edge.task) {
+                    targets.push(narrow(part));
+                    // What is refused stays an edge, of no worth.
+                    weights.push(if refused.contains(edge) { 0 } else { weight + parts[part].extra });
+                    places.push(narrow(next));
+                }
+                next += 1;
+            }
+            starts.push(narrow(targets.len()));
+        }
+        let seats = parts.iter().map(|part| part.seats).collect();
+        let graph = Graph::new(self.places.clone(), seats, starts, targets, weights).map_err(overflow)?;
+
+        let limits = || source.question.options.check_limits().is_err();
+        let pool = source.question.options.pool.as_ref().unwrap_or(&source.market.inner.pool);
+        let mut options = transport::Options::default().pool(pool).cancel(&limits);
+        let warm = known.prices.take().map(|(workers, tasks)| Prices {
+            left: workers,
+            right: parts.iter().map(|part| tasks[part.task as usize].saturating_add(part.extra).max(0)).collect(),
+        });
+        if let Some(warm) = &warm {
+            options = options.warm(warm);
+        }
+        let Ok(answer) = transport::maximize(&graph, &options) else {
+            source.question.options.check_limits()?;
+            return Err(Error::new(ErrorCode::Cancelled, "the call was cancelled"));
+        };
+        debug_assert_eq!(transport::verify(&graph, &answer), Ok(()));
+
+        let mut in_crew = vec![0_u32; self.seats.len()];
+        let mut given = Vec::new();
+        for (number, place) in places.iter().enumerate().filter(|(number, _)| answer.chosen[*number]) {
+            let edge = known.edges[*place as usize];
+            given.push(edge);
+            let crowd = parts_of(edge.task).start;
+            let part = graph.target(number) as usize;
+            let is_in_crew = if worth.counts_crowds() {
+                narrow(part - crowd) < self.crews[edge.task as usize]
+            } else {
+                parts[part].extra > 0
+            };
+            in_crew[edge.task as usize] += u32::from(is_in_crew);
+        }
+        let crews_weigh: i128 = in_crew.iter().map(|people| i128::from(*people) * i128::from(worth.of_crew())).sum();
+        let seat_prices: Vec<i64> = (0..narrow(self.seats.len()))
+            .map(|task| parts_of(task).map(|part| answer.prices.right[part] - parts[part].extra).min().unwrap_or(0))
+            .collect();
+        known.prices = Some((answer.prices.left.clone(), seat_prices.clone()));
+        Ok(Optimum {
+            given,
+            value: answer.value - crews_weigh,
+            crews_are_there: in_crew == self.crews,
+            worker_prices: answer.prices.left,
+            seat_prices,
+        })
+    }
+
+    /// Edges that are not known and weigh more than the prices of their ends.
+    fn missing(
+        &self,
+        source: &EdgeSource<'_, '_>,
+        worth: &Worth,
+        optimum: &Optimum,
+        known: &[Edge],
+        passes: impl Fn(&Edge) -> bool + Sync,
+    ) -> Result<Vec<Edge>> {
+        let market = source.market;
+        let is_missing = |edge: &Edge| {
+            passes(edge)
+                && self.places[edge.worker as usize] > 0
+                && self.seats[edge.task as usize] > 0
+                && self.weight(source, worth, edge)
+                    > optimum.worker_prices[edge.worker as usize] + optimum.seat_prices[edge.task as usize]
+        };
+        // What any person could add to a score at most.
+        let most_besides = worth.of_group(true) + self.share.max(0) * (100 - self.floor_percent);
+        let wanted = |posting: u32| {
+            let least =
+                |task: u32| optimum.seat_prices[task as usize] - worth.of_seat(market.task(task)) - most_besides;
+            let open = market.tasks_of(posting).filter(|task| self.seats[*task as usize] > 0);
+            let least = open.map(least).min()?;
+            // Beyond every score there is nothing to be found.
+            Some(Keep::all_from(u32::try_from(least.max(0)).ok()?))
+        };
+        let missing = source.of_postings(wanted, is_missing)?;
+        // An edge that is known may weigh more: there is but one of it.
+        Ok(missing.into_iter().filter(|edge| known.binary_search(edge).is_err()).collect())
+    }
+}
+
+fn overflow(error: gigmatch_solver::transport::GraphError) -> Error {
+    Error::new(ErrorCode::InvalidOption, "the market cannot be weighed").with_source(error)
+}

@@ -1,0 +1,151 @@
+//! Plans against trying all of them.
+
+use gigmatch::{
+    AssignOptions, KeyGroupGoal, MatchOptions, Objective, Plan, SeatChoice, SeatRule,
+    record::{KeyGroup, Posting, Vocabulary, WorkerProfile},
+};
+use gigmatch_testkit::{
+    oracle::{Market, Task},
+    strategy::{Records, options, records},
+};
+use proptest::prelude::*;
+
+use crate::market::{Layout, snapshot};
+
+/// What is asked of a plan, by places of records that may not be there.
+#[derive(Debug, Clone)]
+struct Asked {
+    objective: Objective,
+    rules: Vec<(usize, u8, u32)>,
+    forbidden: Vec<(usize, usize)>,
+    groups: Option<(u32, u8)>,
+    congestion: u32,
+}
+
+fn asked() -> impl Strategy<Value = Asked> {
+    let objective = prop::sample::select(vec![Objective::Seats, Objective::Score, Objective::Priority]);
+    let rules = prop::collection::vec((0_usize..6, 1_u8..=9, 1_u32..4), 0..4);
+    let groups =
+        prop::option::of((prop::sample::select(vec![0_u32, 3_000_000]), prop::sample::select(vec![0_u8, 50, 100])));
+    let congestion = prop::sample::select(vec![0_u32, 0, 1_000_000]);
+    let forbidden = prop::collection::vec((0_usize..6, 0_usize..6), 0..4);
+    (objective, rules, forbidden, groups, congestion).prop_map(|(objective, rules, forbidden, groups, congestion)| {
+        Asked { objective, rules, forbidden, groups, congestion }
+    })
+}
+
+/// A few of the records, so that all plans can be tried.
+fn few(records: &Records) -> Records {
+    let mut few = records.clone();
+    few.workers.truncate(6);
+    few.postings.truncate(5);
+    few
+}
+
+fn assign_options(asked: &Asked, records: &Records, options: &MatchOptions) -> AssignOptions {
+    let mut assign = AssignOptions::new(options.clone()).objective(asked.objective).congestion(asked.congestion);
+    for (place, priority, crew) in &asked.rules {
+        if let Some(Posting { id, .. }) = records.postings.get(*place) {
+            assign = assign.seat(SeatRule::of(id).priority(*priority).minimum_crew(*crew));
+        }
+    }
+    for (worker, posting) in &asked.forbidden {
+        if let (Some(WorkerProfile { id, .. }), Some(posting)) =
+            (records.workers.get(*worker), records.postings.get(*posting))
+        {
+            assign = assign.forbid(SeatChoice::new(id, &posting.id));
+        }
+    }
+    if let Some((bonus, percent)) = asked.groups {
+        let groups = KeyGroup::WORDS.iter().map(|(group, _)| *group).take(3);
+        assign = assign.key_groups(KeyGroupGoal::new(groups).bonus(bonus).floor_percent(percent));
+    }
+    assign
+}
+
+/// Every eligible pair is covered by the prices of its ends, and what is priced is what the plan is worth.
+fn prices_prove(market: &Market<'_>, options: &AssignOptions, plan: &Plan) {
+    let tasks = market.tasks(options);
+    let proof = &plan.proof;
+    let priced = |task: &Task| {
+        let posting = &market.postings[task.posting].id;
+        proof.seat_prices.iter().find(|price| &price.posting_id == posting && price.shifts == task.shifts)
+    };
+    let mut bound: i128 = 0;
+    for price in &proof.seat_prices {
+        assert!(price.price >= 0);
+        bound += i128::from(price.price) * i128::from(price.seats);
+    }
+    let mut beyond: i128 = 0;
+    for price in &proof.worker_prices {
+        assert!(price.price >= 0);
+        bound += i128::from(price.price);
+        let worker = market.workers.iter().find(|worker| worker.id == price.worker_id).expect("a worker");
+        for task in &tasks {
+            if let Some(score) = market.score_in(options, worker, task) {
+                let seat = priced(task).expect("a price of every task that fits somebody");
+                let place = usize::from(task.priority) - 1;
+                let goal = options.key_groups.as_ref();
+                let bonus = goal.filter(|goal| worker.key_groups.iter().any(|group| goal.groups.contains(group)));
+                let weight =
+                    i64::from(score) + proof.seat_weights[place] + bonus.map_or(0, |goal| i64::from(goal.bonus));
+                beyond += i128::from((weight - price.price - seat.price).max(0));
+            }
+        }
+    }
+    assert_eq!(bound + beyond, proof.value);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+
+    #[test]
+    fn no_plan_is_better(records in records(), options in options(), asked in asked(), chunk in 1_usize..9) {
+        let records = few(&records);
+        let market = Market::new(&records.postings, &records.workers, &options);
+        let options = assign_options(&asked, &records, &options);
+        let snapshot = snapshot(&records, Layout { chunk, reversed: false, stale: false });
+        let plan = snapshot.assign(&options).expect("valid options");
+        let worth = market.worth_of(&options, &plan);
+        let best = market.best_worth(&options);
+        let worth = if worth.is_empty() { vec![0; best.len()] } else { worth };
+        prop_assert_eq!(worth, best, "{:?}", plan);
+        prop_assert!(plan.proof.optimal, "{:?}", plan.proof);
+        if !plan.proof.seat_prices.is_empty() && asked.congestion == 0 {
+            prices_prove(&market, &options, &plan);
+        }
+        let people = plan.assignments.len() + plan.unassigned.len();
+        prop_assert_eq!(people as u64, plan.summary.workers);
+        let left: u64 = plan.unfilled.iter().map(|unfilled| unfilled.seats).sum();
+        prop_assert_eq!(left + plan.summary.filled, plan.summary.seats);
+    }
+
+    #[test]
+    fn layouts_do_not_matter(records in records(), options in options(), asked in asked(), chunk in 1_usize..9) {
+        let options = assign_options(&asked, &records, &options);
+        let plan = |layout| snapshot(&records, layout).assign(&options);
+        let one = plan(Layout { chunk: 100, reversed: false, stale: false }).expect("valid options");
+        let other = plan(Layout { chunk, reversed: true, stale: true }).expect("valid options");
+        prop_assert_eq!(one.assignments, other.assignments);
+        prop_assert_eq!(one.unassigned, other.unassigned);
+        prop_assert_eq!(one.unfilled, other.unfilled);
+        prop_assert_eq!(one.proof.value, other.proof.value);
+    }
+
+    #[test]
+    fn pins_are_kept(records in records(), options in options(), place: prop::sample::Index) {
+        let records = few(&records);
+        let snapshot = snapshot(&records, Layout { chunk: 5, reversed: false, stale: false });
+        let free = AssignOptions::new(options);
+        let plan = snapshot.assign(&free).expect("valid options");
+        prop_assume!(!plan.assignments.is_empty());
+        let seat = place.get(&plan.assignments);
+        let pinned = free.clone().pin(SeatChoice::new(&seat.worker_id, &seat.posting_id).shift(&seat.shifts[0]));
+        let again = snapshot.assign(&pinned).expect("a pin of the best plan");
+        prop_assert_eq!(again.summary.filled, plan.summary.filled);
+        prop_assert_eq!(again.summary.score, plan.summary.score);
+        prop_assert!(again.assignments.iter().any(|other| other.pinned && other.worker_id == seat.worker_id));
+        let twice = snapshot.assign(&pinned.clone().pin(SeatChoice::new(&seat.worker_id, &seat.posting_id)));
+        prop_assert_eq!(twice.expect_err("one seat a person").code().as_str(), "pin.infeasible");
+    }
+}
