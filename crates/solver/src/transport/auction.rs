@@ -217,12 +217,13 @@ impl<'a> Auction<'a> {
                 }
             }
         }
-        self.prices[place] = self.prices[place].min((second - step).max(0));
-        let Some(entry) = chosen else {
-            self.prices[place] = 0;
+        // Nobody is chosen only where nobody would pay anything.
+        let price = self.prices[place].min((second - step).max(0));
+        if price < self.prices[place] {
+            self.prices[place] = price;
             self.refresh(right);
-            return;
-        };
+        }
+        let Some(entry) = chosen else { return };
         let left = entry.left as usize;
         if self.holds[left] < self.piece.left_room[left] {
             self.holds[left] += 1;
@@ -234,7 +235,7 @@ impl<'a> Auction<'a> {
         let free = self.piece.seats_of(place).start + self.taken[place] as usize;
         self.seats[free] = Seat { bid: 0, left: entry.left, arc: entry.arc };
         self.taken[place] += 1;
-        self.refresh(right);
+        self.gains[left] = self.gain(left);
     }
 
     /// Computes anew what those who hold a seat gain, after its price fell.

@@ -79,6 +79,7 @@ use std::{cmp::Reverse, fmt};
 use rayon::prelude::*;
 use thiserror::Error;
 
+pub(crate) use graph::index;
 pub use graph::{Graph, GraphError, MAX_WEIGHT};
 use piece::Reduced;
 use solve::{Solved, solve};
