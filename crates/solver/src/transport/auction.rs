@@ -1,8 +1,17 @@
 //! Prices that are nearly right, by bidding.
+//!
+//! In a *phase* with a given step, left nodes without a seat bid for the arc that gives them most, up to the price at
+//! which their second choice would be as good, plus the step; a right node that is full gives up its lowest bid. Then
+//! right nodes with seats left over, and a price, offer them for less in the same manner. Afterwards every left node
+//! holds what it wants at the prices then, up to the step, and what is left over costs nothing.
 
-use super::piece::{Arc, Columns, NONE, Piece};
+use super::{
+    Stopped, Watch,
+    graph::index,
+    piece::{Arc, Columns, NONE, Piece},
+};
 
-/// A seat that is held: what its holder would pay at most before it looks elsewhere, and the arc it holds.
+/// A seat that is held: what its holder would pay before it looks elsewhere, and the arc it holds.
 #[derive(Debug, Clone, Copy)]
 struct Seat {
     bid: i64,
@@ -14,232 +23,242 @@ struct Seat {
 pub(super) struct Auction<'a> {
     piece: &'a Piece,
     columns: &'a Columns,
-    /// What a seat of each right node costs: the lowest bid once all are held.
+    /// What a seat of each right node costs.
     prices: Vec<i64>,
-    /// Where the seats of each right node start; those that are held stand first, as a heap with the lowest bid on top.
-    seat_starts: Vec<u32>,
+    /// Seats by right node, those that are held first; while bids are taken, they are a heap with the lowest on top.
     seats: Vec<Seat>,
     taken: Vec<u32>,
     /// How many arcs a left node holds.
     holds: Vec<u32>,
+    /// Whether an arc is held.
     held: Vec<bool>,
-    /// The arc that a left node of room 1 holds, if it holds one.
-    held_of: Vec<u32>,
-    /// Left nodes that want more.
+    /// The arc that a left node with room for one got last.
+    latest: Vec<u32>,
+    /// What a left node gains by the worst of its arcs, while seats are offered.
+    gains: Vec<i64>,
+    /// Nodes whose turn is still to come.
     queue: Vec<u32>,
-    pub bids: u64,
-    pub offers: u64,
 }
 
 impl<'a> Auction<'a> {
+    /// Nobody holds anything, and seats cost what they are told to.
     pub(super) fn new(piece: &'a Piece, columns: &'a Columns, prices: Vec<i64>) -> Self {
-        let mut seat_starts = Vec::with_capacity(piece.right.len() + 1);
-        let mut seats = 0;
-        seat_starts.push(0);
-        for room in &piece.right_room {
-            seats += room;
-            seat_starts.push(seats);
-        }
         Self {
             piece,
             columns,
             prices,
-            seat_starts,
-            seats: vec![Seat { bid: 0, left: NONE, arc: NONE }; seats as usize],
+            seats: vec![Seat { bid: 0, left: NONE, arc: NONE }; piece.seats()],
             taken: vec![0; piece.right.len()],
             holds: vec![0; piece.left.len()],
             held: vec![false; piece.arcs.len()],
-            held_of: vec![NONE; piece.left.len()],
+            latest: vec![NONE; piece.left.len()],
+            gains: vec![0; piece.left.len()],
             queue: Vec::new(),
-            offers: 0,
-            bids: 0,
         }
     }
 
-    /// Bids until every left node has what it wants, up to `step`, at the prices then.
-    pub(super) fn phase(&mut self, step: i64) {
+    /// Takes bids and offers seats, both up to a step.
+    pub(super) fn phase(&mut self, step: i64, watch: &mut Watch) -> Result<(), Stopped> {
         self.open(step);
         while let Some(left) = self.queue.pop() {
+            watch.tick()?;
             self.bid(left, step);
         }
-        self.fill(step);
-    }
-
-    /// Offers seats that nobody holds for less, until they are held or cost nothing.
-    fn fill(&mut self, step: i64) {
-        let rooms = &self.piece.right_room;
-        self.queue
-            .extend((0..rooms.len() as u32).filter(|&right| {
-                self.taken[right as usize] < rooms[right as usize] && self.prices[right as usize] > 0
-            }));
+        for left in 0..self.piece.left.len() {
+            self.gains[left] = self.gain(left);
+        }
+        let piece = self.piece;
+        let vacant = |right: usize| self.taken[right] < piece.right_room[right] && self.prices[right] > 0;
+        self.queue.extend((0..piece.right.len()).filter(|&right| vacant(right)).map(index));
         while let Some(right) = self.queue.pop() {
-            while self.taken[right as usize] < self.piece.right_room[right as usize] && self.prices[right as usize] > 0
-            {
+            let place = right as usize;
+            while self.taken[place] < piece.right_room[place] && self.prices[place] > 0 {
+                watch.tick()?;
                 self.offer(right, step);
             }
         }
+        Ok(())
     }
 
-    /// What a left node gains at present, at least, from each arc it holds.
-    fn gain(&self, left: usize) -> i64 {
-        if self.holds[left] < self.piece.left_room[left] {
-            return 0;
-        }
-        if self.piece.left_room[left] == 1 {
-            return self.profit(self.piece.arcs[self.held_of[left] as usize]);
-        }
-        self.piece.row(left).filter(|&at| self.held[at]).map(|at| self.profit(self.piece.arcs[at])).min().unwrap_or(0)
-    }
-
-    fn offer(&mut self, right: u32, step: i64) {
-        let piece = self.piece;
-        self.offers += 1;
-        let (mut best, mut second, mut chosen) = (0, 0, NONE);
-        for entry in self.columns.of(right as usize) {
-            if entry.weight <= second {
-                break;
-            }
-            let value = entry.weight - self.gain(entry.left as usize);
-            if value > second && !self.held[entry.arc as usize] {
-                if value > best {
-                    (best, second, chosen) = (value, best, entry.arc);
-                } else {
-                    second = value;
-                }
-            }
-        }
-        self.prices[right as usize] = self.prices[right as usize].min((second - step).max(0));
-        if chosen == NONE {
-            self.prices[right as usize] = 0;
-            return;
-        }
-        let left = self.columns.left[chosen as usize];
-        if self.holds[left as usize] == piece.left_room[left as usize] {
-            let worst = if piece.left_room[left as usize] == 1 {
-                self.held_of[left as usize] as usize
-            } else {
-                piece
-                    .row(left as usize)
-                    .filter(|&at| self.held[at])
-                    .min_by_key(|&at| self.profit(piece.arcs[at]))
-                    .unwrap()
-            };
-            let to = piece.arcs[worst].to as usize;
-            let from = self.seat_starts[to] as usize;
-            self.taken[to] -= 1;
-            let last = from + self.taken[to] as usize;
-            let at = (from..=last).find(|&at| self.seats[at].arc == worst as u32).unwrap();
-            self.seats[at] = self.seats[last];
-            self.held[worst] = false;
-            if self.prices[to] > 0 {
-                self.queue.push(to as u32);
-            }
-        } else {
-            self.holds[left as usize] += 1;
-        }
-        self.held[chosen as usize] = true;
-        self.held_of[left as usize] = chosen;
-        self.seats[(self.seat_starts[right as usize] + self.taken[right as usize]) as usize] =
-            Seat { bid: 0, left, arc: chosen };
-        self.taken[right as usize] += 1;
-    }
-
-    /// Keeps the seats whose holders want them still.
-    fn open(&mut self, step: i64) {
-        let piece = self.piece;
-        self.taken.fill(0);
-        for left in 0..piece.left.len() {
-            if self.holds[left] > 0 {
-                let mut other = 0;
-                for arc in piece.row(left) {
-                    if !self.held[arc] {
-                        other = other.max(self.profit(piece.arcs[arc]));
-                    }
-                }
-                for arc in piece.row(left) {
-                    if self.held[arc] {
-                        let Arc { to, weight, .. } = piece.arcs[arc];
-                        if weight - self.prices[to as usize] + step >= other {
-                            self.seat(left as u32, arc as u32, weight - other + step);
-                        } else {
-                            self.held[arc] = false;
-                            self.holds[left] -= 1;
-                        }
-                    }
-                }
-            }
-            if self.holds[left] < piece.left_room[left] {
-                self.queue.push(left as u32);
-            }
-        }
+    /// The prices, and which arcs are held.
+    pub(super) fn finish(self) -> (Vec<i64>, Vec<bool>) {
+        (self.prices, self.held)
     }
 
     fn profit(&self, arc: Arc) -> i64 {
         arc.weight - self.prices[arc.to as usize]
     }
 
-    fn bid(&mut self, left: u32, step: i64) {
+    /// Begins a phase: seats are kept where their holders still want them.
+    fn open(&mut self, step: i64) {
         let piece = self.piece;
+        self.taken.fill(0);
+        for left in 0..piece.left.len() {
+            if self.holds[left] > 0 {
+                self.keep(left, step);
+            }
+            if self.holds[left] < piece.left_room[left] {
+                self.queue.push(index(left));
+            }
+        }
+    }
+
+    fn keep(&mut self, left: usize, step: i64) {
+        let piece = self.piece;
+        let mut other = 0;
+        for (at, &arc) in piece.row_arcs(left) {
+            if arc.weight <= other {
+                break;
+            }
+            if !self.held[at] {
+                other = other.max(self.profit(arc));
+            }
+        }
+        for (at, &arc) in piece.row_arcs(left) {
+            if self.held[at] {
+                if self.profit(arc) + step >= other {
+                    self.seat(Seat { bid: arc.weight - other + step, left: index(left), arc: index(at) });
+                } else {
+                    self.held[at] = false;
+                    self.holds[left] -= 1;
+                }
+            }
+        }
+    }
+
+    fn bid(&mut self, left: u32, step: i64) {
+        let (piece, place) = (self.piece, left as usize);
+        if self.holds[place] == piece.left_room[place] {
+            // Who wants several can stand in the queue more than once.
+            return;
+        }
+        let several = piece.left_room[place] > 1;
         let (mut best, mut second, mut chosen) = (0, 0, NONE);
-        self.bids += 1;
-        let row = piece.row(left as usize);
-        for (at, &arc) in (row.start..).zip(&piece.arcs[row]) {
+        for (at, &arc) in piece.row_arcs(place) {
+            // Prices are never below 0, and the row begins with the heaviest.
             if arc.weight <= second {
                 break;
             }
             let profit = self.profit(arc);
-            if profit > second {
-                if piece.left_room[left as usize] > 1 && self.held[at] {
-                    continue;
-                }
-                if profit > best {
-                    (best, second, chosen) = (profit, best, at as u32);
-                } else {
-                    second = profit;
-                }
+            if profit <= second || (several && self.held[at]) {
+                continue;
+            }
+            if profit > best {
+                (best, second, chosen) = (profit, best, index(at));
+            } else {
+                second = profit;
             }
         }
         if chosen == NONE {
             return;
         }
-        self.holds[left as usize] += 1;
+        self.holds[place] += 1;
         self.held[chosen as usize] = true;
-        self.held_of[left as usize] = chosen;
-        let loser = self.seat(left, chosen, piece.arcs[chosen as usize].weight - second + step);
-        if loser != NONE {
-            self.queue.push(loser);
+        self.latest[place] = chosen;
+        let bid = piece.arcs[chosen as usize].weight - second + step;
+        if let Some(loser) = self.seat(Seat { bid, left, arc: chosen }) {
+            self.held[loser.arc as usize] = false;
+            self.holds[loser.left as usize] -= 1;
+            self.queue.push(loser.left);
         }
-        if self.holds[left as usize] < piece.left_room[left as usize] {
+        if self.holds[place] < piece.left_room[place] {
             self.queue.push(left);
         }
     }
 
-    /// Seats a bidder and tells who loses the seat.
-    fn seat(&mut self, left: u32, arc: u32, bid: i64) -> u32 {
-        let to = self.piece.arcs[arc as usize].to as usize;
-        let (from, room) = (self.seat_starts[to] as usize, self.piece.right_room[to]);
-        let seat = Seat { bid, left, arc };
-        let taken = self.taken[to];
-        if taken < room {
-            let seats = &mut self.seats[from..=from + taken as usize];
-            rise(seats, seat);
-            self.taken[to] = taken + 1;
-            if taken + 1 == room {
+    /// Seats a bidder and tells who lost the seat.
+    fn seat(&mut self, seat: Seat) -> Option<Seat> {
+        let to = self.piece.arcs[seat.arc as usize].to as usize;
+        let seats = &mut self.seats[self.piece.seats_of(to)];
+        let taken = self.taken[to] as usize;
+        if taken < seats.len() {
+            rise(&mut seats[..=taken], seat);
+            self.taken[to] += 1;
+            if taken + 1 == seats.len() {
                 self.prices[to] = self.prices[to].max(seats[0].bid);
             }
-            return NONE;
+            return None;
         }
-        let seats = &mut self.seats[from..from + room as usize];
         let loser = seats[0];
         sink(seats, seat);
-        self.prices[to] = seats[0].bid;
-        self.held[loser.arc as usize] = false;
-        self.holds[loser.left as usize] -= 1;
-        loser.left
+        self.prices[to] = self.prices[to].max(seats[0].bid);
+        Some(loser)
     }
 
-    pub(super) fn finish(self) -> (Vec<i64>, Vec<bool>) {
-        (self.prices, self.held)
+    /// The arc that a left node would leave first.
+    fn worst(&self, left: usize) -> Option<usize> {
+        if self.piece.left_room[left] == 1 {
+            return Some(self.latest[left] as usize);
+        }
+        self.piece.row(left).filter(|&at| self.held[at]).min_by_key(|&at| self.profit(self.piece.arcs[at]))
+    }
+
+    fn gain(&self, left: usize) -> i64 {
+        if self.holds[left] < self.piece.left_room[left] {
+            return 0;
+        }
+        self.worst(left).map_or(0, |at| self.profit(self.piece.arcs[at]))
+    }
+
+    /// Offers one seat to the left node that would pay most, at what the second would pay, less the step.
+    fn offer(&mut self, right: u32, step: i64) {
+        let place = right as usize;
+        let (mut best, mut second, mut chosen) = (0, 0, None);
+        for entry in self.columns.of(place) {
+            if entry.weight <= second {
+                break;
+            }
+            let value = entry.weight - self.gains[entry.left as usize];
+            if value > second && !self.held[entry.arc as usize] {
+                if value > best {
+                    (best, second, chosen) = (value, best, Some(entry));
+                } else {
+                    second = value;
+                }
+            }
+        }
+        // Nobody is chosen only where nobody would pay anything.
+        let price = self.prices[place].min((second - step).max(0));
+        if price < self.prices[place] {
+            self.prices[place] = price;
+            self.refresh(right);
+        }
+        let Some(entry) = chosen else { return };
+        let left = entry.left as usize;
+        if self.holds[left] < self.piece.left_room[left] {
+            self.holds[left] += 1;
+        } else if let Some(old) = self.worst(left) {
+            self.leave(old);
+        }
+        self.held[entry.arc as usize] = true;
+        self.latest[left] = entry.arc;
+        let free = self.piece.seats_of(place).start + self.taken[place] as usize;
+        self.seats[free] = Seat { bid: 0, left: entry.left, arc: entry.arc };
+        self.taken[place] += 1;
+        self.gains[left] = self.gain(left);
+    }
+
+    /// Computes anew what those who hold a seat gain, after its price fell.
+    fn refresh(&mut self, right: u32) {
+        let from = self.piece.seats_of(right as usize).start;
+        for at in from..from + self.taken[right as usize] as usize {
+            let left = self.seats[at].left as usize;
+            self.gains[left] = self.gain(left);
+        }
+    }
+
+    fn leave(&mut self, arc: usize) {
+        let to = self.piece.arcs[arc].to as usize;
+        let seats = &mut self.seats[self.piece.seats_of(to)];
+        self.taken[to] -= 1;
+        let last = self.taken[to] as usize;
+        if let Some(seat) = seats[..last].iter().position(|seat| seat.arc as usize == arc) {
+            seats[seat] = seats[last];
+        }
+        self.held[arc] = false;
+        if self.prices[to] > 0 {
+            self.queue.push(index(to));
+        }
     }
 }
 

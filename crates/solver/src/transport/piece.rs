@@ -1,5 +1,7 @@
 //! The parts of a graph that can be solved by themselves, with what can be told beforehand taken out.
 
+use std::{cmp::Reverse, ops::Range};
+
 use super::graph::{Graph, index};
 
 /// No node, no arc, no seat.
@@ -26,10 +28,13 @@ pub(super) struct Piece {
     pub(super) left: Vec<u32>,
     /// The graph's number of each right node.
     pub(super) right: Vec<u32>,
-    /// How many arcs a left node can hold; at most its degree.
+    /// How many arcs a left node can hold, cut down to one more than it has: it is the one too many that makes its
+    /// price 0.
     pub(super) left_room: Vec<u32>,
-    /// How many arcs a right node can hold; at most its degree.
+    /// How many arcs a right node can hold, cut down likewise.
     pub(super) right_room: Vec<u32>,
+    /// Where the seats of each right node start.
+    seat_starts: Vec<u32>,
     /// Where the arcs of each left node start.
     pub(super) starts: Vec<u32>,
     /// Arcs by left node, the heaviest first.
@@ -37,8 +42,26 @@ pub(super) struct Piece {
 }
 
 impl Piece {
-    pub(super) fn row(&self, left: usize) -> std::ops::Range<usize> {
+    /// The arcs of a left node.
+    pub(super) fn row(&self, left: usize) -> Range<usize> {
         self.starts[left] as usize..self.starts[left + 1] as usize
+    }
+
+    /// The arcs of a left node with their numbers.
+    #[inline]
+    pub(super) fn row_arcs(&self, left: usize) -> impl Iterator<Item = (usize, &Arc)> {
+        let row = self.row(left);
+        (row.start..).zip(&self.arcs[row])
+    }
+
+    /// The number of seats of all right nodes.
+    pub(super) fn seats(&self) -> usize {
+        self.seat_starts[self.right.len()] as usize
+    }
+
+    /// The seats of a right node, where seats are laid out by right node.
+    pub(super) fn seats_of(&self, right: usize) -> Range<usize> {
+        self.seat_starts[right] as usize..self.seat_starts[right + 1] as usize
     }
 }
 
@@ -191,7 +214,7 @@ impl<'a> Reduced<'a> {
     }
 
     /// Copies a piece out, so that its nodes and arcs lie together.
-    pub(super) fn piece(&self, number: usize) -> Piece {
+    pub(super) fn piece(&self, number: usize, parallel: bool) -> Piece {
         let members =
             |list: &[u32], starts: &[u32]| list[starts[number] as usize..starts[number + 1] as usize].to_vec();
         let left = members(&self.members, &self.member_starts);
@@ -210,13 +233,37 @@ impl<'a> Reduced<'a> {
                 degrees[to as usize] += 1;
                 arcs.push(Arc { to, edge: index(edge), weight: self.graph.weight(edge) - floor });
             });
-            arcs[from..].sort_unstable_by_key(|arc| (std::cmp::Reverse(arc.weight), arc.edge));
-            left_room.push(self.graph.left()[node as usize].min(index(arcs.len() - from)));
+            left_room.push(self.graph.left()[node as usize].min(index(arcs.len() - from) + 1));
             starts.push(index(arcs.len()));
         }
-        let right_room =
-            right.iter().zip(degrees).map(|(&node, degree)| self.graph.right()[node as usize].min(degree)).collect();
-        Piece { left, right, left_room, right_room, starts, arcs }
+        sort_rows(&mut arcs, &starts, parallel, |arc: &Arc| (Reverse(arc.weight), arc.edge));
+        let rooms = right.iter().map(|&node| self.graph.right()[node as usize]);
+        let right_room: Vec<u32> = rooms.zip(degrees).map(|(room, degree)| room.min(degree + 1)).collect();
+        let mut seat_starts = Vec::with_capacity(right.len() + 1);
+        seat_starts.push(0);
+        let mut seats = 0;
+        for room in &right_room {
+            seats += room;
+            seat_starts.push(seats);
+        }
+        Piece { left, right, left_room, right_room, seat_starts, starts, arcs }
+    }
+}
+
+/// Sorts each row of a table, on several threads where that is allowed and pays.
+fn sort_rows<T: Send, K: Ord>(items: &mut [T], starts: &[u32], parallel: bool, key: fn(&T) -> K) {
+    let rows = starts.len() - 1;
+    if parallel && rows > 1 && items.len() > 20_000 {
+        let middle = rows / 2;
+        let (low, high) = items.split_at_mut((starts[middle] - starts[0]) as usize);
+        rayon::join(
+            || sort_rows(low, &starts[..=middle], parallel, key),
+            || sort_rows(high, &starts[middle..], parallel, key),
+        );
+        return;
+    }
+    for ends in starts.windows(2) {
+        items[(ends[0] - starts[0]) as usize..(ends[1] - starts[0]) as usize].sort_unstable_by_key(key);
     }
 }
 
@@ -272,11 +319,12 @@ pub(super) struct Entry {
 pub(super) struct Columns {
     starts: Vec<u32>,
     entries: Vec<Entry>,
+    /// The left node of each arc.
     pub(super) left: Vec<u32>,
 }
 
 impl Columns {
-    pub(super) fn new(piece: &Piece) -> Self {
+    pub(super) fn new(piece: &Piece, parallel: bool) -> Self {
         let mut starts = vec![0_u32; piece.right.len() + 1];
         for arc in &piece.arcs {
             starts[arc.to as usize + 1] += 1;
@@ -288,18 +336,14 @@ impl Columns {
         let mut entries = vec![Entry { left: 0, arc: 0, weight: 0 }; piece.arcs.len()];
         let mut lefts = vec![0; piece.arcs.len()];
         for left in 0..piece.left.len() {
-            for at in piece.row(left) {
-                let arc = piece.arcs[at];
+            for (at, arc) in piece.row_arcs(left) {
                 lefts[at] = index(left);
-                entries[next[arc.to as usize] as usize] =
-                    Entry { left: index(left), arc: index(at), weight: arc.weight };
-                next[arc.to as usize] += 1;
+                let slot = &mut next[arc.to as usize];
+                entries[*slot as usize] = Entry { left: index(left), arc: index(at), weight: arc.weight };
+                *slot += 1;
             }
         }
-        for ends in starts.windows(2) {
-            entries[ends[0] as usize..ends[1] as usize]
-                .sort_unstable_by_key(|entry| (std::cmp::Reverse(entry.weight), entry.arc));
-        }
+        sort_rows(&mut entries, &starts, parallel, |entry: &Entry| (Reverse(entry.weight), entry.arc));
         Self { starts, entries, left: lefts }
     }
 
