@@ -2,7 +2,7 @@
 
 use gigmatch::{
     AssignOptions, KeyGroupGoal, MatchOptions, Objective, Plan, SeatChoice, SeatRule,
-    record::{KeyGroup, Posting, Vocabulary, WorkerProfile},
+    record::{JobLocationType, KeyGroup, Posting, PostingStatus, Vocabulary, WorkerProfile, WorkerStatus},
 };
 use gigmatch_testkit::{
     oracle::{Market, Task},
@@ -34,11 +34,30 @@ fn asked() -> impl Strategy<Value = Asked> {
     })
 }
 
-/// A few of the records, so that all plans can be tried.
+/// A few of the records, so that all plans can be tried, with most of what keeps pairs apart left out.
 fn few(records: &Records) -> Records {
     let mut few = records.clone();
     few.workers.truncate(6);
     few.postings.truncate(5);
+    for (place, posting) in few.postings.iter_mut().enumerate() {
+        posting.status = PostingStatus::Open;
+        posting.valid_through = None;
+        posting.required_certificates.clear();
+        posting.blocked_workers.clear();
+        posting.hazardous = false;
+        if place % 2 == 0 {
+            posting.job_location_type = JobLocationType::Telecommute;
+            posting.required_skills.clear();
+        }
+    }
+    for (place, worker) in few.workers.iter_mut().enumerate() {
+        worker.status = WorkerStatus::Active;
+        worker.blocked_employers.clear();
+        worker.pay_floor = None;
+        if place % 3 != 0 {
+            worker.availability = None;
+        }
+    }
     few
 }
 
@@ -97,7 +116,7 @@ fn prices_prove(market: &Market<'_>, options: &AssignOptions, plan: &Plan) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(400))]
+    #![proptest_config(ProptestConfig::with_cases(200))]
 
     #[test]
     fn no_plan_is_better(records in records(), options in options(), asked in asked(), chunk in 1_usize..9) {
@@ -120,8 +139,14 @@ proptest! {
         prop_assert_eq!(left + plan.summary.filled, plan.summary.seats);
     }
 
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(60))]
+
     #[test]
     fn layouts_do_not_matter(records in records(), options in options(), asked in asked(), chunk in 1_usize..9) {
+        let records = few(&records);
         let options = assign_options(&asked, &records, &options);
         let plan = |layout| snapshot(&records, layout).assign(&options);
         let one = plan(Layout { chunk: 100, reversed: false, stale: false }).expect("valid options");
