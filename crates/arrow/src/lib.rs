@@ -33,6 +33,7 @@ mod entries;
 mod intake;
 mod matches;
 mod parquet;
+mod plans;
 mod records;
 mod rows;
 mod tables;
@@ -41,6 +42,7 @@ pub use entries::entries_from_batch;
 pub use intake::{FileRun, FileRuns, add_batch, open_file};
 pub use matches::{match_batch, match_schema, match_schema_of, match_table_to_batches, write_matches_parquet};
 pub use parquet::{BATCH_ROWS, ParquetBatches};
+pub use plans::{assignments_to_batch, unassigned_to_batch, unfilled_to_batch, write_table_parquet};
 pub use records::{record_schema, records_to_batch, write_records_parquet};
 pub use rows::{json_rows, rows_from_batch};
 pub use tables::{

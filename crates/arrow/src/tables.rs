@@ -2,7 +2,10 @@
 
 use std::{ops::Range, sync::Arc};
 
-use arrow_array::{ArrayRef, RecordBatch, StringArray, UInt64Array};
+use arrow_array::{
+    ArrayRef, RecordBatch, StringArray, UInt64Array,
+    builder::{ListBuilder, StringBuilder},
+};
 use arrow_schema::{Field, Schema};
 use gigmatch::{
     FacetCounts, RankedOccupation, SearchHit, TermMention,
@@ -136,10 +139,10 @@ pub fn mentions_to_batch(mentions: &[(u64, Range<usize>, TermMention)]) -> Recor
 }
 
 /// Whether a column may be null, whatever its values: a schema does not change with the data.
-const REQUIRED: bool = false;
-const OPTIONAL: bool = true;
+pub(crate) const REQUIRED: bool = false;
+pub(crate) const OPTIONAL: bool = true;
 
-fn batch<const N: usize>(columns: [(&str, bool, ArrayRef); N]) -> RecordBatch {
+pub(crate) fn batch<const N: usize>(columns: [(&str, bool, ArrayRef); N]) -> RecordBatch {
     let field =
         |(name, nullable, column): &(&str, bool, ArrayRef)| Field::new(*name, column.data_type().clone(), *nullable);
     let schema = Schema::new(columns.iter().map(field).collect::<Vec<_>>());
@@ -147,10 +150,21 @@ fn batch<const N: usize>(columns: [(&str, bool, ArrayRef); N]) -> RecordBatch {
     RecordBatch::try_new(Arc::new(schema), columns).expect("columns of one length, with the types of their schema")
 }
 
-fn texts<'a>(values: impl Iterator<Item = Option<&'a str>>) -> ArrayRef {
+pub(crate) fn texts<'a>(values: impl Iterator<Item = Option<&'a str>>) -> ArrayRef {
     Arc::new(values.collect::<StringArray>())
 }
 
-fn numbers(values: impl Iterator<Item = u64>) -> ArrayRef {
+pub(crate) fn numbers(values: impl Iterator<Item = u64>) -> ArrayRef {
     Arc::new(UInt64Array::from_iter_values(values))
+}
+
+pub(crate) fn lists<'a>(values: impl Iterator<Item = Option<&'a [String]>>) -> ArrayRef {
+    let mut lists = ListBuilder::new(StringBuilder::new());
+    for value in values {
+        for text in value.unwrap_or_default() {
+            lists.values().append_value(text);
+        }
+        lists.append(value.is_some());
+    }
+    Arc::new(lists.finish())
 }

@@ -6,7 +6,10 @@ use clap::{
     Args, Parser, Subcommand,
     builder::{PossibleValue, PossibleValuesParser, TypedValueParser},
 };
-use gigmatch::{Condition, Facet, Filter, SearchSort, Side, record::RecordKind};
+use gigmatch::{
+    Condition, Facet, Filter, Objective, SearchSort, Side,
+    record::{KeyGroup, RecordKind, Vocabulary},
+};
 use gigmatch_phrases::Lang;
 
 const EXAMPLES: &str = "\
@@ -51,6 +54,9 @@ pub(crate) enum Command {
     Explain(ExplainArgs),
     /// Count how many candidates each rule removes for one worker or posting
     Funnel(FunnelArgs),
+    /// Decide who takes which seat, and prove that no plan is better
+    #[command(after_help = ASSIGN_HELP)]
+    Assign(Box<AssignArgs>),
     /// Find postings, workers or outlets by words
     #[command(after_help = SEARCH_HELP)]
     Search(SearchArgs),
@@ -84,6 +90,22 @@ Filters:
   posting.work_mode=remote         remote postings (on_site for the others)
   posting.valid_at=TIME            postings that take people then (TIME with its offset)
   posting.shift_on=2026-11-25      postings with a shift on that day";
+
+const ASSIGN_HELP: &str = "\
+Prints how many seats are filled, by occupation and key group, and how good the plan is proven to be. --out writes who takes
+which seat, --unassigned and --unfilled why everybody else has none and why seats are left.
+
+Files of seats, pins and prohibitions are csv:
+  --seats       posting_id, shift_id (empty: all shifts), priority (1 to 9), minimum_crew
+  --pinned      worker_id, posting_id, shift_id (empty: any)
+  --forbidden   worker_id, posting_id, shift_id (empty: all)
+
+Examples:
+  This morning's market:
+    gigmatch assign --index market --now 2026-11-24T05:00 --day 2026-11-24 --out plan.csv
+
+  Up to three shifts a person, at most 10 hours a day:
+    gigmatch assign --index market --shifts-per-worker 3 --day-hours 10 --out plan.csv --unfilled open.csv";
 
 const SEARCH_HELP: &str = "\
 All words must be in a record: in its title, employer, description or the names of its occupation. Chinese need not be cut
@@ -244,6 +266,98 @@ pub(crate) struct MatchArgs {
 
 fn at_least_one(text: &str) -> Result<usize, String> {
     text.parse().ok().filter(|number| *number > 0).ok_or_else(|| "allowed is a whole number from 1".to_owned())
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct AssignArgs {
+    #[command(flatten)]
+    pub(crate) source: SourceArgs,
+    #[command(flatten)]
+    pub(crate) question: QuestionArgs,
+    /// What comes first: seats (most filled, then the best total score), score, or priority (seats by priority)
+    #[arg(long, value_name = "WHAT", default_value = "seats")]
+    pub(crate) objective: Objective,
+    /// The most shifts one person gets
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=100))]
+    pub(crate) shifts_per_worker: u32,
+    /// The most hours of one person in a day
+    #[arg(long, value_name = "HOURS", value_parser = minutes)]
+    pub(crate) day_hours: Option<u32>,
+    /// The most hours of one person in a week
+    #[arg(long, value_name = "HOURS", value_parser = minutes)]
+    pub(crate) week_hours: Option<u32>,
+    /// The most hours of one person in a week with one employer
+    #[arg(long, value_name = "HOURS", value_parser = minutes)]
+    pub(crate) employer_week_hours: Option<u32>,
+    /// Metres a minute that people travel from one shift of theirs to the next
+    #[arg(long, value_name = "METRES", value_parser = clap::value_parser!(u32).range(1..))]
+    pub(crate) travel: Option<u32>,
+    /// Only shifts that start on this day
+    #[arg(long, value_name = "DATE", conflicts_with_all = ["from", "until"])]
+    pub(crate) day: Option<jiff::civil::Date>,
+    /// Only shifts that start from this time on
+    #[arg(long, value_name = "TIME", requires = "until")]
+    pub(crate) from: Option<String>,
+    /// Only shifts that start before this time
+    #[arg(long, value_name = "TIME", requires = "from")]
+    pub(crate) until: Option<String>,
+    /// What is particular about seats
+    #[arg(long, value_name = "FILE")]
+    pub(crate) seats: Option<PathBuf>,
+    /// Seats that are given already
+    #[arg(long, value_name = "FILE")]
+    pub(crate) pinned: Option<PathBuf>,
+    /// Seats that must not be given so
+    #[arg(long, value_name = "FILE")]
+    pub(crate) forbidden: Option<PathBuf>,
+    /// A key group to do something for, such as veteran; may be given several times
+    #[arg(long = "key-group", value_name = "GROUP", value_parser = key_group)]
+    pub(crate) key_groups: Vec<KeyGroup>,
+    /// What a seat for one of them is worth beyond its score, in points of 0 to 100
+    #[arg(long, value_name = "POINTS", default_value_t = 0, requires = "key_groups", value_parser = clap::value_parser!(u32).range(0..=100))]
+    pub(crate) key_group_bonus: u32,
+    /// At least so many of a hundred filled seats go to them
+    #[arg(long, value_name = "PERCENT", default_value_t = 0, requires = "key_groups", value_parser = clap::value_parser!(u8).range(0..=100))]
+    pub(crate) key_group_floor: u8,
+    /// What every further person in the same shift costs, in points of 0 to 1
+    #[arg(long, value_name = "POINTS", value_parser = congestion)]
+    pub(crate) congestion: Option<u32>,
+    /// Be content with the best plan after so many seconds
+    #[arg(long, value_name = "SECONDS", value_parser = seconds)]
+    pub(crate) time_limit: Option<std::time::Duration>,
+    /// Who takes which seat (csv, jsonl or parquet by extension)
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
+    /// Who has no seat, and why
+    #[arg(long, value_name = "FILE")]
+    pub(crate) unassigned: Option<PathBuf>,
+    /// Which shifts have seats left, and why
+    #[arg(long, value_name = "FILE")]
+    pub(crate) unfilled: Option<PathBuf>,
+    /// Print the whole plan as one JSON object
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Hours as minutes.
+fn minutes(text: &str) -> Result<u32, String> {
+    scaled(text, 60.0, 0.0..=10_000.0).ok_or_else(|| "allowed is a number of hours, such as 8 or 7.5".to_owned())
+}
+
+/// Points as they are shown, as units of the score.
+fn congestion(text: &str) -> Result<u32, String> {
+    scaled(text, 1e6, 0.0..=1.0).ok_or_else(|| "allowed is a number from 0 to 1".to_owned())
+}
+
+fn scaled(text: &str, by: f64, range: std::ops::RangeInclusive<f64>) -> Option<u32> {
+    let number: f64 = text.parse().ok().filter(|number| range.contains(number))?;
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "within a small range from 0")]
+    let whole = (number * by).round() as u32;
+    Some(whole)
+}
+
+fn key_group(text: &str) -> Result<KeyGroup, String> {
+    KeyGroup::from_word(text).ok_or_else(|| format!("allowed are {}", KeyGroup::allowed()))
 }
 
 #[derive(Debug, Args)]

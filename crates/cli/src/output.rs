@@ -8,6 +8,7 @@ use std::{
 
 use comfy_table::{CellAlignment, LineStyle, Table, TableStyle};
 use gigmatch::{Error, ErrorCode, MatchTable};
+use gigmatch_arrow::arrow_array::RecordBatch;
 use serde_json::json;
 
 use crate::fault::{Fault, Result};
@@ -112,6 +113,48 @@ fn write_json_lines(mut file: impl Write, table: &MatchTable) -> std::io::Result
         writeln!(file, "{object}")?;
     }
     file.flush()
+}
+
+/// Writes the rows of a table; the three forms hold the same values.
+pub(crate) fn write_table(path: &Path, table: &RecordBatch) -> Result<()> {
+    let cannot_write = |source: Box<dyn std::error::Error + Send + Sync>| {
+        Fault::from(Error::new(ErrorCode::Io, "cannot write the table").with_file(path).with_source(source))
+    };
+    let form = MatchForm::from_path(path)?;
+    if form == MatchForm::Parquet {
+        return Ok(gigmatch_arrow::write_table_parquet(path, table)?);
+    }
+    let mut file = BufWriter::new(File::create(path).map_err(|error| cannot_write(error.into()))?);
+    let rows = gigmatch_arrow::json_rows(table)?;
+    if form == MatchForm::JsonLines {
+        for row in rows {
+            writeln!(file, "{}", serde_json::Value::Object(row)).map_err(|error| cannot_write(error.into()))?;
+        }
+        return Ok(file.flush().map_err(|error| cannot_write(error.into()))?);
+    }
+    let mut writer = csv::Writer::from_writer(file);
+    let schema = table.schema();
+    let write = |writer: &mut csv::Writer<_>, cells: Vec<String>| {
+        writer.write_record(cells).map_err(|error| cannot_write(error.into()))
+    };
+    write(&mut writer, schema.fields().iter().map(|field| field.name().clone()).collect())?;
+    for row in rows {
+        write(&mut writer, row.values().map(cell).collect())?;
+    }
+    writer.flush().map_err(|error| cannot_write(error.into()))
+}
+
+/// A value as a cell of a flat table.
+fn cell(value: &serde_json::Value) -> String {
+    match value {
+        serde_json::Value::Null => String::new(),
+        serde_json::Value::String(text) => text.clone(),
+        serde_json::Value::Array(items) => {
+            let texts: Vec<&str> = items.iter().filter_map(serde_json::Value::as_str).collect();
+            list_cell(&texts)
+        }
+        other => other.to_string(),
+    }
 }
 
 #[cfg(test)]

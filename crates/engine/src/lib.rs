@@ -94,8 +94,9 @@ mod weights;
 mod why_not;
 
 pub use assign::{
-    AssignOptions, Assignment, HourCaps, KeyGroupGoal, Nearest, Objective, Plan, PlanSummary, Proof, SeatChoice,
-    SeatPrice, SeatRule, Unassigned, UnassignedReason, Unfilled, UnfilledReason, WorkerPrice,
+    AssignOptions, Assignment, HourCaps, KeyGroupGoal, KeyGroupSeats, Nearest, Objective, OccupationSeats, Plan,
+    PlanSummary, Proof, SeatChoice, SeatPrice, SeatRule, Unassigned, UnassignedReason, Unfilled, UnfilledReason,
+    WorkerPrice,
 };
 pub use classify::{Evidence, InferredOccupation, OccupationClassifier, OccupationExample, RankedOccupation};
 pub use engine::{AddReport, Engine, EngineOptions, Intake, Writer, thread_pool};

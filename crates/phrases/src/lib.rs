@@ -20,7 +20,10 @@ mod evidence;
 mod local;
 mod rules;
 
-use gigmatch::{Factor, Rule};
+use gigmatch::{
+    Factor, Rule,
+    record::{KeyGroup, Vocabulary},
+};
 
 pub use answers::{explained, narrowed, told};
 pub use evidence::{assumption, in_words, reasons};
@@ -85,6 +88,23 @@ pub fn factor(factor: Factor, lang: Lang) -> &'static str {
         Factor::Text => lang.pick("意愿", "wishes"),
         Factor::Freshness => lang.pick("时效", "freshness"),
         Factor::Experience => lang.pick("经验", "experience"),
+    }
+}
+
+/// A key group's name for people.
+pub fn key_group(group: KeyGroup, lang: Lang) -> &'static str {
+    match group {
+        KeyGroup::RegisteredUnemployed => lang.pick("登记失业人员", "registered unemployed"),
+        KeyGroup::HardToPlace => lang.pick("就业困难人员", "hard to place"),
+        KeyGroup::ZeroEmploymentHousehold => lang.pick("零就业家庭成员", "zero-employment household"),
+        KeyGroup::Graduate => lang.pick("高校毕业生等青年", "graduates and youth"),
+        KeyGroup::Veteran => lang.pick("退役军人", "veterans"),
+        KeyGroup::Disabled => lang.pick("残疾人", "disabled"),
+        KeyGroup::MigrantWorker => lang.pick("农民工", "migrant workers"),
+        KeyGroup::OutOfPoverty => lang.pick("脱贫人口", "out of poverty"),
+        KeyGroup::LongTermUnemployed => lang.pick("长期失业人员", "long-term unemployed"),
+        KeyGroup::DomesticWorker => lang.pick("家政服务人员", "domestic workers"),
+        _ => group.name(),
     }
 }
 

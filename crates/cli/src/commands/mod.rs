@@ -1,5 +1,6 @@
 //! The commands, one module each.
 
+mod assign;
 mod classify;
 mod explain;
 mod funnel;
@@ -26,6 +27,7 @@ use crate::{
 pub(crate) fn execute(command: Command, run: &Run) -> Result<Outcome> {
     match command {
         Command::Match(args) => matching::run(&args, run),
+        Command::Assign(args) => assign::run(&args, run),
         Command::Index(args) => index::run(&args, run),
         Command::Explain(args) => explain::run(&args, run),
         Command::Funnel(args) => funnel::run(&args, run),
@@ -58,6 +60,7 @@ fn stage(name: &'static str, lang: Lang) -> &'static str {
         "load" => "读入",
         "index" => "建索引",
         "match" => "匹配",
+        "assign" => "派工",
         "write" => "写出",
         "generate" => "生成",
         other => other,

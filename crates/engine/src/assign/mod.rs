@@ -6,6 +6,7 @@
 //! pairs, and the prices prove it.
 
 mod branch;
+mod counts;
 mod edges;
 mod market;
 mod model;
@@ -25,8 +26,8 @@ use model::{Known, Model};
 pub use options::{AssignOptions, HourCaps, KeyGroupGoal, Objective, SeatChoice, SeatRule};
 use pins::Pins;
 pub use plan::{
-    Assignment, Nearest, Plan, PlanSummary, Proof, SeatPrice, Unassigned, UnassignedReason, Unfilled, UnfilledReason,
-    WorkerPrice,
+    Assignment, KeyGroupSeats, Nearest, OccupationSeats, Plan, PlanSummary, Proof, SeatPrice, Unassigned,
+    UnassignedReason, Unfilled, UnfilledReason, WorkerPrice,
 };
 use worth::Worth;
 
@@ -192,7 +193,18 @@ fn plan(
             })
             .collect(),
     };
-    Ok(Plan { provenance: source.question.provenance(), summary, assignments, unassigned, unfilled, proof })
+    let by_occupation = counts::by_occupation(market, &given);
+    let by_key_group = counts::by_key_group(market, &assigned);
+    Ok(Plan {
+        provenance: source.question.provenance(),
+        summary,
+        by_occupation,
+        by_key_group,
+        assignments,
+        unassigned,
+        unfilled,
+        proof,
+    })
 }
 
 fn assignment(market: &Market<'_>, edge: &Edge, pinned: bool) -> Assignment {

@@ -2,7 +2,10 @@
 
 use serde::Serialize;
 
-use crate::answer::{Failure, Provenance};
+use crate::{
+    answer::{Failure, Provenance},
+    record::KeyGroup,
+};
 
 /// Who takes which seat.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -12,6 +15,10 @@ pub struct Plan {
     pub provenance: Provenance,
     /// The counts.
     pub summary: PlanSummary,
+    /// Seats by occupation, by code; those without one last.
+    pub by_occupation: Vec<OccupationSeats>,
+    /// People by key group, those who are in none left out.
+    pub by_key_group: Vec<KeyGroupSeats>,
     /// The seats that are given, by worker id, then by start.
     pub assignments: Vec<Assignment>,
     /// Everybody who took part and has no seat, by worker id.
@@ -44,6 +51,32 @@ pub struct PlanSummary {
     pub placed: u64,
     /// Seats given to people of the key groups of the goal; 0 without one.
     pub key_group_seats: u64,
+}
+
+/// The seats of an occupation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct OccupationSeats {
+    /// The code; absent for postings without one.
+    pub code: Option<String>,
+    /// Its name.
+    pub name: Option<String>,
+    /// Free seats.
+    pub seats: u64,
+    /// Of them those that are given.
+    pub filled: u64,
+}
+
+/// The people of a key group.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct KeyGroupSeats {
+    /// The group.
+    pub group: KeyGroup,
+    /// Workers who take part.
+    pub workers: u64,
+    /// Of them those with a seat.
+    pub assigned: u64,
 }
 
 /// One seat, given.
