@@ -11,6 +11,9 @@ use super::{
     piece::{Arc, Columns, NONE, Piece},
 };
 
+/// Bids and offers a node that a phase takes at most.
+const PATIENCE: usize = 64;
+
 /// A seat that is held: what its holder would pay before it looks elsewhere, and the arc it holds.
 #[derive(Debug, Clone, Copy)]
 struct Seat {
@@ -57,12 +60,19 @@ impl<'a> Auction<'a> {
         }
     }
 
-    /// Takes bids and offers seats, both up to a step.
-    pub(super) fn phase(&mut self, step: i64, watch: &mut Watch) -> Result<(), Stopped> {
+    /// Takes bids and offers seats, both up to a step. `false` where that takes far more of them than there are nodes: then
+    /// the step is too small for how far prices have to go.
+    pub(super) fn phase(&mut self, step: i64, watch: &mut Watch) -> Result<bool, Stopped> {
+        let mut patience = PATIENCE * (self.piece.left.len() + self.piece.right.len());
         self.open(step);
         while let Some(left) = self.queue.pop() {
             watch.tick()?;
             self.bid(left, step);
+            patience -= 1;
+            if patience == 0 {
+                self.queue.clear();
+                return Ok(false);
+            }
         }
         for left in 0..self.piece.left.len() {
             self.gains[left] = self.gain(left);
@@ -75,9 +85,14 @@ impl<'a> Auction<'a> {
             while self.taken[place] < piece.right_room[place] && self.prices[place] > 0 {
                 watch.tick()?;
                 self.offer(right, step);
+                patience -= 1;
+                if patience == 0 {
+                    self.queue.clear();
+                    return Ok(false);
+                }
             }
         }
-        Ok(())
+        Ok(true)
     }
 
     /// The prices, and which arcs are held.

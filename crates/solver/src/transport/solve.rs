@@ -39,9 +39,17 @@ pub(super) fn solve(piece: Piece, options: &Options) -> Result<Solved, Stopped> 
         None => (top / 4, vec![0; piece.right.len()]),
     };
     let mut auction = Auction::new(&piece, &columns, prices);
+    let mut highest = step;
     loop {
         step = step.max(last);
-        auction.phase(step, &mut watch)?;
+        let is_done = auction.phase(step, &mut watch)?;
+        let greater = step.saturating_mul(FACTOR * FACTOR).min(top / 4);
+        if !is_done && greater > highest {
+            // Prices that were given are far from right: they need greater steps first. Each is tried once, so that what is
+            // not done then is left to the paths.
+            (step, highest) = (greater, greater);
+            continue;
+        }
         if step == last {
             break;
         }
