@@ -1,6 +1,6 @@
 //! Eligible pairs as edges, looked for where they may count.
 
-use rayon::prelude::*;
+use rayon::{ThreadPool, prelude::*};
 
 use super::market::Market;
 use crate::{
@@ -15,6 +15,9 @@ pub(super) struct Edge {
     pub(super) task: u32,
     pub(super) score: u32,
 }
+
+/// A worker who is eligible for a posting, and the score of the pair.
+pub(super) type Listed = (u32, u32);
 
 /// Looks for edges of a market.
 pub(super) struct EdgeSource<'a, 'q> {
@@ -62,17 +65,39 @@ impl<'a, 'q> EdgeSource<'a, 'q> {
         passes: impl Fn(&Edge) -> bool + Sync,
     ) -> Result<Vec<Edge>> {
         self.found(&self.postings, |batch, frontier, edges| {
-            let chosen: Vec<(u32, Keep)> = batch.iter().filter_map(|place| Some((*place, wanted(*place)?))).collect();
-            let rows = chosen.iter().map(|(place, keep)| (self.market.posting(*place), *keep));
-            for ((posting, _), pairs) in chosen.iter().zip(self.question.workers_of(rows, frontier)?) {
+            for (posting, pairs) in self.pairs(batch, &wanted, frontier)? {
                 for pair in pairs {
                     if let Some(worker) = self.market.worker_at(pair.counterpart) {
-                        self.add(worker, *posting, &pair, &passes, edges);
+                        self.add(worker, posting, &pair, &passes, edges);
                     }
                 }
             }
             Ok(())
         })
+    }
+
+    /// The workers and scores of the wanted pairs of each posting, whichever of its tasks fit.
+    pub(super) fn listed(&self, wanted: impl Fn(u32) -> Option<Keep> + Sync) -> Result<Vec<(u32, Vec<Listed>)>> {
+        self.parts(&self.postings, |batch, frontier, lists| {
+            for (posting, pairs) in self.pairs(batch, &wanted, frontier)? {
+                let listed = |pair: &RankedPair| Some((self.market.worker_at(pair.counterpart)?, pair.score));
+                lists.push((posting, pairs.iter().filter_map(listed).collect()));
+            }
+            Ok(())
+        })
+    }
+
+    /// The wanted pairs of some postings.
+    fn pairs(
+        &self,
+        batch: &[u32],
+        wanted: impl Fn(u32) -> Option<Keep>,
+        frontier: &mut Frontier,
+    ) -> Result<Vec<(u32, Vec<RankedPair>)>> {
+        let chosen: Vec<(u32, Keep)> = batch.iter().filter_map(|place| Some((*place, wanted(*place)?))).collect();
+        let rows = chosen.iter().map(|(place, keep)| (self.market.posting(*place), *keep));
+        let found = self.question.workers_of(rows, frontier)?;
+        Ok(chosen.iter().map(|(posting, _)| *posting).zip(found).collect())
     }
 
     fn add(&self, worker: u32, posting: u32, pair: &RankedPair, passes: impl Fn(&Edge) -> bool, edges: &mut Vec<Edge>) {
@@ -90,18 +115,31 @@ impl<'a, 'q> EdgeSource<'a, 'q> {
         batches: &[Vec<u32>],
         look: impl Fn(&[u32], &mut Frontier, &mut Vec<Edge>) -> Result<()> + Sync,
     ) -> Result<Vec<Edge>> {
-        let pool = self.question.options.pool.as_ref().unwrap_or(&self.market.inner.pool);
-        let parts: Vec<Vec<Edge>> = pool.install(|| {
+        let mut edges = self.parts(batches, look)?;
+        self.pool().install(|| edges.par_sort_unstable());
+        Ok(edges)
+    }
+
+    /// What is found for all batches, in their order.
+    fn parts<T: Send>(
+        &self,
+        batches: &[Vec<u32>],
+        look: impl Fn(&[u32], &mut Frontier, &mut Vec<T>) -> Result<()> + Sync,
+    ) -> Result<Vec<T>> {
+        let parts: Vec<Vec<T>> = self.pool().install(|| {
             let part = |frontier: &mut Frontier, batch: &Vec<u32>| {
-                let mut edges = Vec::new();
-                look(batch, frontier, &mut edges)?;
-                Ok(edges)
+                let mut found = Vec::new();
+                look(batch, frontier, &mut found)?;
+                Ok(found)
             };
             batches.par_iter().map_init(Frontier::default, part).collect::<Result<_>>()
         })?;
-        let mut edges = parts.concat();
-        pool.install(|| edges.par_sort_unstable());
-        Ok(edges)
+        Ok(parts.into_iter().flatten().collect())
+    }
+
+    /// The threads to work in.
+    pub(super) fn pool(&self) -> &ThreadPool {
+        self.question.options.pool.as_ref().unwrap_or(&self.market.inner.pool)
     }
 
     /// The edge of a pair that may be eligible, for each task that fits: the pair is judged by itself.

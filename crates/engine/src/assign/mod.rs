@@ -171,7 +171,7 @@ fn plan(
         placed: sum(|seat| u64::from(seat.distance_m.is_some())),
         key_group_seats: given.iter().filter(|edge| with_goal && market.in_groups[edge.worker as usize]).count() as u64,
     };
-    let (unassigned, unfilled) = reasons::reasons(snapshot, source, options, &given)?;
+    let (unassigned, unfilled) = reasons::reasons(snapshot, source, options, known, &given)?;
     let (worker_prices, seat_prices) = best.prices.unwrap_or_default();
     let proof = Proof {
         value: best.value,

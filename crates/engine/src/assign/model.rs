@@ -1,10 +1,11 @@
 //! One shift a person: the market as a graph, its optimum, and prices that no missing edge can beat.
 
 use gigmatch_solver::transport::{self, Graph, Prices};
+use rayon::prelude::*;
 
 use super::{
-    edges::{Edge, EdgeSource, joined},
-    market::narrow,
+    edges::{Edge, EdgeSource, Listed, joined},
+    market::{Market, narrow},
     worth::Worth,
 };
 use crate::{Error, ErrorCode, Result, rank::Keep};
@@ -45,6 +46,8 @@ pub(super) struct Known {
     complete: bool,
     prices: Option<(Vec<i64>, Vec<i64>)>,
     pub(super) rounds: u32,
+    /// By posting the eligible pairs from a score on, so that what has been looked for once need not be looked for again.
+    lists: Vec<(u32, Vec<Listed>)>,
 }
 
 /// A part of a task's seats: those of a crew that must be there, one place of a crowd, or all.
@@ -57,8 +60,15 @@ struct Part {
 /// Up to so many pairs of people and postings all edges are looked for at once.
 const FEW_PAIRS: u64 = 20_000_000;
 
-/// At first each posting has three people for each seat, and some more.
-const AT_FIRST: usize = 16;
+/// Lists go a little deeper than they must, for prices fall from round to round.
+const DEEPER: u32 = 2_000_000;
+
+/// How many people a posting asks for at a time: three for each seat, and some more.
+fn asked_for(market: &Market<'_>, posting: u32) -> usize {
+    const MORE: usize = 16;
+    let seats: usize = market.tasks_of(posting).map(|task| market.task(task).seats as usize).sum();
+    3 * seats + MORE
+}
 
 impl Known {
     pub(super) fn new(source: &EdgeSource<'_, '_>, passes: impl Fn(&Edge) -> bool + Sync) -> Result<Self> {
@@ -67,13 +77,18 @@ impl Known {
         let edges = if complete {
             source.of_postings(|_| Some(Keep::all_from(0)), passes)?
         } else {
-            let wanted = |posting: u32| {
-                let seats: usize = market.tasks_of(posting).map(|task| market.task(task).seats as usize).sum();
-                Some(Keep::best(3 * seats + AT_FIRST))
-            };
-            source.of_postings(wanted, passes)?
+            source.of_postings(|posting| Some(Keep::best(asked_for(market, posting))), passes)?
         };
-        Ok(Self { edges, complete, prices: None, rounds: 1 })
+        let lists = vec![(u32::MAX, Vec::new()); market.postings.len()];
+        Ok(Self { edges, complete, prices: None, rounds: 1, lists })
+    }
+}
+
+impl Known {
+    /// All eligible pairs of a posting, where they are known.
+    pub(super) fn all_of(&self, posting: u32) -> Option<&[Listed]> {
+        let (from, list) = &self.lists[posting as usize];
+        (*from == 0).then_some(list)
     }
 }
 
@@ -94,7 +109,7 @@ impl Model {
             if known.complete {
                 return Ok(optimum);
             }
-            let missing = self.missing(source, worth, &optimum, &known.edges, &passes)?;
+            let missing = self.missing(source, worth, &optimum, known, &passes)?;
             if missing.is_empty() {
                 return Ok(optimum);
             }
@@ -163,8 +178,7 @@ impl Model {
         let graph = Graph::new(self.places.clone(), seats, starts, targets, weights).map_err(overflow)?;
 
         let limits = || source.question.options.check_limits().is_err();
-        let pool = source.question.options.pool.as_ref().unwrap_or(&source.market.inner.pool);
-        let mut options = transport::Options::default().pool(pool).cancel(&limits);
+        let mut options = transport::Options::default().pool(source.pool()).cancel(&limits);
         let warm = known.prices.take().map(|(workers, tasks)| Prices {
             left: workers,
             right: parts.iter().map(|part| tasks[part.task as usize].saturating_add(part.extra).max(0)).collect(),
@@ -212,30 +226,61 @@ impl Model {
         source: &EdgeSource<'_, '_>,
         worth: &Worth,
         optimum: &Optimum,
-        known: &[Edge],
+        known: &mut Known,
         passes: impl Fn(&Edge) -> bool + Sync,
     ) -> Result<Vec<Edge>> {
         let market = source.market;
+        // What any person could add to a score at most.
+        let most_besides = worth.of_group(true) + self.share.max(0) * (100 - self.floor_percent);
+        let least = |posting: u32| {
+            let least =
+                |task: u32| optimum.seat_prices[task as usize] - worth.of_seat(market.task(task)) - most_besides;
+            let open = market.tasks_of(posting).filter(|task| self.seats[*task as usize] > 0);
+            // Beyond every score there is nothing to be found.
+            u32::try_from(open.map(least).min()?.max(0)).ok()
+        };
+        let deeper = |posting: u32| {
+            let least = least(posting).filter(|least| *least < known.lists[posting as usize].0)?;
+            Some(least.saturating_sub(DEEPER))
+        };
+        let found = source.listed(|posting| Some(Keep::all_from(deeper(posting)?)))?;
+        for (posting, list) in found {
+            known.lists[posting as usize] = (least(posting).unwrap_or(0).saturating_sub(DEEPER), list);
+        }
+        let known = &*known;
         let is_missing = |edge: &Edge| {
             passes(edge)
                 && self.places[edge.worker as usize] > 0
                 && self.seats[edge.task as usize] > 0
                 && self.weight(source, worth, edge)
                     > optimum.worker_prices[edge.worker as usize] + optimum.seat_prices[edge.task as usize]
+                // An edge that is known may weigh more: there is but one of it.
+                && known.edges.binary_search(edge).is_err()
         };
-        // What any person could add to a score at most.
-        let most_besides = worth.of_group(true) + self.share.max(0) * (100 - self.floor_percent);
-        let wanted = |posting: u32| {
-            let least =
-                |task: u32| optimum.seat_prices[task as usize] - worth.of_seat(market.task(task)) - most_besides;
-            let open = market.tasks_of(posting).filter(|task| self.seats[*task as usize] > 0);
-            let least = open.map(least).min()?;
-            // Beyond every score there is nothing to be found.
-            Some(Keep::all_from(u32::try_from(least.max(0)).ok()?))
+        let of_posting = |(posting, (_, list)): (usize, &(u32, Vec<Listed>))| {
+            let posting = narrow(posting);
+            let mut missing = Vec::new();
+            for (worker, score) in list {
+                let edge = |task: u32| Edge { worker: *worker, task, score: *score };
+                if market.tasks_of(posting).any(|task| is_missing(&edge(task))) {
+                    let row = market.worker(*worker);
+                    market.for_each_fitting(source.question, row, posting, |task| missing.push(edge(task)));
+                }
+            }
+            missing.retain(is_missing);
+            // The most promising are enough to bring prices near; later rounds ask for the rest.
+            let gain = |edge: &Edge| {
+                self.weight(source, worth, edge)
+                    - optimum.worker_prices[edge.worker as usize]
+                    - optimum.seat_prices[edge.task as usize]
+            };
+            missing.sort_by_key(|edge| (std::cmp::Reverse(gain(edge)), *edge));
+            missing.truncate(asked_for(market, posting));
+            missing
         };
-        let missing = source.of_postings(wanted, is_missing)?;
-        // An edge that is known may weigh more: there is but one of it.
-        Ok(missing.into_iter().filter(|edge| known.binary_search(edge).is_err()).collect())
+        let missing: Vec<Vec<Edge>> =
+            source.pool().install(|| known.lists.par_iter().enumerate().map(of_posting).collect());
+        Ok(missing.concat())
     }
 }
 

@@ -5,6 +5,7 @@ use rayon::prelude::*;
 use super::{
     edges::{Edge, EdgeSource},
     market::{Market, narrow},
+    model::Known,
     options::AssignOptions,
     plan::{Nearest, Unassigned, UnassignedReason, Unfilled, UnfilledReason},
 };
@@ -18,10 +19,11 @@ pub(super) fn reasons(
     snapshot: &Snapshot,
     source: &EdgeSource<'_, '_>,
     options: &AssignOptions,
+    known: &Known,
     given: &[Edge],
 ) -> Result<(Vec<Unassigned>, Vec<Unfilled>)> {
     let seated = Seated::new(source.market, given);
-    Ok((unassigned(source, &seated)?, unfilled(snapshot, source, options, &seated)?))
+    Ok((unassigned(source, &seated)?, unfilled(snapshot, source, options, known, &seated)?))
 }
 
 /// Who sits where.
@@ -102,18 +104,20 @@ fn unfilled(
     snapshot: &Snapshot,
     source: &EdgeSource<'_, '_>,
     options: &AssignOptions,
+    known: &Known,
     seated: &Seated,
 ) -> Result<Vec<Unfilled>> {
     let market = source.market;
     let left = |task: u32| market.task(task).seats as usize - seated.here(task).len();
-    // The best of those who are not here, for each task with seats left.
-    let mut others: Vec<Option<Edge>> = vec![None; market.tasks.len()];
+    // The best of those who are not here, for each task with seats left; most postings that have some are known already.
+    let mut others = known_others(source, known, seated);
     for all in [false, true] {
         let wanted = |posting: u32| {
             let mut tasks = market.tasks_of(posting);
             let here: usize = tasks.clone().map(|task| seated.here(task).len()).sum();
             let is_open = tasks.any(|task| left(task) > 0 && others[task as usize].is_none());
-            is_open.then_some(if all { Keep::all_from(0) } else { Keep::best(here + FIRST) })
+            let is_asked = is_open && known.all_of(posting).is_none();
+            is_asked.then_some(if all { Keep::all_from(0) } else { Keep::best(here + FIRST) })
         };
         let edges = source.of_postings(wanted, |edge| left(edge.task) > 0 && !seated.is_here(edge))?;
         for edge in edges {
@@ -144,6 +148,27 @@ fn unfilled(
         all.push(Unfilled { posting_id: posting.id().to_owned(), shifts: market.shift_ids(task), seats, reason });
     }
     Ok(all)
+}
+
+/// For each task of a posting whose eligible pairs are all known: the best of those who are not there.
+fn known_others(source: &EdgeSource<'_, '_>, known: &Known, seated: &Seated) -> Vec<Option<Edge>> {
+    let market = source.market;
+    let mut others = vec![None; market.tasks.len()];
+    for posting in 0..narrow(market.postings.len()) {
+        let Some(list) = known.all_of(posting) else { continue };
+        for task in market.tasks_of(posting) {
+            let fits = |edge: &Edge| {
+                let mut fits = false;
+                let worker = market.worker(edge.worker);
+                market.for_each_fitting(source.question, worker, posting, |fitting| fits |= fitting == task);
+                fits && !seated.is_here(edge)
+            };
+            // Lists stand from the best on, ties by id.
+            let mut edges = list.iter().map(|(worker, score)| Edge { worker: *worker, task, score: *score });
+            others[task as usize] = edges.find(fits);
+        }
+    }
+    others
 }
 
 /// The worker whom the fewest rules keep from a task; of several the nearest, then the first by id.
