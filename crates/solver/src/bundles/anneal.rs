@@ -1,6 +1,8 @@
 //! Better plans by small changes: simulated annealing with moves that a unit and a task make together.
 
-use super::{plan::Plan, problem::Problem};
+use rayon::prelude::*;
+
+use super::{best::Priced, plan::Plan, problem::Problem};
 use crate::transport::index;
 
 /// The best plan is brought up to date from the changes made since, unless these are more than this many.
@@ -9,8 +11,53 @@ const CHANGES: usize = 1 << 20;
 /// What is drawn for whether to accept a loss: `-ln(u)` in units of `1 / ONE`.
 const ONE: i64 = 1 << 10;
 
+/// How a search cools down.
+#[derive(Clone, Copy)]
+struct Schedule {
+    /// The loss accepted one time in three, in thousandths of a unit of weight, at the beginning and at the end.
+    from: i64,
+    to: i64,
+    /// How heavy fines are.
+    severity: i128,
+}
+
+/// Temperatures at the beginning and at the end, as parts of the spread, and severities.
+const SCHEDULES: [(i64, i64, i128); 4] = [(50, 500, 16), (50, 500, 64), (50, 500, 256), (100, 1_000, 16)];
+
+/// Improves a plan by several searches side by side; gives the best plan found and its value.
+///
+/// Which severity and temperature serve best differs from instance to instance. `spread` measures what decides between
+/// edges, `core` says which edges to try.
+pub(super) fn anneal(
+    priced: Priced<'_>,
+    mut best: (Vec<bool>, i128),
+    core: &[bool],
+    spread: i64,
+    seed: u64,
+    parallel: bool,
+    stop: &(dyn Fn() -> bool + Sync),
+) -> (Vec<bool>, i128) {
+    let problem = priced.problem;
+    let rates = rates(priced);
+    let moves = problem.edges().saturating_mul(1_000).min(2_000_000).max(problem.edges() * 4);
+    let part = |by: i64| (spread.saturating_mul(1_000) / by).max(1);
+    let search = |&(from, to, severity): &(i64, i64, i128)| {
+        let mut annealing = Annealing::new(problem, &best.0, core, rates.clone(), seed);
+        annealing.run(moves, Schedule { from: part(from), to: part(to), severity }, stop);
+        (annealing.best, annealing.best_value)
+    };
+    let found: Vec<(Vec<bool>, i128)> =
+        if parallel { SCHEDULES.par_iter().map(search).collect() } else { SCHEDULES.iter().map(search).collect() };
+    for found in found {
+        if found.1 > best.1 {
+            best = found;
+        }
+    }
+    best
+}
+
 /// The state of a search.
-pub(super) struct Annealing<'a> {
+struct Annealing<'a> {
     problem: &'a Problem,
     plan: Plan<'a>,
     /// Edges that can be used at all.
@@ -32,8 +79,10 @@ pub(super) struct Annealing<'a> {
 }
 
 impl<'a> Annealing<'a> {
-    pub(super) fn new(plan: Plan<'a>, problem: &'a Problem) -> Self {
-        let usable: Vec<u32> = (0..index(problem.edges())).filter(|&edge| problem.is_usable(edge as usize)).collect();
+    fn new(problem: &'a Problem, chosen: &[bool], core: &[bool], rates: Vec<i64>, seed: u64) -> Self {
+        let mut plan = Plan::from_chosen(problem, chosen);
+        plan.soften(rates);
+        let usable: Vec<u32> = (0..index(problem.edges())).filter(|&edge| core[edge as usize]).collect();
         let mut task_edges = usable.clone();
         task_edges.sort_by_key(|&edge| problem.task(edge as usize));
         let mut task_starts = vec![0; problem.capacities().len() + 1];
@@ -53,7 +102,7 @@ impl<'a> Annealing<'a> {
             task_edges,
             by_task,
             losses: losses(),
-            random: 0x9e37_79b9_7f4a_7c15,
+            random: seed,
             trail: Vec::new(),
             since: Vec::new(),
             many: false,
@@ -64,10 +113,10 @@ impl<'a> Annealing<'a> {
         }
     }
 
-    /// Makes a number of moves while the temperature, the loss accepted one time in three, falls from one value to
-    /// another (both in thousandths of a unit of weight); `stop` is asked from time to time.
-    pub(super) fn run(&mut self, moves: usize, from: i64, to: i64, stop: &dyn Fn() -> bool) {
+    /// Makes a number of moves on a schedule; `stop` is asked from time to time.
+    fn run(&mut self, moves: usize, schedule: Schedule, stop: &dyn Fn() -> bool) {
         const STRETCHES: usize = 256;
+        let Schedule { from, to, severity } = schedule;
         if self.usable.is_empty() {
             return;
         }
@@ -80,29 +129,25 @@ impl<'a> Annealing<'a> {
             #[expect(clippy::cast_possible_truncation, reason = "a temperature need not be exact")]
             let temperature = (from * (to / from).powf(f64::from(stretch) / 255.0)) as i64;
             for _ in 0..moves / STRETCHES + 1 {
-                self.step(temperature);
+                self.step(temperature, severity * i128::from(8 + stretch / 4 + stretch * stretch * stretch / 40_000));
             }
         }
     }
 
-    /// The best plan: its edges and its value.
-    pub(super) fn finish(self) -> (Vec<bool>, i128) {
-        (self.best, self.best_value)
-    }
-
-    fn step(&mut self, temperature: i64) {
+    fn step(&mut self, temperature: i64, severity: i128) {
         let drawn = self.below(self.usable.len());
         let edge = self.usable[drawn] as usize;
         if self.plan.chosen[edge] {
             return;
         }
-        let before = self.plan.value;
+        let worth = |plan: &Plan| plan.value * 1_000 - plan.fine * severity / 256;
+        let before = worth(&self.plan);
         self.trail.clear();
-        let feasible = self.insert(edge);
-        let loss = before - self.plan.value;
+        self.insert(edge);
+        let loss = before - worth(&self.plan);
         let drawn = self.below(self.losses.len());
         let drawn = self.losses[drawn];
-        if !feasible || loss * i128::from(1_000 * ONE) > i128::from(temperature) * i128::from(drawn) {
+        if loss * i128::from(ONE) > i128::from(temperature) * i128::from(drawn) {
             while let Some(edge) = self.trail.pop() {
                 self.flip(edge as usize);
             }
@@ -113,7 +158,7 @@ impl<'a> Annealing<'a> {
             self.since.clear();
             self.many = true;
         }
-        if self.plan.value > self.best_value {
+        if self.plan.fine == 0 && self.plan.value > self.best_value {
             self.best_value = self.plan.value;
             if std::mem::take(&mut self.many) {
                 self.best.clone_from(&self.plan.chosen);
@@ -126,9 +171,10 @@ impl<'a> Annealing<'a> {
         }
     }
 
-    /// Takes an edge, and takes away what stands in its way: an edge of its task if that is full, at most two of its
-    /// unit if it does not fit. Tasks that lost an edge so go to the unit that lost one, or to some other.
-    fn insert(&mut self, edge: usize) -> bool {
+    /// Takes an edge, and takes away what stands in its way: an edge of its task if that is full, and what it excludes.
+    /// One time in two, another edge of its unit makes room as well; its task goes to the unit that lost one, or to
+    /// some other.
+    fn insert(&mut self, edge: usize) {
         let (unit, task) = (self.problem.unit(edge), self.problem.task(edge));
         let mut loser = None;
         if !self.plan.has_seat(task) {
@@ -137,35 +183,26 @@ impl<'a> Annealing<'a> {
             loser = Some(self.problem.unit(out));
             self.change(out);
         }
-        let mut freed = [None; 2];
-        for slot in &mut freed {
-            if self.plan.fits(edge) {
-                break;
-            }
-            let held = self.plan.of_unit(unit);
-            if held.is_empty() {
-                return false;
-            }
+        while let Some(&out) = self.plan.of_unit(unit).iter().find(|held| self.problem.clashes_of(edge).contains(held))
+        {
+            self.change(out as usize);
+        }
+        let held = self.plan.of_unit(unit);
+        let mut freed = None;
+        if !held.is_empty() && self.random & 1 == 0 {
             let out = held[below(&mut self.random, held.len())] as usize;
-            *slot = Some(self.problem.task(out));
+            freed = Some(self.problem.task(out));
             self.change(out);
         }
-        if !self.plan.fits(edge) {
-            return false;
-        }
         self.change(edge);
-        for task in freed.into_iter().flatten() {
+        if let Some(task) = freed {
             let swap = loser.and_then(|loser| self.find(loser, task)).filter(|&edge| self.can_take(edge));
             if let Some(edge) = swap.or_else(|| self.somebody(task)) {
                 self.change(edge);
             }
-        }
-        if freed == [None; 2]
-            && let Some(loser) = loser
-        {
+        } else if let Some(loser) = loser {
             self.console(loser);
         }
-        true
     }
 
     /// Some edge of a task whose unit can take it, if a few tries find one.
@@ -222,7 +259,7 @@ impl<'a> Annealing<'a> {
 }
 
 /// A number below an end, from a state that it moves on (splitmix64).
-fn below(state: &mut u64, end: usize) -> usize {
+pub(super) fn below(state: &mut u64, end: usize) -> usize {
     *state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
     let mut mixed = *state;
     mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -237,4 +274,33 @@ fn below(state: &mut u64, end: usize) -> usize {
 fn losses() -> Vec<i64> {
     #[expect(clippy::cast_possible_truncation, clippy::cast_precision_loss, reason = "a table of small numbers")]
     (0..4096_u32).map(|at| (-((f64::from(at) + 0.5) / 4096.0).ln() * ONE as f64) as i64).collect()
+}
+
+/// What a unit of each resource is worth to each unit at some prices, in thousandths of weight: the profit for its use
+/// of the first edge that no longer fits, the best first.
+fn rates(priced: Priced<'_>) -> Vec<i64> {
+    let problem = priced.problem;
+    let mut rates = Vec::new();
+    for unit in 0..index(problem.units()) {
+        for (resource, &limit) in problem.limits_of(unit).iter().enumerate() {
+            let mut items: Vec<(i64, i64)> = Vec::new();
+            for edge in problem.edges_of(unit) {
+                let uses = problem.uses_of(edge).iter().find(|&&(used, _)| used as usize == resource);
+                if let Some(&(_, amount)) = uses
+                    && problem.is_usable(edge)
+                {
+                    let profit = i128::from(priced.profit(edge).max(0)) * 1_000 / i128::from(priced.scale * amount);
+                    items.push((i64::try_from(profit).unwrap_or(i64::MAX >> 20), amount));
+                }
+            }
+            items.sort_unstable_by_key(|&(rate, _)| std::cmp::Reverse(rate));
+            let mut used = 0;
+            let first_out = items.iter().find(|&&(_, amount)| {
+                used += amount;
+                used > limit
+            });
+            rates.push(first_out.map_or(0, |&(rate, _)| rate) + 1);
+        }
+    }
+    rates
 }

@@ -31,6 +31,8 @@ pub(super) struct Bundler {
     best_set: Vec<u32>,
     table: Vec<i64>,
     taken: Vec<bool>,
+    /// Edges, nodes and entries of tables looked at: the same on every machine, unlike time.
+    pub(super) work: u64,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -67,6 +69,7 @@ impl Bundler {
     pub(super) fn solve(&mut self, priced: Priced<'_>, unit: u32) -> i64 {
         let problem = priced.problem;
         let row = problem.edges_of(unit);
+        self.work += 8 * row.len() as u64;
         self.items.clear();
         self.current.clear();
         self.best_set.clear();
@@ -163,6 +166,7 @@ impl Bundler {
         if most == 0 {
             return;
         }
+        self.work += 16;
         for at in from..self.items.len() {
             let end = (at + most).min(self.items.len());
             if profit + self.sums[end] - self.sums[at] <= self.best {
@@ -182,6 +186,7 @@ impl Bundler {
     fn fill_table(&mut self, problem: &Problem) {
         let room = usize::try_from(self.left_over[0]).unwrap_or(0);
         let width = room + 1;
+        self.work += (width * self.items.len()) as u64;
         self.table.clear();
         self.table.resize(width, 0);
         self.taken.clear();

@@ -57,16 +57,14 @@ pub(super) struct Branching<'a, 'b> {
 }
 
 impl Branching<'_, '_> {
-    /// Searches from prices and the bound that they prove, over at most so many nodes; gives the bound proven then.
-    pub(super) fn run(&mut self, prices: Vec<i64>, bound: i128, most: usize) -> i128 {
+    /// Searches from prices and the bound that they prove, until so much work is done; gives the bound proven then.
+    pub(super) fn run(&mut self, prices: Vec<i64>, bound: i128, work: u64) -> i128 {
+        let end = self.dual.work() + work;
         let mut open = BinaryHeap::new();
         if let Some(root) = self.node(Vec::new(), prices) {
             open.push(Node { bound: root.bound.min(bound), ..root });
         }
-        for _ in 0..most {
-            if (self.stop)() {
-                break;
-            }
+        while self.dual.work() < end && !(self.stop)() {
             let Some(node) = open.pop() else { break };
             if node.bound <= self.value {
                 open.clear();
@@ -89,9 +87,9 @@ impl Branching<'_, '_> {
         let scale = i128::from(self.dual.scale);
         let value = self.value;
         let first_step = self.first_step / 8;
-        let bound = self.dual.ascend(&mut prices, Some(&fates), first_step, STEPS, |_, _, best| {
-            best.div_euclid(scale) <= value
-        });
+        let bound = self
+            .dual
+            .ascend(&mut prices, Some(&fates), first_step, STEPS, |_, _, best| best.div_euclid(scale) <= value);
         let bound = bound.div_euclid(scale);
         self.try_plan(&prices, &fates);
         if bound <= self.value {
@@ -101,21 +99,23 @@ impl Branching<'_, '_> {
         Some(Node { bound, depth: decided.len(), decided, prices, edge })
     }
 
-    /// What follows from decisions; nothing where they take a task too often.
+    /// What follows from decisions; nothing where they cannot be carried out together.
     fn fates(&self, decided: &[(u32, bool)]) -> Option<Vec<Fate>> {
         let problem = self.problem;
         let mut fates: Vec<Fate> =
             (0..problem.edges()).map(|edge| if problem.is_usable(edge) { Fate::Open } else { Fate::Out }).collect();
-        let mut rooms: Vec<i64> = problem.capacities().iter().map(|&room| i64::from(room)).collect();
+        let mut plan = Plan::new(problem);
         for &(edge, taken) in decided {
             fates[edge as usize] = if taken { Fate::In } else { Fate::Out };
-            rooms[problem.task(edge as usize) as usize] -= i64::from(taken);
-        }
-        if rooms.iter().any(|&room| room < 0) {
-            return None;
+            if taken {
+                if !plan.has_seat(problem.task(edge as usize)) || !plan.fits(edge as usize) {
+                    return None;
+                }
+                plan.add(edge as usize);
+            }
         }
         for (edge, fate) in fates.iter_mut().enumerate() {
-            if *fate == Fate::Open && rooms[problem.task(edge) as usize] == 0 {
+            if *fate == Fate::Open && !(plan.has_seat(problem.task(edge)) && plan.fits(edge)) {
                 *fate = Fate::Out;
             }
         }

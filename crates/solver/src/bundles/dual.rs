@@ -49,13 +49,20 @@ impl<'a> Dual<'a> {
         }
     }
 
+    /// Edges, nodes and entries of tables looked at so far.
+    pub(super) fn work(&self) -> u64 {
+        self.bundler.work
+    }
+
     /// The bound at some prices, multiplied by the scale.
     pub(super) fn evaluate(&mut self, prices: &[i64], fates: Option<&[Fate]>) -> i128 {
         let problem = self.problem;
         let priced = Priced { problem, scale: self.scale, prices, fates };
         let units = 0..index(problem.units());
         let mut bound = if self.parallel && units.len() > BATCH {
-            pick_in_parallel(priced, units, &mut self.picks)
+            let (bound, work) = pick_in_parallel(priced, units, &mut self.picks);
+            self.bundler.work += work;
+            bound
         } else {
             pick(priced, units, &mut self.picks, &mut self.bundler)
         };
@@ -131,9 +138,10 @@ fn pick(priced: Priced<'_>, units: std::ops::Range<u32>, picks: &mut [bool], bun
     sum
 }
 
-fn pick_in_parallel(priced: Priced<'_>, units: std::ops::Range<u32>, picks: &mut [bool]) -> i128 {
+fn pick_in_parallel(priced: Priced<'_>, units: std::ops::Range<u32>, picks: &mut [bool]) -> (i128, u64) {
     if units.len() <= BATCH {
-        return pick(priced, units, picks, &mut Bundler::default());
+        let mut bundler = Bundler::default();
+        return (pick(priced, units, picks, &mut bundler), bundler.work);
     }
     let middle = units.start + index(units.len() / 2);
     let first = priced.problem.edges_of(units.start).start;
@@ -142,5 +150,5 @@ fn pick_in_parallel(priced: Priced<'_>, units: std::ops::Range<u32>, picks: &mut
         || pick_in_parallel(priced, units.start..middle, low),
         || pick_in_parallel(priced, middle..units.end, high),
     );
-    one + other
+    (one.0 + other.0, one.1 + other.1)
 }

@@ -15,6 +15,11 @@ pub(super) struct Plan<'a> {
     problem: &'a Problem,
     pub(super) chosen: Vec<bool>,
     pub(super) value: i128,
+    /// What going beyond each limit costs for each unit of the resource, in thousandths of weight; while there are such
+    /// rates, limits may be passed.
+    rates: Vec<i64>,
+    /// What that amounts to.
+    pub(super) fine: i128,
     /// What is left of every limit.
     left_over: Vec<i64>,
     /// How many chosen edges exclude each edge.
@@ -32,11 +37,27 @@ impl<'a> Plan<'a> {
             problem,
             chosen: vec![false; problem.edges()],
             value: 0,
+            rates: Vec::new(),
+            fine: 0,
             left_over: (0..units).flat_map(|unit| problem.limits_of(unit)).copied().collect(),
             blocked: vec![0; problem.edges()],
             by_unit: vec![Vec::new(); problem.units()],
             by_task: vec![Vec::new(); problem.capacities().len()],
         }
+    }
+
+    /// The plan of these edges, which is feasible.
+    pub(super) fn from_chosen(problem: &'a Problem, chosen: &[bool]) -> Self {
+        let mut plan = Self::new(problem);
+        for (edge, _) in chosen.iter().enumerate().filter(|&(_, &chosen)| chosen) {
+            plan.add(edge);
+        }
+        plan
+    }
+
+    /// Allows limits to be passed, at a fine.
+    pub(super) fn soften(&mut self, rates: Vec<i64>) {
+        self.rates = rates;
     }
 
     /// The chosen edges of a unit.
@@ -57,8 +78,9 @@ impl<'a> Plan<'a> {
     /// Whether an edge's unit can take it beside what it has.
     pub(super) fn fits(&self, edge: usize) -> bool {
         let limits = &self.left_over[self.problem.limit_range(self.problem.unit(edge))];
-        self.blocked[edge] == 0
-            && self.problem.uses_of(edge).iter().all(|&(resource, amount)| amount <= limits[resource as usize])
+        self.blocked[edge] == 0 && !self.rates.is_empty()
+            || self.blocked[edge] == 0
+                && self.problem.uses_of(edge).iter().all(|&(resource, amount)| amount <= limits[resource as usize])
     }
 
     pub(super) fn add(&mut self, edge: usize) {
@@ -81,7 +103,12 @@ impl<'a> Plan<'a> {
         self.value += i128::from(sign * self.problem.weight(edge));
         let range = self.problem.limit_range(self.problem.unit(edge));
         for &(resource, amount) in self.problem.uses_of(edge) {
-            self.left_over[range.start + resource as usize] -= sign * amount;
+            let at = range.start + resource as usize;
+            let before = self.left_over[at];
+            self.left_over[at] -= sign * amount;
+            if let Some(&rate) = self.rates.get(at) {
+                self.fine += i128::from(before.min(0) - self.left_over[at].min(0)) * i128::from(rate);
+            }
         }
         for &other in self.problem.clashes_of(edge) {
             let blocked = &mut self.blocked[other as usize];

@@ -47,6 +47,15 @@ pub struct Problem {
     clashes: Vec<u32>,
 }
 
+/// A part of a problem.
+#[derive(Debug)]
+pub(super) struct Part {
+    pub(super) problem: Problem,
+    /// The whole's number of each edge and task.
+    pub(super) edges: Vec<usize>,
+    pub(super) tasks: Vec<u32>,
+}
+
 /// An edge to be added.
 #[derive(Debug, Clone, Copy)]
 pub struct Edge<'a> {
@@ -160,7 +169,8 @@ impl Problem {
             self.use_starts.push(index(self.uses.len()));
         }
         self.edge_starts.push(index(self.edges()));
-        let mut pairs: Vec<(u32, u32)> = clashes.iter().flat_map(|&(one, other)| [(one, other), (other, one)]).collect();
+        let mut pairs: Vec<(u32, u32)> =
+            clashes.iter().flat_map(|&(one, other)| [(one, other), (other, one)]).collect();
         pairs.sort_unstable();
         pairs.dedup();
         let mut next = 0;
@@ -278,6 +288,41 @@ impl Problem {
     /// The edges that an edge excludes, rising.
     pub fn clashes_of(&self, edge: usize) -> &[u32] {
         &self.clashes[self.clash_starts[edge] as usize..self.clash_starts[edge + 1] as usize]
+    }
+
+    /// The problem of some units alone, over the tasks they know, with other capacities.
+    pub(super) fn part(&self, units: &[u32], wanted: impl Fn(usize) -> bool, room: impl Fn(u32) -> u32) -> Part {
+        let mut edges = Vec::new();
+        for &unit in units {
+            edges.extend(self.edges_of(unit).filter(|&edge| wanted(edge) && room(self.task(edge)) > 0));
+        }
+        let mut tasks: Vec<u32> = edges.iter().map(|&edge| self.task(edge)).collect();
+        tasks.sort_unstable();
+        tasks.dedup();
+        let mut part = Self::new(tasks.iter().map(|&task| room(task)).collect());
+        let mut next = 0;
+        for &unit in units {
+            let row = self.edges_of(unit);
+            let first = next;
+            while let Some(&edge) = edges.get(next).filter(|&&edge| row.contains(&edge)) {
+                part.units.push(index(part.units()));
+                part.tasks.push(index(tasks.partition_point(|&task| task < self.task(edge))));
+                part.weights.push(self.weight(edge));
+                part.uses.extend_from_slice(self.uses_of(edge));
+                part.use_starts.push(index(part.uses.len()));
+                next += 1;
+            }
+            for &edge in &edges[first..next] {
+                let others = self.clashes_of(edge).iter();
+                let kept = others.filter_map(|&other| edges[first..next].binary_search(&(other as usize)).ok());
+                part.clashes.extend(kept.map(|at| index(first + at)));
+                part.clash_starts.push(index(part.clashes.len()));
+            }
+            part.limits.extend_from_slice(self.limits_of(unit));
+            part.limit_starts.push(index(part.limits.len()));
+            part.edge_starts.push(index(next));
+        }
+        Part { problem: part, edges, tasks }
     }
 
     /// Whether an edge could be chosen if it were the only one.

@@ -96,10 +96,9 @@ pub enum Violation {
 ///
 /// The first [`Violation`] found.
 pub fn verify(problem: &Problem, answer: &Answer) -> Result<(), Violation> {
-    for (what, given, expected) in [
-        ("edges", answer.chosen.len(), problem.edges()),
-        ("prices", answer.prices.len(), problem.capacities().len()),
-    ] {
+    for (what, given, expected) in
+        [("edges", answer.chosen.len(), problem.edges()), ("prices", answer.prices.len(), problem.capacities().len())]
+    {
         if given != expected {
             return Err(Violation::Shape { what, given, expected });
         }
@@ -191,12 +190,13 @@ fn best_bundle(problem: &Problem, answer: &Answer, unit: u32) -> i128 {
             *best = gained.max(*best);
         }
         // What is excluded no longer matters once its turn is over.
-        states = std::mem::take(&mut states).into_iter().fold(BTreeMap::new(), |mut states, ((used, excluded), gained)| {
-            let later = excluded.into_iter().filter(|&other| other as usize > edge).collect();
-            let best = states.entry((used, later)).or_insert(gained);
-            *best = gained.max(*best);
-            states
-        });
+        states =
+            std::mem::take(&mut states).into_iter().fold(BTreeMap::new(), |mut states, ((used, excluded), gained)| {
+                let later = excluded.into_iter().filter(|&other| other as usize > edge).collect();
+                let best = states.entry((used, later)).or_insert(gained);
+                *best = gained.max(*best);
+                states
+            });
     }
     states.into_values().max().unwrap_or(0)
 }

@@ -1,0 +1,277 @@
+//! From prices to a plan, part by part.
+
+use std::cmp::Reverse;
+
+use rayon::prelude::*;
+
+use super::{
+    Answer, Options,
+    anneal::anneal,
+    best::{Bundler, Priced},
+    branch::Branching,
+    dual::Dual,
+    neighbours::Neighbours,
+    plan::Plan,
+    problem::{Part, Problem},
+};
+use crate::transport::{self, Graph, index};
+
+/// The finest prices: about a thousandth of a unit of weight.
+const FINEST: i64 = 1 << 10;
+
+/// The greatest sum of scaled weights of a unit.
+const GREATEST: i64 = 1 << 60;
+
+/// Steps of the ascent at most.
+const STEPS: usize = 2_000;
+
+/// What each stage may spend on a problem, in units of work of some nanoseconds; a part gets its share by edges, and
+/// at least a hundredth.
+const ASCENT: u64 = 2_000_000_000;
+const BRANCHING: u64 = 400_000_000;
+const NEIGHBOURS: u64 = 400_000_000;
+
+/// An answer to a part; its bound by prices is multiplied by the scale.
+struct Solved {
+    part: Part,
+    chosen: Vec<bool>,
+    bound: i128,
+    by_prices: i128,
+    prices: Vec<i64>,
+}
+
+/// Solves each part that shares no task with others by itself.
+pub(super) fn solve(problem: &Problem, options: &Options, parallel: bool) -> Answer {
+    let heaviest = (0..index(problem.units()))
+        .map(|unit| problem.edges_of(unit).map(|edge| problem.weight(edge).max(0)).sum::<i64>())
+        .max()
+        .unwrap_or(0);
+    let scale = (GREATEST / heaviest.max(1)).clamp(1, FINEST);
+    let mut groups = components(problem);
+    groups.sort_by_key(|units| Reverse(units.iter().map(|&unit| problem.edges_of(unit).len()).sum::<usize>()));
+    let one = |units: Vec<u32>| {
+        let part = problem.part(&units, |edge| problem.is_usable(edge), |task| problem.capacities()[task as usize]);
+        let share = |work: u64| {
+            let edges = (part.edges.len() as u64).max(problem.edges() as u64 / 100);
+            work / problem.edges() as u64 * edges
+        };
+        Stages { problem: &part.problem, scale, spread: spread(&part.problem), options, parallel }
+            .run(share)
+            .assemble(part)
+    };
+    let solved: Vec<Solved> =
+        if parallel { groups.into_par_iter().map(one).collect() } else { groups.into_iter().map(one).collect() };
+    let mut chosen = vec![false; problem.edges()];
+    let mut prices = vec![0; problem.capacities().len()];
+    // Nobody gets into a task without room: it may as well cost all it could bring.
+    for edge in 0..problem.edges() {
+        let task = problem.task(edge) as usize;
+        if problem.capacities()[task] == 0 {
+            prices[task] = prices[task].max(problem.weight(edge) * scale);
+        }
+    }
+    let (mut bound, mut by_prices) = (0, 0);
+    for solved in solved {
+        for (edge, _) in solved.part.edges.iter().zip(solved.chosen).filter(|(_, chosen)| *chosen) {
+            chosen[*edge] = true;
+        }
+        for (&task, price) in solved.part.tasks.iter().zip(solved.prices) {
+            prices[task as usize] = price;
+        }
+        bound += solved.bound;
+        by_prices += solved.by_prices;
+    }
+    let by_prices = by_prices.div_euclid(i128::from(scale));
+    let value = (0..problem.edges()).filter(|&edge| chosen[edge]).map(|edge| i128::from(problem.weight(edge))).sum();
+    Answer { chosen, value, bound: by_prices.min(bound), by_prices, prices, scale }
+}
+
+/// Units with usable edges, grouped by the tasks they share.
+fn components(problem: &Problem) -> Vec<Vec<u32>> {
+    let usable = |unit| problem.edges_of(unit).filter(|&edge| problem.is_usable(edge));
+    let mut parents: Vec<u32> = (0..index(problem.capacities().len())).collect();
+    for unit in 0..index(problem.units()) {
+        let mut first = None;
+        for edge in usable(unit) {
+            let other = root(&mut parents, problem.task(edge));
+            let one = first.map_or(other, |first| root(&mut parents, first));
+            parents[one.max(other) as usize] = one.min(other);
+            first = Some(one.min(other));
+        }
+    }
+    let mut group_of = vec![None; problem.capacities().len()];
+    let mut groups: Vec<Vec<u32>> = Vec::new();
+    for unit in 0..index(problem.units()) {
+        if let Some(edge) = usable(unit).next() {
+            let group = *group_of[root(&mut parents, problem.task(edge)) as usize].get_or_insert(groups.len());
+            if group == groups.len() {
+                groups.push(Vec::new());
+            }
+            groups[group].push(unit);
+        }
+    }
+    groups
+}
+
+fn root(parents: &mut [u32], mut node: u32) -> u32 {
+    while parents[node as usize] != node {
+        parents[node as usize] = parents[parents[node as usize] as usize];
+        node = parents[node as usize];
+    }
+    node
+}
+
+/// The stages for one part.
+struct Stages<'a, 'b> {
+    problem: &'a Problem,
+    scale: i64,
+    spread: i64,
+    options: &'b Options<'b>,
+    parallel: bool,
+}
+
+/// What the stages found.
+struct Outcome {
+    chosen: Vec<bool>,
+    bound: i128,
+    by_prices: i128,
+    prices: Vec<i64>,
+}
+
+impl Outcome {
+    fn assemble(self, part: Part) -> Solved {
+        let Self { chosen, bound, by_prices, prices } = self;
+        Solved { part, chosen, bound, by_prices, prices }
+    }
+}
+
+impl Stages<'_, '_> {
+    /// Prices first, then plans, until one is worth the bound or the work allowed is done.
+    fn run(&self, share: impl Fn(u64) -> u64) -> Outcome {
+        let (problem, scale) = (self.problem, self.scale);
+        let stop = || self.options.stop.is_some_and(|stop| stop());
+        let mut prices = first_prices(problem, scale, self.options);
+        let mut dual = Dual::new(problem, scale, self.parallel);
+        let step = (self.spread.saturating_mul(scale) / 8).max(1);
+        let mut rounding = Rounding::new(problem, scale);
+        let mut steps = 0;
+        let by_prices = dual.ascend(&mut prices, None, step, STEPS, |dual, here, bound| {
+            // Early plans are poor and, in large problems, take as long as many steps.
+            if steps % 10 == 0 && (problem.edges() < LARGE || steps % 50 == 40) {
+                rounding.try_picks(here, &dual.picks);
+            }
+            steps += 1;
+            bound.div_euclid(i128::from(scale)) <= rounding.best.value || dual.work() > share(ASCENT) || stop()
+        });
+        let often = dual.often.clone();
+        dual.evaluate(&prices, None);
+        rounding.try_picks(&prices, &dual.picks);
+        let mut bound = by_prices.div_euclid(i128::from(scale));
+        let (mut chosen, mut value) = (rounding.best.chosen, rounding.best.value);
+        let rounds = if problem.edges() < LARGE { ROUNDS } else { 1 };
+        for round in 0..rounds {
+            if value >= bound || stop() {
+                break;
+            }
+            let core: Vec<bool> =
+                (0..problem.edges()).map(|edge| chosen[edge] || often[edge] as usize * RARE >= steps).collect();
+            let priced = Priced { problem, scale, prices: &prices, fates: None };
+            (chosen, value) = anneal(priced, (chosen, value), &core, self.spread, round, self.parallel, &stop);
+            if value < bound && round == 0 {
+                let mut branching =
+                    Branching { problem, dual: &mut dual, chosen, value, first_step: step, stop: &stop };
+                bound = branching.run(prices.clone(), bound, share(BRANCHING));
+                (chosen, value) = (branching.chosen, branching.value);
+            }
+            if value < bound {
+                let plan = Plan::from_chosen(problem, &chosen);
+                let mut search = Neighbours::new(problem, scale, &prices, &core, plan, step);
+                search.run(bound, share(NEIGHBOURS), self.parallel, &stop);
+                (chosen, value) = search.finish();
+            }
+        }
+        Outcome { chosen, bound, by_prices, prices }
+    }
+}
+
+/// How often annealing and neighbours take turns.
+const ROUNDS: u64 = 3;
+
+/// Edges from which a problem is large: there one turn is enough for the last hundredths of a percent.
+const LARGE: usize = 50_000;
+
+/// An edge that was in fewer than one in so many best bundles is not tried in plans.
+const RARE: usize = 2_000;
+
+/// The best plan made from bundles so far.
+struct Rounding<'a> {
+    problem: &'a Problem,
+    scale: i64,
+    bundler: Bundler,
+    best: Plan<'a>,
+}
+
+impl<'a> Rounding<'a> {
+    fn new(problem: &'a Problem, scale: i64) -> Self {
+        Self { problem, scale, bundler: Bundler::default(), best: Plan::new(problem) }
+    }
+
+    fn try_picks(&mut self, prices: &[i64], picks: &[bool]) {
+        let priced = Priced { problem: self.problem, scale: self.scale, prices, fates: None };
+        let plan = Plan::from_picks(self.problem, priced, picks, &mut self.bundler);
+        if plan.value > self.best.value {
+            self.best = plan;
+        }
+    }
+}
+
+/// Prices that would be right if only the number of edges of a unit were limited.
+fn first_prices(problem: &Problem, scale: i64, options: &Options) -> Vec<i64> {
+    let units = index(problem.units());
+    let mut starts = vec![0];
+    let mut left = Vec::new();
+    let (mut targets, mut weights) = (Vec::new(), Vec::new());
+    for unit in 0..units {
+        let usable = || problem.edges_of(unit).filter(|&edge| problem.is_usable(edge));
+        let mut most = i64::from(u32::MAX - 1);
+        for (resource, &limit) in problem.limits_of(unit).iter().enumerate() {
+            let amount = |edge| {
+                let uses = problem.uses_of(edge).iter().find(|&&(used, _)| used as usize == resource);
+                uses.map_or(0, |&(_, amount)| amount)
+            };
+            let least = usable().map(amount).min().unwrap_or(0);
+            if least > 0 {
+                most = most.min(limit / least);
+            }
+        }
+        left.push(u32::try_from(most).unwrap_or(u32::MAX));
+        for edge in usable() {
+            targets.push(problem.task(edge));
+            weights.push(problem.weight(edge));
+        }
+        starts.push(index(targets.len()));
+    }
+    let options = transport::Options { pool: options.pool, cancel: options.stop, warm: None };
+    let zero = vec![0; problem.capacities().len()];
+    let Ok(graph) = Graph::new(left, problem.capacities().to_vec(), starts, targets, weights) else { return zero };
+    match transport::maximize(&graph, &options) {
+        Ok(answer) => answer.prices.right.iter().map(|&price| price * scale).collect(),
+        Err(_) => zero,
+    }
+}
+
+/// What typically lies between the heaviest and the middle edge of a unit: a measure of what decides.
+fn spread(problem: &Problem) -> i64 {
+    let stride = problem.units() / 1_000 + 1;
+    let mut spreads: Vec<i64> = (0..index(problem.units()))
+        .step_by(stride)
+        .filter_map(|unit| {
+            let mut weights: Vec<i64> =
+                problem.edges_of(unit).map(|edge| problem.weight(edge)).filter(|&w| w > 0).collect();
+            weights.sort_unstable();
+            Some(weights.last()? - weights[weights.len() / 2])
+        })
+        .collect();
+    spreads.sort_unstable();
+    spreads.get(spreads.len() / 2).copied().unwrap_or(0).max(1)
+}
