@@ -101,7 +101,8 @@ fn prices_prove(market: &Market<'_>, options: &AssignOptions, plan: &Plan) {
         bound += i128::from(price.price);
         let worker = market.workers.iter().find(|worker| worker.id == price.worker_id).expect("a worker");
         for task in &tasks {
-            if let Some(score) = market.score_in(options, worker, task) {
+            let score = market.score_in(options, worker, task).filter(|_| market.can_work(options, worker, &[task]));
+            if let Some(score) = score {
                 let seat = priced(task).expect("a price of every task that fits somebody");
                 let place = usize::from(task.priority) - 1;
                 let goal = options.key_groups.as_ref();
@@ -139,6 +140,35 @@ proptest! {
         prop_assert_eq!(left + plan.summary.filled, plan.summary.seats);
     }
 
+    #[test]
+    fn several_shifts_are_within_a_proven_gap(
+        records in records(), options in options(), asked in asked(), shifts in 2_u32..4,
+        day in prop::option::of(240_u32..900), week in prop::option::of(600_u32..2_000), free: bool,
+    ) {
+        let mut records = few(&records);
+        // All sets of shifts of all people are tried.
+        records.workers.truncate(4);
+        records.postings.truncate(3);
+        let market = Market::new(&records.postings, &records.workers, &options);
+        let mut options = assign_options(&asked, &records, &options).shifts_per_worker(shifts);
+        (options.hours.day_minutes, options.hours.week_minutes) = (day, week);
+        if free {
+            (options.seats, options.key_groups) = (Vec::new(), None);
+        }
+        let plan = snapshot(&records, Layout { chunk: 5, reversed: false, stale: false }).assign(&options);
+        let plan = plan.expect("valid options");
+        let best = market.best_worth(&options);
+        let worth = market.worth_of(&options, &plan);
+        let worth = if worth.is_empty() { vec![0; best.len()] } else { worth };
+        prop_assert!(worth <= best.clone(), "{:?} is better than {:?}", worth, best);
+        prop_assert!(plan.proof.value <= plan.proof.bound);
+        if plan.proof.optimal && asked.objective != Objective::Priority {
+            prop_assert_eq!(&worth, &best);
+        }
+        if free {
+            prop_assert!(plan.proof.optimal, "{:?}", plan.proof);
+        }
+    }
 }
 
 proptest! {

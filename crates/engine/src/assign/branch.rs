@@ -8,6 +8,7 @@ use std::collections::BinaryHeap;
 
 use super::{
     edges::{Edge, EdgeSource},
+    hours::Hours,
     market::narrow,
     model::{Known, Model, Optimum},
     options::AssignOptions,
@@ -89,6 +90,8 @@ pub(super) struct Search<'s, 'a, 'q> {
     pub(super) base: Model,
     /// The least crew of each task that has one.
     pub(super) crews: Vec<u32>,
+    /// What one person can work together, where they may have several shifts.
+    pub(super) hours: Option<&'s Hours<'s>>,
     /// Which edges are not forbidden.
     pub(super) allowed: &'s (dyn Fn(&Edge) -> bool + Sync),
 }
@@ -114,6 +117,10 @@ impl Search<'_, '_, '_> {
             refused: Vec::new(),
         };
         self.dive(&root, &optimum.given, known, &mut best)?;
+        if self.hours.is_some() {
+            // Optima of bundles are not exact, so that nothing could be concluded from branches of them.
+            return Ok(best);
+        }
         let mut open = BinaryHeap::from([root]);
         let mut looked_at = 0;
         while let Some(node) = open.pop() {
@@ -152,7 +159,10 @@ impl Search<'_, '_, '_> {
     }
 
     fn optimum(&self, model: &Model, refused: &[Edge], known: &mut Known) -> Result<Optimum> {
-        model.optimum(self.source, self.worth, known, self.allowed, refused)
+        match self.hours {
+            Some(hours) => model.bundles(self.source, self.worth, hours, known, self.allowed),
+            None => model.optimum(self.source, self.worth, known, self.allowed, refused),
+        }
     }
 
     /// What a node's plans are worth at most; better plans that are met on the way are kept. `None` where it has none.
@@ -167,7 +177,7 @@ impl Search<'_, '_, '_> {
         // most, as a bound may be.
         let fixed = self.value_of(&node.given);
         let mut given = all_given(&optimum);
-        let mut bound = (optimum.value + fixed).min(node.bound);
+        let mut bound = (optimum.bound + fixed).min(node.bound);
         self.offer(&given, best);
         if self.floor_holds(&given) || bound <= best.value {
             return Ok(Some(Looked { bound, given }));
@@ -186,7 +196,7 @@ impl Search<'_, '_, '_> {
                 break;
             }
             let at_price = all_given(&optimum);
-            bound = bound.min(optimum.value + fixed + i128::from(price) * self.excess(&node.given));
+            bound = bound.min(optimum.bound + fixed + i128::from(price) * self.excess(&node.given));
             self.offer(&at_price, best);
             if self.floor_holds(&at_price) {
                 high = Some(price);

@@ -2,7 +2,7 @@
 
 use rayon::{ThreadPool, prelude::*};
 
-use super::market::Market;
+use super::{market::Market, options::AssignOptions};
 use crate::{
     Result, Side,
     rank::{Frontier, Keep, Question, RankedPair, in_batches},
@@ -23,16 +23,18 @@ pub(super) type Listed = (u32, u32);
 pub(super) struct EdgeSource<'a, 'q> {
     pub(super) question: &'q Question<'a>,
     pub(super) market: &'q Market<'a>,
+    asked: &'q AssignOptions,
     workers: Vec<Vec<u32>>,
     postings: Vec<Vec<u32>>,
 }
 
 impl<'a, 'q> EdgeSource<'a, 'q> {
-    pub(super) fn new(question: &'q Question<'a>, market: &'q Market<'a>) -> Self {
+    pub(super) fn new(question: &'q Question<'a>, market: &'q Market<'a>, asked: &'q AssignOptions) -> Self {
         let inner = market.inner;
         Self {
             question,
             market,
+            asked,
             workers: in_batches(inner, Side::Workers, &market.workers),
             postings: in_batches(inner, Side::Postings, &market.postings),
         }
@@ -135,6 +137,11 @@ impl<'a, 'q> EdgeSource<'a, 'q> {
             batches.par_iter().map_init(Frontier::default, part).collect::<Result<_>>()
         })?;
         Ok(parts.into_iter().flatten().collect())
+    }
+
+    /// Whether the best plan so far is good enough by now.
+    pub(super) fn is_late(&self) -> bool {
+        self.asked.is_late()
     }
 
     /// The threads to work in.

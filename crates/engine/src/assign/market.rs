@@ -24,8 +24,17 @@ pub(super) struct Task {
     pub(super) seats: u32,
     pub(super) priority: u8,
     pub(super) minimum_crew: u32,
-    /// First and last instant of each shift; none of an open-ended posting, beside which nobody takes anything else.
-    pub(super) times: Vec<(i64, i64)>,
+    /// The time of each shift; none of an open-ended posting, beside which nobody takes anything else.
+    pub(super) spans: Vec<Span>,
+}
+
+/// A stretch of work in milliseconds since 1970, and the date and week in which it starts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Span {
+    pub(super) start: i64,
+    pub(super) end: i64,
+    pub(super) date: u32,
+    pub(super) week: i32,
 }
 
 /// Workers and shifts that take part, in the order of their ids.
@@ -173,7 +182,13 @@ fn tasks_of(
             seats,
             priority,
             minimum_crew,
-            times: shifts.iter().filter_map(|shift| Some((shift.start, shift.end?))).collect(),
+            spans: shifts
+                .iter()
+                .filter_map(|shift| {
+                    let (date, week) = (shift.start_date, shift.start_week);
+                    Some(Span { start: shift.start, end: shift.end?, date, week })
+                })
+                .collect(),
         })
     };
     if posting.is_open_ended() {

@@ -8,12 +8,14 @@
 mod branch;
 mod counts;
 mod edges;
+mod hours;
 mod market;
 mod model;
 mod options;
 mod pins;
 mod plan;
 mod reasons;
+mod several;
 mod worth;
 
 use std::collections::HashSet;
@@ -21,6 +23,7 @@ use std::collections::HashSet;
 use branch::{Best, Search, SideRules};
 use edges::{Edge, EdgeSource};
 use foldhash::fast::RandomState;
+use hours::Hours;
 use market::{Market, narrow};
 use model::{Known, Model};
 pub use options::{AssignOptions, HourCaps, KeyGroupGoal, Objective, SeatChoice, SeatRule};
@@ -80,11 +83,16 @@ impl Snapshot {
         let mut question = Question::new(&self.0, &matching, &symbols)?;
         let market = Market::new(&question, options)?;
         question.scope = Some(market.scope());
-        let source = EdgeSource::new(&question, &market);
-        let pins = Pins::new(&source, &options.pinned)?;
+        let source = EdgeSource::new(&question, &market, options);
+        let mut hours = Hours::new(&question, &market, options);
+        let pins = Pins::new(&source, &hours, &options.pinned)?;
+        hours.record(&market, &pins.edges);
         let forbidden = Forbidden::new(&market, &options.forbidden)?;
         let worth = Worth::new(&market, options)?;
-        let allowed = |edge: &Edge| !forbidden.0.contains(&(edge.worker, edge.task));
+        let allowed = |edge: &Edge| {
+            !forbidden.0.contains(&(edge.worker, edge.task))
+                && hours.fits_alone(&market, edge.worker, market.task(edge.task))
+        };
 
         let mut known = Known::new(&source, allowed)?;
         let search = Search {
@@ -100,6 +108,7 @@ impl Snapshot {
             },
             base: base_model(&market, &pins, options),
             crews: market.tasks.iter().map(|task| task.minimum_crew).collect(),
+            hours: (options.shifts_per_worker > 1).then_some(&hours),
             allowed: &allowed,
         };
         let best = search.run(&mut known)?;
@@ -109,11 +118,14 @@ impl Snapshot {
 
 /// Capacities less what is pinned.
 fn base_model(market: &Market<'_>, pins: &Pins, options: &AssignOptions) -> Model {
-    let mut places = vec![1; market.workers.len()];
+    let mut places = vec![options.shifts_per_worker; market.workers.len()];
     let mut seats: Vec<u32> = market.tasks.iter().map(|task| task.seats).collect();
     let mut crews = vec![0; market.tasks.len()];
     for edge in &pins.edges {
-        places[edge.worker as usize] = 0;
+        let task = market.task(edge.task);
+        // Beside work without end there is no other.
+        let shifts = if task.spans.is_empty() { u32::MAX } else { narrow(task.shifts.len()) };
+        places[edge.worker as usize] = places[edge.worker as usize].saturating_sub(shifts);
         seats[edge.task as usize] -= 1;
     }
     // Where somebody is pinned the shift takes place, so its crew must be there.
@@ -152,7 +164,7 @@ fn plan(
     let market = source.market;
     let mut seats: Vec<(Edge, bool)> = best.given.iter().map(|edge| (*edge, false)).collect();
     seats.extend(pins.edges.iter().map(|edge| (*edge, true)));
-    seats.sort_unstable_by_key(|(edge, _)| (edge.worker, market.task(edge.task).times.first().copied(), edge.task));
+    seats.sort_unstable_by_key(|(edge, _)| (edge.worker, market.task(edge.task).spans.first().copied(), edge.task));
     let assignments: Vec<Assignment> = seats.iter().map(|(edge, pinned)| assignment(market, edge, *pinned)).collect();
 
     let given: Vec<Edge> = seats.iter().map(|(edge, _)| *edge).collect();

@@ -1,4 +1,4 @@
-//! One shift a person: the market as a graph, its optimum, and prices that no missing edge can beat.
+//! The market as a graph, its optimum, and prices that no missing edge can beat.
 
 use gigmatch_solver::transport::{self, Graph, Prices};
 use rayon::prelude::*;
@@ -13,7 +13,7 @@ use crate::{Error, ErrorCode, Result, rank::Keep};
 /// What is asked of the optimum besides the weights.
 #[derive(Debug, Clone)]
 pub(super) struct Model {
-    /// How many seats each worker may still take: 0 or 1.
+    /// How many seats each worker may still take.
     pub(super) places: Vec<u32>,
     /// How many seats each task still has.
     pub(super) seats: Vec<u32>,
@@ -32,6 +32,8 @@ pub(super) struct Optimum {
     pub(super) given: Vec<Edge>,
     /// The sum of their weights.
     pub(super) value: i128,
+    /// No plan weighs more; for one shift a person the same.
+    pub(super) bound: i128,
     /// Whether every crew that must be there is.
     pub(super) crews_are_there: bool,
     /// Dual prices of workers, and of one more seat of each task.
@@ -51,10 +53,10 @@ pub(super) struct Known {
 }
 
 /// A part of a task's seats: those of a crew that must be there, one place of a crowd, or all.
-struct Part {
-    task: u32,
-    seats: u32,
-    extra: i64,
+pub(super) struct Part {
+    pub(super) task: u32,
+    pub(super) seats: u32,
+    pub(super) extra: i64,
 }
 
 /// Up to so many pairs of people and postings all edges are looked for at once.
@@ -85,6 +87,15 @@ impl Known {
 }
 
 impl Known {
+    pub(super) fn is_complete(&self) -> bool {
+        self.complete
+    }
+
+    pub(super) fn learn(&mut self, edges: Vec<Edge>) {
+        self.rounds += 1;
+        self.edges = joined(std::mem::take(&mut self.edges), edges);
+    }
+
     /// All eligible pairs of a posting, where they are known.
     pub(super) fn all_of(&self, posting: u32) -> Option<&[Listed]> {
         let (from, list) = &self.lists[posting as usize];
@@ -113,13 +124,12 @@ impl Model {
             if missing.is_empty() {
                 return Ok(optimum);
             }
-            known.rounds += 1;
-            known.edges = joined(std::mem::take(&mut known.edges), missing);
+            known.learn(missing);
         }
     }
 
     /// The weight of an edge without what its part of the task adds.
-    fn weight(&self, source: &EdgeSource<'_, '_>, worth: &Worth, edge: &Edge) -> i64 {
+    pub(super) fn weight(&self, source: &EdgeSource<'_, '_>, worth: &Worth, edge: &Edge) -> i64 {
         let is_in_group = source.market.in_groups[edge.worker as usize];
         let share =
             if is_in_group { self.share * (100 - self.floor_percent) } else { -self.share * self.floor_percent };
@@ -127,7 +137,7 @@ impl Model {
     }
 
     /// The parts of each task's seats, by task; where each task's parts begin stands beside them.
-    fn parts(&self, worth: &Worth, edges: &[Edge]) -> (Vec<Part>, Vec<u32>) {
+    pub(super) fn parts(&self, worth: &Worth, edges: &[Edge]) -> (Vec<Part>, Vec<u32>) {
         let mut degrees = vec![0_u32; self.seats.len()];
         for edge in edges {
             degrees[edge.task as usize] += 1;
@@ -214,6 +224,7 @@ impl Model {
         Ok(Optimum {
             given,
             value: answer.value - crews_weigh,
+            bound: answer.value - crews_weigh,
             crews_are_there: in_crew == self.crews,
             worker_prices: answer.prices.left,
             seat_prices,
@@ -221,7 +232,7 @@ impl Model {
     }
 
     /// Edges that are not known and weigh more than the prices of their ends.
-    fn missing(
+    pub(super) fn missing(
         &self,
         source: &EdgeSource<'_, '_>,
         worth: &Worth,

@@ -2,6 +2,7 @@
 
 use super::{
     edges::{Edge, EdgeSource},
+    hours::Hours,
     market::{Market, has_shift},
     options::SeatChoice,
 };
@@ -17,7 +18,7 @@ impl Pins {
     ///
     /// `record.not_found` for an unknown record or shift, `pin.infeasible` for a pair that is not eligible, a seat that is not free, or
     /// a second one for somebody who may have one.
-    pub(super) fn new(source: &EdgeSource<'_, '_>, choices: &[SeatChoice]) -> Result<Self> {
+    pub(super) fn new(source: &EdgeSource<'_, '_>, hours: &Hours<'_>, choices: &[SeatChoice]) -> Result<Self> {
         let market = source.market;
         let mut edges: Vec<Edge> = Vec::new();
         for choice in choices {
@@ -30,18 +31,27 @@ impl Pins {
             let (worker, posting) = found(market, choice)?;
             let worker = worker.ok_or_else(|| infeasible("the worker is not active or a filter leaves them out"))?;
             let posting = posting.ok_or_else(|| infeasible("no shift of the posting has a free seat to give"))?;
-            if edges.iter().any(|edge| edge.worker == worker) {
+            let theirs = || edges.iter().filter(|edge| edge.worker == worker);
+            if theirs().count() >= hours.shifts() {
                 return Err(infeasible("they have another pinned seat"));
             }
             let is_free = |task: u32| {
                 let taken = edges.iter().filter(|edge| edge.task == task).count();
                 taken < market.task(task).seats as usize
             };
+            let can_work = |task: u32| {
+                let task = market.task(task);
+                hours.fits_alone(market, worker, task)
+                    && !theirs().any(|edge| hours.clash(market, market.task(edge.task), task))
+            };
             let fitting = source.of_pair(worker, posting);
             let wanted = tasks_of(market, posting, choice);
             let mut wanted = fitting.iter().filter(|edge| wanted.clone().any(|task| task == edge.task));
-            let edge = match wanted.clone().find(|edge| is_free(edge.task)) {
+            let edge = match wanted.clone().find(|edge| is_free(edge.task) && can_work(edge.task)) {
                 Some(edge) => *edge,
+                None if wanted.clone().any(|edge| is_free(edge.task)) => {
+                    return Err(infeasible("it overlaps other work of theirs or exceeds a cap on hours"));
+                }
                 None if wanted.next().is_some() => return Err(infeasible("others are pinned to all of its seats")),
                 None => return Err(infeasible("they are not eligible; why_not names the rules")),
             };

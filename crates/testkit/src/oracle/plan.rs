@@ -1,10 +1,10 @@
-//! The best plan by trying all of them, for one shift a person.
+//! The best plan by trying all of them.
 
 use std::collections::BTreeMap;
 
 use gigmatch::{
     AssignOptions, Objective, Plan, SeatRule,
-    record::{PostingStatus, ShiftMode, WorkerProfile},
+    record::{EmploymentType, PostingStatus, ShiftMode, WorkerProfile},
 };
 
 use super::{Market, Seat};
@@ -22,6 +22,8 @@ pub struct Task {
     pub priority: u8,
     /// The least people.
     pub minimum_crew: u32,
+    /// First and last instant of its shifts; none for work without end.
+    pub times: Vec<(i64, i64)>,
 }
 
 /// What a plan is worth, compared from the first number on: seats by priority, or all seats, then scores.
@@ -72,6 +74,7 @@ impl Market<'_> {
                     seats: free,
                     priority: said().find_map(|rule| rule.priority).unwrap_or(9),
                     minimum_crew: said().find_map(|rule| rule.minimum_crew).unwrap_or(1),
+                    times: group.iter().filter_map(|seat| Some((seat.start, seat.end?))).collect(),
                 });
             }
         }
@@ -90,6 +93,58 @@ impl Market<'_> {
             choice.worker_id == worker.id && choice.posting_id == posting.id && is_shift
         });
         (!is_forbidden && task.shifts.iter().all(|shift| scored.shifts.contains(shift))).then_some(scored.score)
+    }
+
+    /// Whether a worker can take some tasks together, beside what is recorded for them.
+    pub fn can_work(&self, options: &AssignOptions, worker: &WorkerProfile, tasks: &[&Task]) -> bool {
+        let most = options.shifts_per_worker as usize;
+        if tasks.len() > 1 && tasks.iter().any(|task| task.times.is_empty()) {
+            return false;
+        }
+        let shifts: usize = tasks.iter().map(|task| task.shifts.len()).sum();
+        if tasks.len() > 1 && shifts > most || tasks.len() > most {
+            return false;
+        }
+        let occupancy = self.options.occupancy.as_ref();
+        let recorded = occupancy.map_or(&[][..], |occupancy| occupancy.commitments(&worker.id));
+        let recorded: Vec<(i64, i64, Option<&str>)> = recorded
+            .iter()
+            .map(|work| (work.start.as_millisecond(), work.end.as_millisecond(), Some(work.employer.as_str())))
+            .collect();
+        let new: Vec<(i64, i64, Option<&str>)> = tasks
+            .iter()
+            .flat_map(|task| {
+                let employer = self.postings[task.posting].employer();
+                task.times.iter().map(move |(start, end)| (*start, *end, employer))
+            })
+            .collect();
+        let overlap = |a: &(i64, i64, Option<&str>), b: &(i64, i64, Option<&str>)| a.0 < b.1 && b.0 < a.1;
+        let of_other_tasks = tasks.iter().enumerate().any(|(place, task)| {
+            let others = tasks[place + 1..].iter().flat_map(|other| &other.times);
+            others.clone().any(|b| task.times.iter().any(|a| a.0 < b.1 && b.0 < a.1))
+        });
+        if of_other_tasks || new.iter().any(|a| recorded.iter().any(|b| overlap(a, b))) {
+            return false;
+        }
+        let date = |start: i64| self.date_of(start);
+        let week = |start: i64| {
+            let week = self.date_of(start).iso_week_date();
+            (week.year(), week.week())
+        };
+        let sum = |counts: &dyn Fn(&(i64, i64, Option<&str>)) -> bool| -> i64 {
+            new.iter().chain(&recorded).filter(|work| counts(work)).map(|(start, end, _)| end - start).sum()
+        };
+        let within =
+            |worked: i64, minutes: Option<u32>| minutes.is_none_or(|minutes| worked <= i64::from(minutes) * 60_000);
+        let part_time = (worker.employment_type == Some(EmploymentType::PartTime))
+            .then_some(self.options.rules.part_time_weekly_hours * 60);
+        new.iter().all(|(start, _, employer)| {
+            let with_employer = sum(&|work| week(work.0) == week(*start) && work.2 == *employer);
+            within(sum(&|work| date(work.0) == date(*start)), options.hours.day_minutes)
+                && within(sum(&|work| week(work.0) == week(*start)), options.hours.week_minutes)
+                && (employer.is_none()
+                    || within(with_employer, options.hours.employer_week_minutes) && within(with_employer, part_time))
+        })
     }
 
     fn is_in_groups(options: &AssignOptions, worker: &WorkerProfile) -> bool {
@@ -123,14 +178,15 @@ impl Market<'_> {
         let tasks = self.tasks(options);
         let mut here = vec![0; tasks.len()];
         let (mut in_groups, mut all, mut sum) = (0, 0, Vec::new());
-        let mut people: Vec<&str> = Vec::new();
+        let mut people: BTreeMap<&str, Vec<&Task>> = BTreeMap::new();
         for seat in &plan.assignments {
             let is_task = |task: &Task| self.postings[task.posting].id == seat.posting_id && task.shifts == seat.shifts;
             let place = tasks.iter().position(is_task).expect("a task of this market");
             let worker = self.workers.iter().find(|worker| worker.id == seat.worker_id).expect("a worker");
             assert_eq!(self.score_in(options, worker, &tasks[place]), Some(seat.score), "{seat:?}");
-            assert!(!people.contains(&&*seat.worker_id), "{} has two seats", seat.worker_id);
-            people.push(&seat.worker_id);
+            let theirs = people.entry(&seat.worker_id).or_default();
+            theirs.push(&tasks[place]);
+            assert!(self.can_work(options, worker, theirs), "{} works {theirs:?}", seat.worker_id);
             let is_in_groups = Self::is_in_groups(options, worker);
             add(&mut sum, Self::worth_of_seat(options, &tasks[place], is_in_groups, seat.score, here[place]));
             here[place] += 1;
@@ -153,19 +209,39 @@ impl Market<'_> {
         for worker in self.workers {
             let is_in_groups = Self::is_in_groups(options, worker);
             let scores: Vec<Option<u32>> = tasks.iter().map(|task| self.score_in(options, worker, task)).collect();
+            // All sets of tasks that the worker can take together.
+            let fitting: Vec<usize> = (0..tasks.len()).filter(|place| scores[*place].is_some()).collect();
+            let sets = (1_u32..1 << fitting.len()).map(|bits| {
+                let chosen = fitting.iter().enumerate().filter(move |(bit, _)| bits >> bit & 1 == 1);
+                chosen.map(|(_, place)| *place).collect::<Vec<usize>>()
+            });
+            let small = sets.filter(|set| set.len() <= options.shifts_per_worker as usize);
+            let together = |set: &Vec<usize>| {
+                let chosen: Vec<&Task> = set.iter().map(|place| &tasks[*place]).collect();
+                self.can_work(options, worker, &chosen)
+            };
+            let sets: Vec<Vec<usize>> = small.filter(together).collect();
             for (state, worth) in best.clone() {
-                for (place, score) in scores.iter().enumerate() {
-                    let (Some(score), Some(left)) = (score, state.0[place].checked_sub(1)) else { continue };
-                    let mut next = state.clone();
-                    next.0[place] = left;
-                    next.1 += u32::from(is_in_groups);
-                    next.2 += 1;
-                    let here = tasks[place].seats - state.0[place];
-                    let mut sum = worth.clone();
-                    add(&mut sum, Self::worth_of_seat(options, &tasks[place], is_in_groups, *score, here));
-                    let known = best.entry(next).or_insert_with(|| sum.clone());
-                    if *known < sum {
-                        *known = sum;
+                for set in &sets {
+                    let (mut next, mut sum) = (state.clone(), worth.clone());
+                    let mut is_free = true;
+                    for place in set {
+                        let Some(left) = next.0[*place].checked_sub(1) else {
+                            is_free = false;
+                            break;
+                        };
+                        let here = tasks[*place].seats - next.0[*place];
+                        next.0[*place] = left;
+                        next.1 += u32::from(is_in_groups);
+                        next.2 += 1;
+                        let score = scores[*place].expect("a task that fits");
+                        add(&mut sum, Self::worth_of_seat(options, &tasks[*place], is_in_groups, score, here));
+                    }
+                    if is_free {
+                        let known = best.entry(next).or_insert_with(|| sum.clone());
+                        if *known < sum {
+                            *known = sum;
+                        }
                     }
                 }
             }

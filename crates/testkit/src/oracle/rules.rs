@@ -50,7 +50,7 @@ impl Market<'_> {
         failing(&rules)
     }
 
-    fn date_of(&self, ms: i64) -> Date {
+    pub(super) fn date_of(&self, ms: i64) -> Date {
         let time = Timestamp::from_millisecond(ms).expect("times of the tests are in range");
         self.zone.to_datetime(time).date()
     }
