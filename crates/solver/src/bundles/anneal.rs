@@ -24,22 +24,30 @@ struct Schedule {
 /// Temperatures at the beginning and at the end, as parts of the spread, and severities.
 const SCHEDULES: [(i64, i64, i128); 4] = [(50, 500, 16), (50, 500, 64), (50, 500, 256), (100, 1_000, 16)];
 
+/// What all searches have in common.
+pub(super) struct Setting<'a> {
+    pub(super) priced: Priced<'a>,
+    /// Which edges to try.
+    pub(super) core: &'a [bool],
+    /// What decides between edges, as the measure of temperatures.
+    pub(super) spread: i64,
+    /// Moves of each search.
+    pub(super) moves: u64,
+    pub(super) seed: u64,
+    pub(super) parallel: bool,
+}
+
 /// Improves a plan by several searches side by side; gives the best plan found and its value.
 ///
-/// Which severity and temperature serve best differs from instance to instance. `spread` measures what decides between
-/// edges, `core` says which edges to try.
+/// Which severity and temperature serve best differs from instance to instance.
 pub(super) fn anneal(
-    priced: Priced<'_>,
+    setting: &Setting<'_>,
     mut best: (Vec<bool>, i128),
-    core: &[bool],
-    spread: i64,
-    seed: u64,
-    parallel: bool,
     stop: &(dyn Fn() -> bool + Sync),
 ) -> (Vec<bool>, i128) {
+    let &Setting { priced, core, spread, moves, seed, parallel } = setting;
     let problem = priced.problem;
     let rates = rates(priced);
-    let moves = problem.edges().saturating_mul(1_000).min(2_000_000).max(problem.edges() * 4);
     let part = |by: i64| (spread.saturating_mul(1_000) / by).max(1);
     let search = |&(from, to, severity): &(i64, i64, i128)| {
         let mut annealing = Annealing::new(problem, &best.0, core, rates.clone(), seed);
@@ -114,8 +122,8 @@ impl<'a> Annealing<'a> {
     }
 
     /// Makes a number of moves on a schedule; `stop` is asked from time to time.
-    fn run(&mut self, moves: usize, schedule: Schedule, stop: &dyn Fn() -> bool) {
-        const STRETCHES: usize = 256;
+    fn run(&mut self, moves: u64, schedule: Schedule, stop: &dyn Fn() -> bool) {
+        const STRETCHES: u64 = 256;
         let Schedule { from, to, severity } = schedule;
         if self.usable.is_empty() {
             return;
@@ -128,7 +136,7 @@ impl<'a> Annealing<'a> {
             }
             #[expect(clippy::cast_possible_truncation, reason = "a temperature need not be exact")]
             let temperature = (from * (to / from).powf(f64::from(stretch) / 255.0)) as i64;
-            for _ in 0..moves / STRETCHES + 1 {
+            for _ in 0..=moves / STRETCHES {
                 self.step(temperature, severity * i128::from(8 + stretch / 4 + stretch * stretch * stretch / 40_000));
             }
         }

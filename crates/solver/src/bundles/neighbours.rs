@@ -27,6 +27,10 @@ pub(super) struct Neighbours<'a, 'b> {
     core: &'b [bool],
     plan: Plan<'a>,
     step: i64,
+    /// What each unit's bundle lacks to the best at these prices; what the plan lacks to the bound is the sum of these
+    /// and of what empty seats cost.
+    losses: Vec<i64>,
+    bundler: Bundler,
     random: u64,
     work: u64,
 }
@@ -48,7 +52,31 @@ impl<'a, 'b> Neighbours<'a, 'b> {
         plan: Plan<'a>,
         step: i64,
     ) -> Self {
-        Self { problem, scale, prices, core, plan, step, random: 1, work: 0 }
+        let bundler = Bundler::default();
+        let losses = vec![0; problem.units()];
+        let mut search = Self { problem, scale, prices, core, plan, step, losses, bundler, random: 1, work: 0 };
+        for unit in 0..index(problem.units()) {
+            search.find_loss(unit);
+        }
+        search
+    }
+
+    fn find_loss(&mut self, unit: u32) {
+        let priced = Priced { problem: self.problem, scale: self.scale, prices: self.prices, fates: None };
+        let has: i64 = self.plan.of_unit(unit).iter().map(|&edge| priced.profit(edge as usize)).sum();
+        self.losses[unit as usize] = self.bundler.solve(priced, unit) - has;
+    }
+
+    /// Of a few units drawn, the one that lacks most.
+    fn draw(&mut self, times: usize, mut one: impl FnMut(&mut u64) -> u32) -> u32 {
+        let mut best = one(&mut self.random);
+        for _ in 1..times {
+            let other = one(&mut self.random);
+            if self.losses[other as usize] > self.losses[best as usize] {
+                best = other;
+            }
+        }
+        best
     }
 
     /// The plan: its edges and its value.
@@ -85,7 +113,8 @@ impl<'a, 'b> Neighbours<'a, 'b> {
     fn group(&mut self, used: &mut [bool]) -> Vec<u32> {
         let sizes = [250, 500, 900];
         let most = sizes[below(&mut self.random, sizes.len())];
-        let seed = index(below(&mut self.random, self.problem.units()));
+        let all = self.problem.units();
+        let seed = self.draw(3, |random| index(below(random, all)));
         let mut units = Vec::new();
         let mut edges = 0;
         let mut next = Some(seed);
@@ -191,6 +220,9 @@ impl<'a, 'b> Neighbours<'a, 'b> {
             }
             self.plan.add(edge);
             added.push(edge);
+        }
+        for &unit in units {
+            self.find_loss(unit);
         }
     }
 }

@@ -78,9 +78,9 @@ impl<'a> Plan<'a> {
     /// Whether an edge's unit can take it beside what it has.
     pub(super) fn fits(&self, edge: usize) -> bool {
         let limits = &self.left_over[self.problem.limit_range(self.problem.unit(edge))];
-        self.blocked[edge] == 0 && !self.rates.is_empty()
-            || self.blocked[edge] == 0
-                && self.problem.uses_of(edge).iter().all(|&(resource, amount)| amount <= limits[resource as usize])
+        let mut uses = self.problem.uses_of(edge).iter();
+        self.blocked[edge] == 0
+            && (!self.rates.is_empty() || uses.all(|&(resource, amount)| amount <= limits[resource as usize]))
     }
 
     pub(super) fn add(&mut self, edge: usize) {

@@ -6,7 +6,7 @@ use rayon::prelude::*;
 
 use super::{
     Answer, Options,
-    anneal::anneal,
+    anneal::{Setting, anneal},
     best::{Bundler, Priced},
     branch::Branching,
     dual::Dual,
@@ -31,6 +31,9 @@ const ASCENT: u64 = 2_000_000_000;
 const BRANCHING: u64 = 400_000_000;
 const NEIGHBOURS: u64 = 400_000_000;
 
+/// Moves of annealing, shared in the same way.
+const MOVES: u64 = 2_000_000;
+
 /// An answer to a part; its bound by prices is multiplied by the scale.
 struct Solved {
     part: Part,
@@ -49,13 +52,14 @@ pub(super) fn solve(problem: &Problem, options: &Options, parallel: bool) -> Ans
     let scale = (GREATEST / heaviest.max(1)).clamp(1, FINEST);
     let mut groups = components(problem);
     groups.sort_by_key(|units| Reverse(units.iter().map(|&unit| problem.edges_of(unit).len()).sum::<usize>()));
+    let large = problem.edges() > LARGE;
     let one = |units: Vec<u32>| {
         let part = problem.part(&units, |edge| problem.is_usable(edge), |task| problem.capacities()[task as usize]);
         let share = |work: u64| {
             let edges = (part.edges.len() as u64).max(problem.edges() as u64 / 100);
             work / problem.edges() as u64 * edges
         };
-        Stages { problem: &part.problem, scale, spread: spread(&part.problem), options, parallel }
+        Stages { problem: &part.problem, scale, spread: spread(&part.problem), options, parallel, large }
             .run(share)
             .assemble(part)
     };
@@ -128,6 +132,7 @@ struct Stages<'a, 'b> {
     spread: i64,
     options: &'b Options<'b>,
     parallel: bool,
+    large: bool,
 }
 
 /// What the stages found.
@@ -157,7 +162,7 @@ impl Stages<'_, '_> {
         let mut steps = 0;
         let by_prices = dual.ascend(&mut prices, None, step, STEPS, |dual, here, bound| {
             // Early plans are poor and, in large problems, take as long as many steps.
-            if steps % 10 == 0 && (problem.edges() < LARGE || steps % 50 == 40) {
+            if steps % 10 == 0 && (!self.large || steps % 50 == 40) {
                 rounding.try_picks(here, &dual.picks);
             }
             steps += 1;
@@ -168,7 +173,7 @@ impl Stages<'_, '_> {
         rounding.try_picks(&prices, &dual.picks);
         let mut bound = by_prices.div_euclid(i128::from(scale));
         let (mut chosen, mut value) = (rounding.best.chosen, rounding.best.value);
-        let rounds = if problem.edges() < LARGE { ROUNDS } else { 1 };
+        let rounds = if self.large { 1 } else { ROUNDS };
         for round in 0..rounds {
             if value >= bound || stop() {
                 break;
@@ -176,7 +181,15 @@ impl Stages<'_, '_> {
             let core: Vec<bool> =
                 (0..problem.edges()).map(|edge| chosen[edge] || often[edge] as usize * RARE >= steps).collect();
             let priced = Priced { problem, scale, prices: &prices, fates: None };
-            (chosen, value) = anneal(priced, (chosen, value), &core, self.spread, round, self.parallel, &stop);
+            let setting = Setting {
+                priced,
+                core: &core,
+                spread: self.spread,
+                moves: share(MOVES).max(4 * problem.edges() as u64),
+                seed: round,
+                parallel: self.parallel,
+            };
+            (chosen, value) = anneal(&setting, (chosen, value), &stop);
             if value < bound && round == 0 {
                 let mut branching =
                     Branching { problem, dual: &mut dual, chosen, value, first_step: step, stop: &stop };
@@ -201,7 +214,7 @@ const ROUNDS: u64 = 3;
 const LARGE: usize = 50_000;
 
 /// An edge that was in fewer than one in so many best bundles is not tried in plans.
-const RARE: usize = 2_000;
+const RARE: usize = 1_000;
 
 /// The best plan made from bundles so far.
 struct Rounding<'a> {
