@@ -4,7 +4,7 @@
 //! optimum at any price is a bound. A shift with too few people is then either closed or must have its crew, and what is
 //! still undecided is a seat that is either given or not.
 
-use std::collections::BinaryHeap;
+use std::{cell::Cell, collections::BinaryHeap};
 
 use super::{
     edges::{Edge, EdgeSource},
@@ -31,6 +31,16 @@ const MOST_NODES: usize = 256;
 
 /// Steps towards the best price of a floor.
 const MOST_PRICES: usize = 64;
+
+/// In large markets the price of a floor is right to one part in so many: what is left of the gap is below a seat in a thousand.
+const FINE: i64 = 1_024;
+
+/// Where there are more edges than this, a market is large.
+const LARGE: usize = 10_000;
+
+/// Edges in all problems that are solved together, some problems at least.
+const MOST_EDGES: usize = 10_000_000;
+const LEAST_PROBLEMS: usize = 48;
 
 /// What must hold beside the capacities.
 pub(super) struct SideRules<'o> {
@@ -92,6 +102,8 @@ pub(super) struct Search<'s, 'a, 'q> {
     pub(super) crews: Vec<u32>,
     /// What one person can work together, where they may have several shifts.
     pub(super) hours: Option<&'s Hours<'s>>,
+    /// How many problems have been solved.
+    pub(super) solved: Cell<usize>,
     /// Which edges are not forbidden.
     pub(super) allowed: &'s (dyn Fn(&Edge) -> bool + Sync),
 }
@@ -125,7 +137,7 @@ impl Search<'_, '_, '_> {
         let mut looked_at = 0;
         while let Some(node) = open.pop() {
             best.bound = node.bound;
-            let is_late = self.rules.options.is_late();
+            let is_late = self.is_late(known);
             if node.bound <= best.value || looked_at == MOST_NODES || is_late {
                 open.push(node);
                 break;
@@ -158,7 +170,14 @@ impl Search<'_, '_, '_> {
         model
     }
 
+    /// Whether the best plan so far must do.
+    fn is_late(&self, known: &Known) -> bool {
+        let most = (MOST_EDGES / known.edges.len().max(1)).max(LEAST_PROBLEMS);
+        self.rules.options.is_late() || self.solved.get() > most
+    }
+
     fn optimum(&self, model: &Model, refused: &[Edge], known: &mut Known) -> Result<Optimum> {
+        self.solved.set(self.solved.get() + 1);
         match self.hours {
             Some(hours) => model.bundles(self.source, self.worth, hours, known, self.allowed),
             None => model.optimum(self.source, self.worth, known, self.allowed, refused),
@@ -185,9 +204,10 @@ impl Search<'_, '_, '_> {
         // The price of a share: too low, the floor is missed; too high, seats are given away for it.
         let (mut low, mut high) = (0_i64, None::<i64>);
         for _ in 0..MOST_PRICES {
+            let near = if known.edges.len() > LARGE { (low / FINE).max(1) } else { 1 };
             let price = match high {
                 None => (low * 16).max(16),
-                Some(high) if high - low > 1 => low + (high - low) / 2,
+                Some(high) if high - low > near => low + (high - low) / 2,
                 Some(_) => break,
             };
             model.share = price;
@@ -203,7 +223,7 @@ impl Search<'_, '_, '_> {
             } else {
                 (low, given) = (price, at_price);
             }
-            if bound <= best.value || high.is_none() && price > self.worth.unit() * 16 || self.rules.options.is_late() {
+            if bound <= best.value || high.is_none() && price > self.worth.unit() * 16 || self.is_late(known) {
                 break;
             }
         }
@@ -240,7 +260,7 @@ impl Search<'_, '_, '_> {
         let mut node = root.clone();
         let mut short = self.short(given);
         for step in 0..MOST_STEPS {
-            if self.rules.options.is_late() {
+            if self.is_late(known) {
                 break;
             }
             let (mut to_close, mut to_crew) = (Vec::new(), Vec::new());

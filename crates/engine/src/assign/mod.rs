@@ -18,7 +18,7 @@ mod reasons;
 mod several;
 mod worth;
 
-use std::collections::HashSet;
+use std::{cell::Cell, collections::HashSet};
 
 use branch::{Best, Search, SideRules};
 use edges::{Edge, EdgeSource};
@@ -109,6 +109,7 @@ impl Snapshot {
             base: base_model(&market, &pins, options),
             crews: market.tasks.iter().map(|task| task.minimum_crew).collect(),
             hours: (options.shifts_per_worker > 1).then_some(&hours),
+            solved: Cell::new(0),
             allowed: &allowed,
         };
         let best = search.run(&mut known)?;
