@@ -139,6 +139,10 @@ proptest! {
         let left: u64 = plan.unfilled.iter().map(|unfilled| unfilled.seats).sum();
         prop_assert_eq!(left + plan.summary.filled, plan.summary.seats);
     }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(60))]
 
     #[test]
     fn several_shifts_are_within_a_proven_gap(
@@ -169,10 +173,6 @@ proptest! {
             prop_assert!(plan.proof.optimal, "{:?}", plan.proof);
         }
     }
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig::with_cases(60))]
 
     #[test]
     fn layouts_do_not_matter(records in records(), options in options(), asked in asked(), chunk in 1_usize..9) {

@@ -116,13 +116,15 @@ impl Search<'_, '_, '_> {
             return Err(Error::new(ErrorCode::InfeasiblePin, message).with_field("pinned"));
         }
         if self.holds(&optimum.given) {
-            let prices = Some((optimum.worker_prices, optimum.seat_prices));
-            return Ok(Best { value: optimum.value, bound: optimum.value, given: optimum.given, prices });
+            let prices = self.hours.is_none().then_some((optimum.worker_prices, optimum.seat_prices));
+            // Layers of shifts are each worth what they would be alone; crowds count all of them.
+            let value = if self.hours.is_some() { self.value_of(&optimum.given) } else { optimum.value };
+            return Ok(Best { value, bound: optimum.bound, given: optimum.given, prices });
         }
         // Nobody anywhere breaks no rule.
-        let mut best = Best { given: Vec::new(), value: 0, bound: optimum.value, prices: None };
+        let mut best = Best { given: Vec::new(), value: 0, bound: optimum.bound, prices: None };
         let root = Node {
-            bound: optimum.value,
+            bound: optimum.bound,
             closed: Vec::new(),
             crewed: Vec::new(),
             given: Vec::new(),

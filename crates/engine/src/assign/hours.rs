@@ -137,6 +137,18 @@ impl<'o> Hours<'o> {
         (cap - recorded).max(0)
     }
 
+    /// Whether somebody who has some tasks can take another.
+    pub(super) fn fits_beside(&self, market: &Market<'_>, worker: u32, has: &[u32], task: &Task) -> bool {
+        if has.iter().any(|other| self.clash(market, market.task(*other), task)) {
+            return false;
+        }
+        let mut counts: HashMap<Counted, i64, RandomState> = HashMap::default();
+        for task in has.iter().map(|other| market.task(*other)).chain([task]) {
+            self.for_each_use(market, worker, task, |counted, amount| *counts.entry(counted).or_default() += amount);
+        }
+        counts.iter().all(|(counted, amount)| *amount <= self.limit(market, worker, *counted))
+    }
+
     /// How many shifts one person gets at most.
     pub(super) fn shifts(&self) -> usize {
         self.shifts as usize

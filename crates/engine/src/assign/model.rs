@@ -87,6 +87,11 @@ impl Known {
 }
 
 impl Known {
+    /// Some edges, as if there were no others.
+    pub(super) fn only(edges: Vec<Edge>) -> Self {
+        Self { edges, complete: true, prices: None, rounds: 1, lists: Vec::new() }
+    }
+
     pub(super) fn is_complete(&self) -> bool {
         self.complete
     }

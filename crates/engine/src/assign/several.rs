@@ -17,8 +17,10 @@ const MOST_ROUNDS: u32 = 4;
 impl Model {
     /// A plan of several shifts a person, and a bound over all eligible pairs.
     ///
-    /// Prices of seats prove the bound: each person by themselves could do no better than their best bundle at these prices. An edge
-    /// that is not known adds at most what it weighs above its price.
+    /// The first bound is that of people who can be in two places at once; the first plan gives everybody one shift as well as can be,
+    /// then a second one beside it, and so on. Where the two differ, bundles are priced: prices of seats prove a bound, for each
+    /// person by themselves could do no better than their best bundle at these prices, and an edge that is not known adds at most what
+    /// it weighs above its price.
     pub(super) fn bundles(
         &self,
         source: &EdgeSource<'_, '_>,
@@ -27,20 +29,65 @@ impl Model {
         known: &mut Known,
         passes: &(dyn Fn(&Edge) -> bool + Sync),
     ) -> Result<Optimum> {
+        let relaxed = self.optimum(source, worth, known, passes, &[])?;
+        let layered = self.layers(source, worth, hours, known, passes)?;
+        let mut best = Optimum { bound: relaxed.bound, ..layered };
         let last = known.rounds + MOST_ROUNDS;
-        loop {
+        while best.value < best.bound && !source.is_late() {
             source.question.options.check_limits()?;
-            let optimum = self.bundles_of(source, worth, hours, known)?;
-            if known.is_complete() {
-                return Ok(optimum);
+            let found = self.bundles_of(source, worth, hours, known)?;
+            let missing =
+                if known.is_complete() { Vec::new() } else { self.missing(source, worth, &found, known, passes)? };
+            best.bound = best.bound.min(found.bound + self.most_beyond(source, worth, &found, &missing));
+            if found.value > best.value {
+                (best.value, best.given) = (found.value, found.given);
             }
-            let missing = self.missing(source, worth, &optimum, known, passes)?;
             if missing.is_empty() || known.rounds >= last {
-                let more = self.most_beyond(source, worth, &optimum, &missing);
-                return Ok(Optimum { bound: optimum.bound + more, ..optimum });
+                break;
             }
             known.learn(missing);
         }
+        Ok(best)
+    }
+
+    /// Everybody's first shift as well as can be, then their second beside it, and so on.
+    fn layers(
+        &self,
+        source: &EdgeSource<'_, '_>,
+        worth: &Worth,
+        hours: &Hours<'_>,
+        known: &mut Known,
+        passes: &(dyn Fn(&Edge) -> bool + Sync),
+    ) -> Result<Optimum> {
+        let most = self.places.iter().copied().max().unwrap_or(0);
+        let mut layer = self.clone();
+        layer.places = self.places.iter().map(|places| (*places).min(1)).collect();
+        let mut best = layer.optimum(source, worth, known, passes, &[])?;
+        let mut has: Vec<Vec<u32>> = vec![Vec::new(); self.places.len()];
+        for edge in &best.given {
+            has[edge.worker as usize].push(edge.task);
+            layer.seats[edge.task as usize] -= 1;
+        }
+        for _ in 1..most {
+            let market = source.market;
+            let fits = |edge: &&Edge| {
+                layer.seats[edge.task as usize] > 0
+                    && hours.fits_beside(market, edge.worker, &has[edge.worker as usize], market.task(edge.task))
+            };
+            let edges: Vec<Edge> = known.edges.iter().filter(fits).copied().collect();
+            let more = layer.optimum(source, worth, &mut Known::only(edges), passes, &[])?;
+            if more.given.is_empty() {
+                break;
+            }
+            for edge in &more.given {
+                has[edge.worker as usize].push(edge.task);
+                layer.seats[edge.task as usize] -= 1;
+            }
+            best.value += more.value;
+            best.given.extend(more.given);
+        }
+        best.given.sort_unstable();
+        Ok(best)
     }
 
     /// What edges that are not known can add to a plan at most: for each person the best of them, as many as they may take.
