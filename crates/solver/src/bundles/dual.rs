@@ -17,7 +17,7 @@ const BATCH: usize = 256;
 const MEMORY: i64 = 3;
 
 /// Steps without a gain before the step shrinks.
-const PATIENCE: usize = 8;
+const PATIENCE: usize = 16;
 
 /// Above what any bundle can be worth.
 const HIGHEST: i128 = 1 << 61;

@@ -28,8 +28,8 @@ const STEPS: usize = 2_000;
 /// What each stage may spend on a problem, in units of work of some nanoseconds; a part gets its share by edges, and
 /// at least a hundredth.
 const ASCENT: u64 = 2_000_000_000;
-const BRANCHING: u64 = 400_000_000;
-const NEIGHBOURS: u64 = 400_000_000;
+const BRANCHING: u64 = 800_000_000;
+const NEIGHBOURS: u64 = 300_000_000;
 
 /// Moves of annealing, shared in the same way.
 const MOVES: u64 = 2_000_000;

@@ -71,17 +71,17 @@ pub(super) fn solve(piece: Piece, options: &Options) -> Result<Solved, Stopped> 
 /// A larger one leaves more to be mended by longer paths, a smaller one costs phases.
 fn last_step(piece: &Piece, top: i64) -> i64 {
     let stride = piece.left.len() / 1_000 + 1;
-    let mut gaps: Vec<i64> = (0..piece.left.len())
+    let mut gaps: Vec<(i64, i64)> = (0..piece.left.len())
         .step_by(stride)
         .filter_map(|left| {
             let row = &piece.arcs[piece.row(left)];
             let half = row.len() / 2;
-            (half > 0).then(|| (row[0].weight - row[half].weight) / i64::try_from(half).unwrap_or(i64::MAX))
+            (half > 0).then(|| (row[0].weight - row[half].weight, i64::try_from(half).unwrap_or(i64::MAX)))
         })
         .collect();
     gaps.sort_unstable();
-    let typical = gaps.get(gaps.len() * 3 / 4).copied().unwrap_or(0);
+    let (typical, edges) = gaps.get(gaps.len() * 3 / 4).copied().unwrap_or((0, 1));
     // Where weights are mostly equal, one phase finds who can be seated.
-    let last = if typical > 0 { typical / LAST } else { top / 4 };
+    let last = if typical > 0 { typical / edges / LAST } else { top / 4 };
     last.clamp(1, (top / 4).max(1))
 }
