@@ -2,7 +2,10 @@
 
 use std::time::{Duration, Instant};
 
-use gigmatch::{Factor, Filter, MatchOptions, SearchOptions, normalize::Normalizer, parse_metres, thread_pool};
+use gigmatch::{
+    AssignOptions, Factor, Filter, HourCaps, KeyGroupGoal, MatchOptions, SearchOptions, SeatChoice, SeatRule,
+    normalize::Normalizer, parse_metres, thread_pool,
+};
 use pyo3::{
     exceptions::PyTypeError,
     prelude::*,
@@ -20,6 +23,23 @@ use crate::{
 const NAMES: [&str; 10] =
     ["now", "top", "weights", "blend", "filters", "rules", "occupancy", "deadline", "threads", "progress"];
 const SEARCH_NAMES: [&str; 7] = ["top", "near", "radius", "filters", "facets", "sort", "after"];
+const ASSIGN_NAMES: [&str; 11] = [
+    "objective",
+    "shifts_per_worker",
+    "hours",
+    "travel_metres_a_minute",
+    "starting",
+    "seats",
+    "pinned",
+    "forbidden",
+    "key_groups",
+    "congestion",
+    "best_within",
+];
+const HOURS: [&str; 3] = ["day_minutes", "week_minutes", "employer_week_minutes"];
+const KEY_GROUPS: [&str; 3] = ["groups", "bonus", "floor_percent"];
+const SEAT_RULE: [&str; 4] = ["posting_id", "shift_id", "priority", "minimum_crew"];
+const SEAT_CHOICE: [&str; 3] = ["worker_id", "posting_id", "shift_id"];
 const WEIGHTS: [&str; 3] = ["worker", "employer", "blend"];
 const RULES: [&str; 4] = ["version", "minimum_age", "hazardous_minimum_age", "part_time_weekly_hours"];
 
@@ -38,7 +58,10 @@ impl Asked {
         keywords: Option<&Bound<'_, PyDict>>,
         what: Option<&str>,
     ) -> PyResult<Self> {
-        let given = Given::new(keywords, &NAMES)?;
+        Self::of(normalizer, &Given::new(keywords, &NAMES)?, what)
+    }
+
+    fn of(normalizer: &Normalizer, given: &Given<'_, '_>, what: Option<&str>) -> PyResult<Self> {
         let given = |name: &str| given.option(name);
         let now = given("now")?.ok_or_else(|| PyTypeError::new_err("the option \"now\" is missing"))?;
         let py = now.py();
@@ -85,6 +108,69 @@ impl Asked {
         }
         Ok(Self { options, task })
     }
+}
+
+/// The options of an assignment, and the task that answers it.
+pub(crate) fn assign_options(
+    py: Python<'_>,
+    normalizer: &Normalizer,
+    keywords: Option<&Bound<'_, PyDict>>,
+) -> PyResult<(AssignOptions, Task)> {
+    let given = Given::new(keywords, &[&NAMES[..], &ASSIGN_NAMES].concat())?;
+    let Asked { options, task } = Asked::of(normalizer, &given, Some("worker"))?;
+    let mut assign = AssignOptions::new(options);
+    let given = |name: &str| given.option(name);
+    if let Some(objective) = given("objective")? {
+        assign.objective =
+            objective.extract::<String>()?.parse().map_err(|error: gigmatch::Error| to_python_error(py, &error))?;
+    }
+    if let Some(shifts) = given("shifts_per_worker")? {
+        assign.shifts_per_worker = whole(&shifts, "shifts_per_worker", 1)?;
+    }
+    if let Some(hours) = given("hours")? {
+        assign.hours = read::<HourCaps>(&hours, "option.invalid", "hours", &HOURS)?;
+    }
+    if let Some(metres) = given("travel_metres_a_minute")? {
+        assign.travel_metres_a_minute = Some(whole(&metres, "travel_metres_a_minute", 1)?);
+    }
+    if let Some(span) = given("starting")? {
+        let (from, until): (Bound<'_, PyAny>, Bound<'_, PyAny>) = span.extract().map_err(|_| {
+            invalid(
+                py,
+                "starting",
+                "starting is no span; allowed are two times: the first instant, and the one after the last",
+            )
+        })?;
+        let time = |value: &Bound<'_, PyAny>| {
+            normalizer.parse_time(&text_of_time(value)?).map_err(|error| invalid(py, "starting", &error))
+        };
+        assign.starting = Some((time(&from)?, time(&until)?));
+    }
+    assign.seats =
+        given("seats")?.map(|seats| read_all::<SeatRule>(&seats, "seats", &SEAT_RULE)).transpose()?.unwrap_or_default();
+    let choices = |name: &str| -> PyResult<Vec<SeatChoice>> {
+        Ok(given(name)?.map(|choices| read_all(&choices, name, &SEAT_CHOICE)).transpose()?.unwrap_or_default())
+    };
+    assign.pinned = choices("pinned")?;
+    assign.forbidden = choices("forbidden")?;
+    if let Some(goal) = given("key_groups")? {
+        assign.key_groups = Some(read::<KeyGroupGoal>(&goal, "option.invalid", "key_groups", &KEY_GROUPS)?);
+    }
+    if let Some(points) = given("congestion")? {
+        assign.congestion = whole(&points, "congestion", 0)?;
+    }
+    if let Some(seconds) = given("best_within")? {
+        assign.best_until = Some(deadline(&seconds)?);
+    }
+    Ok((assign, task))
+}
+
+/// A list of mappings as values of the engine's own type.
+fn read_all<T: DeserializeOwned>(list: &Bound<'_, PyAny>, field: &str, names: &[&str]) -> PyResult<Vec<T>> {
+    if list.is_instance(&mapping_type(list.py())?)? {
+        return Err(PyTypeError::new_err(format!("{field} is one mapping alone; allowed is a list of mappings")));
+    }
+    list.try_iter()?.map(|item| read(&item?, "option.invalid", field, names)).collect()
 }
 
 /// Keywords of known names.

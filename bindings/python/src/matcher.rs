@@ -19,7 +19,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::{
-    asked::{Asked, search_options},
+    asked::{Asked, assign_options, search_options},
     capsule,
     convert::{answer, mapping_type, to_python, to_rows, to_value},
     detached,
@@ -345,6 +345,28 @@ impl Matcher {
         let Asked { options, task } = Asked::new(engine.normalizer(), options, Some(side))?;
         let batches = detached(py, || snapshot.match_batches(side.parse()?, STREAM_SUBJECTS, &options))?;
         Ok(MatchStream::new(batches, task))
+    }
+
+    /// Who takes which seat: the best plan over all eligible pairs, why the others have none, and the proof.
+    #[pyo3(signature = (**options))]
+    fn assign<'py>(&self, py: Python<'py>, options: Option<&Bound<'py, PyDict>>) -> PyResult<Bound<'py, PyAny>> {
+        let Ground { engine, snapshot } = self.ground(py)?;
+        let (options, task) = assign_options(py, engine.normalizer(), options)?;
+        let plan = task.finish(py, || snapshot.assign(&options))?;
+        let data = PyDict::new(py);
+        data.set_item("provenance", to_python(py, &plan.provenance)?)?;
+        data.set_item("summary", to_python(py, &plan.summary)?)?;
+        data.set_item("by_occupation", to_python(py, &plan.by_occupation)?)?;
+        data.set_item("by_key_group", to_python(py, &plan.by_key_group)?)?;
+        data.set_item("proof", to_python(py, &plan.proof)?)?;
+        for (name, batch) in [
+            ("assignments", gigmatch_arrow::assignments_to_batch(&plan.assignments)),
+            ("unassigned", gigmatch_arrow::unassigned_to_batch(&plan.unassigned)),
+            ("unfilled", gigmatch_arrow::unfilled_to_batch(&plan.unfilled)),
+        ] {
+            data.set_item(name, Table::new(Content::Batch(batch)))?;
+        }
+        py.import("gigmatch._read")?.call_method1("answer", ("Plan", data))
     }
 
     /// The best postings of one worker.

@@ -97,7 +97,17 @@ def names_of(*kinds):
 
 def test_every_option_is_told_of():
     text = (DOCS / "options.md").read_text(encoding="utf-8")
-    names = names_of(options.MatchOptions, options.Weights, options.WeightProfile, options.RuleSettings)
+    names = names_of(
+        options.MatchOptions,
+        options.Weights,
+        options.WeightProfile,
+        options.RuleSettings,
+        options.AssignOptions,
+        options.HourCaps,
+        options.SeatRule,
+        options.SeatChoice,
+        options.KeyGroupGoal,
+    )
     assert {"now", "top", "blend", "minimum_age", "freshness"} <= names
     assert [name for name in sorted(names) if f"`{name}`" not in text] == []
 

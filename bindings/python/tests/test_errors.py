@@ -103,6 +103,14 @@ def filter_invalid(_folder):
     gigmatch.Engine.in_memory().match_workers(now=NOW, filters={"worker.colour": "red"})
 
 
+def pin_infeasible(_folder):
+    engine = gigmatch.Engine.in_memory()
+    engine.add_workers([{"id": "w1"}])
+    engine.add_postings([{"id": "p1", "title": "叉车司机", "required_skills": "叉车驾驶", "remote": True}])
+    engine.commit()
+    engine.assign(now=NOW, pinned=[{"worker_id": "w1", "posting_id": "p1"}])
+
+
 def cancelled(_folder):
     engine = gigmatch.Engine.in_memory()
     engine.add_workers({"id": f"w{number}"} for number in range(10_001))
@@ -168,6 +176,7 @@ CASES = {
     "io": (io, errors.FileError, OSError),
     "mapping.invalid": (mapping_invalid, errors.MappingError, ValueError),
     "option.invalid": (option_invalid, errors.InvalidOptionError, ValueError),
+    "pin.infeasible": (pin_infeasible, errors.InfeasiblePinError, ValueError),
     "record.invalid": (record_invalid, errors.InvalidRecordError, ValueError),
     "record.not_found": (record_not_found, errors.RecordNotFoundError, LookupError),
     "table.invalid": (table_invalid, errors.TableError, ValueError),

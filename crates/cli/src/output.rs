@@ -130,7 +130,7 @@ pub(crate) fn write_table(path: &Path, table: &RecordBatch) -> Result<()> {
         for row in rows {
             writeln!(file, "{}", serde_json::Value::Object(row)).map_err(|error| cannot_write(error.into()))?;
         }
-        return Ok(file.flush().map_err(|error| cannot_write(error.into()))?);
+        return file.flush().map_err(|error| cannot_write(error.into()));
     }
     let mut writer = csv::Writer::from_writer(file);
     let schema = table.schema();

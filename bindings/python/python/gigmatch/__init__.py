@@ -30,13 +30,27 @@ from gigmatch._native import (
     __version__,
 )
 from gigmatch.errors import GigmatchError
-from gigmatch.options import MatchOptions, RuleSettings, SearchOptions, WeightProfile, Weights
+from gigmatch.options import (
+    AssignOptions,
+    HourCaps,
+    KeyGroupGoal,
+    MatchOptions,
+    RuleSettings,
+    SearchOptions,
+    SeatChoice,
+    SeatRule,
+    WeightProfile,
+    Weights,
+)
 
 __all__ = [
     "AddReport",
+    "AssignOptions",
     "Classifier",
     "Engine",
     "GigmatchError",
+    "HourCaps",
+    "KeyGroupGoal",
     "MatchOptions",
     "MatchStream",
     "MatchTable",
@@ -44,6 +58,8 @@ __all__ = [
     "Occupancy",
     "RuleSettings",
     "SearchOptions",
+    "SeatChoice",
+    "SeatRule",
     "Snapshot",
     "Table",
     "Terms",

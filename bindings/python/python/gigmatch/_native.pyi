@@ -10,8 +10,8 @@ import polars
 import pyarrow  # pyright: ignore[reportMissingTypeStubs]
 from typing_extensions import Self, TypeAlias, Unpack, disjoint_base
 
-from gigmatch.answers import Explanation, Funnel, Matches, Mention, Occupations, Provenance, SearchPage, WhyNot
-from gigmatch.options import MatchOptions, SearchOptions
+from gigmatch.answers import Explanation, Funnel, Matches, Mention, Occupations, Plan, Provenance, SearchPage, WhyNot
+from gigmatch.options import AssignOptions, MatchOptions, SearchOptions
 
 __all__ = [
     "ERROR_CODES",
@@ -188,6 +188,8 @@ class Matcher:
         """The best workers for every posting, for the postings with some ids, or for postings that are not in the index."""
     def match_batches(self, side: Literal["workers", "postings"], **options: Unpack[MatchOptions]) -> MatchStream:
         """What ``match_workers`` or ``match_postings`` gives for everybody, without holding all of it at once."""
+    def assign(self, **options: Unpack[AssignOptions]) -> Plan:
+        """Who takes which seat: the best plan over all eligible pairs, why the others have none, and the proof."""
     def match_worker(self, worker: str | _Record, **options: Unpack[MatchOptions]) -> Matches:
         """The best postings of one worker."""
     def match_posting(self, posting: str | _Record, **options: Unpack[MatchOptions]) -> Matches:

@@ -307,6 +307,100 @@ class SearchPage:
 
 
 @dataclass(frozen=True)
+class PlanSummary:
+    """The counts of a plan."""
+
+    workers: int
+    """Active workers who pass the filters."""
+    assigned: int
+    """Of them those with a seat."""
+    shifts: int
+    """Shifts with a free seat that pass the filters; a posting whose shifts are taken all together counts once."""
+    seats: int
+    """Their free seats."""
+    filled: int
+    """Seats that the plan gives, those pinned among them."""
+    score: int
+    """The sum of the scores of the given seats."""
+    distance_m: int
+    """The sum of the distances from home to the given seats, in metres, where they are known."""
+    placed: int
+    """Given seats whose distance is known."""
+    key_group_seats: int
+    """Seats given to people of the key groups of the goal."""
+
+
+@dataclass(frozen=True)
+class OccupationSeats:
+    """The seats of an occupation."""
+
+    code: str | None
+    """Absent for postings without one."""
+    name: str | None
+    seats: int
+    """Free seats."""
+    filled: int
+    """Of them those that are given."""
+
+
+@dataclass(frozen=True)
+class KeyGroupSeats:
+    """The people of a key group."""
+
+    group: str
+    workers: int
+    """Workers who take part."""
+    assigned: int
+    """Of them those with a seat."""
+
+
+@dataclass(frozen=True)
+class Proof:
+    """What proves how good a plan is."""
+
+    value: int
+    """What the plan is worth."""
+    bound: int
+    """No plan is worth more."""
+    optimal: bool
+    """Whether the value equals the bound."""
+    seat_weights: tuple[int, ...]
+    """The weight of a filled seat by priority: more than all scores together; 0 where only scores count."""
+    edges: int
+    """How many edges the solver saw."""
+    rounds: int
+    """How many times edges were looked for."""
+
+    @property
+    def gap(self) -> float:
+        """How much better another plan could be at most, as a share of the bound."""
+        return (self.bound - self.value) / self.bound if self.bound else 0.0
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Who takes which seat, why the others have none, and the proof."""
+
+    provenance: Provenance
+    summary: PlanSummary
+    assignments: Table
+    """The seats that are given: worker_id, posting_id, shifts, score, distance_m, pinned."""
+    unassigned: Table
+    """Everybody without a seat: worker_id, reason, posting_id, shifts, score, held_by, held_score, scarce."""
+    unfilled: Table
+    """Every shift with seats left: posting_id, shifts, seats, reason, worker_id, score, failed_rules, minimum_crew."""
+    by_occupation: tuple[OccupationSeats, ...]
+    by_key_group: tuple[KeyGroupSeats, ...]
+    proof: Proof
+
+    def __len__(self) -> int:
+        return len(self.assignments)
+
+    def _repr_html_(self) -> str:
+        return self.assignments._repr_html_()
+
+
+@dataclass(frozen=True)
 class FunnelStep:
     """How many candidates one rule removes."""
 

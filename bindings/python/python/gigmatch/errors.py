@@ -102,6 +102,12 @@ class InvalidOptionError(GigmatchError, ValueError):
     codes = ("option.invalid", "weights.invalid", "filter.invalid")
 
 
+class InfeasiblePinError(GigmatchError, ValueError):
+    """A pinned seat cannot be given."""
+
+    codes = ("pin.infeasible",)
+
+
 class CancelledError(GigmatchError):
     """The call was stopped."""
 

@@ -98,3 +98,72 @@ class MatchOptions(_Needed, total=False):
     """How many threads work; without one those of the engine."""
     progress: bool | Callable[[int, int], object] | None
     """``True`` shows a bar (of tqdm, if it is installed); a function is called with what is done and all there is."""
+
+
+class HourCaps(TypedDict, total=False):
+    """The most work one person gets from a plan beside what is recorded, in minutes; what is absent has no cap."""
+
+    day_minutes: int
+    """In one day."""
+    week_minutes: int
+    """In one week."""
+    employer_week_minutes: int
+    """In one week with one employer."""
+
+
+class SeatRule(TypedDict, total=False):
+    """What is particular about the seats of one shift, or of all shifts of a posting."""
+
+    posting_id: str
+    shift_id: str | None
+    """Absent: all shifts of the posting."""
+    priority: int | None
+    """1 is filled before 2, and so on to 9, which is what other seats have."""
+    minimum_crew: int | None
+    """With fewer people the shift gets nobody."""
+
+
+class SeatChoice(TypedDict, total=False):
+    """A worker who has a seat already, or must not have one."""
+
+    worker_id: str
+    posting_id: str
+    shift_id: str | None
+    """Absent: any shift of the posting."""
+
+
+class KeyGroupGoal(TypedDict, total=False):
+    """What a plan does for people of key groups."""
+
+    groups: Sequence[str]
+    bonus: int
+    """What a seat for one of them is worth beyond its score, 0 to 100,000,000."""
+    floor_percent: int
+    """At least so many of a hundred filled seats go to them."""
+
+
+class AssignOptions(MatchOptions, total=False):
+    """What an assignment takes by keyword besides; ``top`` counts for nothing."""
+
+    objective: str
+    """``seats`` (the most filled, then the best total score), ``score``, or ``priority`` (seats by priority)."""
+    shifts_per_worker: int
+    """The most shifts one person gets; 1."""
+    hours: HourCaps | Mapping[str, Any] | None
+    """The most work one person gets."""
+    travel_metres_a_minute: int | None
+    """How fast people travel between two shifts of theirs; without it only time counts."""
+    starting: tuple[str | datetime.datetime, str | datetime.datetime] | None
+    """Only shifts that start from the first time to before the second."""
+    seats: Sequence[SeatRule | Mapping[str, Any]] | None
+    """What is particular about seats."""
+    pinned: Sequence[SeatChoice | Mapping[str, Any]] | None
+    """Seats that are given already."""
+    forbidden: Sequence[SeatChoice | Mapping[str, Any]] | None
+    """Seats that must not be given so."""
+    key_groups: KeyGroupGoal | Mapping[str, Any] | None
+    """What to do for people of key groups."""
+    congestion: int
+    """What every further person in the same shift costs, 0 to 1,000,000 points of score."""
+    best_within: float | None
+    """Seconds after which the best plan so far is good enough; its gap is in the proof."""

@@ -111,7 +111,9 @@ impl<'o> Hours<'o> {
                 add(Counted::EmployerWeek(span.week, employer), length);
             }
         }
-        counts.into_iter().for_each(|(counted, amount)| tell(counted, amount));
+        for (counted, amount) in counts {
+            tell(counted, amount);
+        }
     }
 
     /// How much of what is counted a worker may still have.

@@ -54,11 +54,11 @@ impl Seated {
     }
 }
 
-/// The best of some edges: by score, then by the order of ids.
-fn better(best: Option<Edge>, edge: Edge) -> Option<Edge> {
+/// The better of two edges: by score, then by the order of ids.
+fn better(best: Option<Edge>, edge: Edge) -> Edge {
     match best {
-        Some(best) if (best.score, std::cmp::Reverse(best)) >= (edge.score, std::cmp::Reverse(edge)) => Some(best),
-        _ => Some(edge),
+        Some(best) if (best.score, std::cmp::Reverse(best)) >= (edge.score, std::cmp::Reverse(edge)) => best,
+        _ => edge,
     }
 }
 
@@ -73,7 +73,7 @@ fn unassigned(source: &EdgeSource<'_, '_>, seated: &Seated) -> Result<Vec<Unassi
         };
         let edges = source.of_workers(wanted, |_| true)?;
         for edge in edges {
-            best[edge.worker as usize] = better(best[edge.worker as usize], edge);
+            best[edge.worker as usize] = Some(better(best[edge.worker as usize], edge));
         }
     }
     let without = (0..narrow(market.workers.len())).filter(|worker| !seated.workers[*worker as usize]);
@@ -121,7 +121,7 @@ fn unfilled(
         };
         let edges = source.of_postings(wanted, |edge| left(edge.task) > 0 && !seated.is_here(edge))?;
         for edge in edges {
-            others[edge.task as usize] = better(others[edge.task as usize], edge);
+            others[edge.task as usize] = Some(better(others[edge.task as usize], edge));
         }
     }
     let (mut all, mut looked_for) = (Vec::new(), 0);

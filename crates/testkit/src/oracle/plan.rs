@@ -29,6 +29,9 @@ pub struct Task {
 /// What a plan is worth, compared from the first number on: seats by priority, or all seats, then scores.
 pub type PlanWorth = Vec<i64>;
 
+/// A stretch of work: first and last instant, and the employer.
+type Work<'a> = (i64, i64, Option<&'a str>);
+
 /// The seats left of each task, the people of key groups placed, all people placed.
 type State = (Vec<u32>, u32, u32);
 
@@ -107,18 +110,18 @@ impl Market<'_> {
         }
         let occupancy = self.options.occupancy.as_ref();
         let recorded = occupancy.map_or(&[][..], |occupancy| occupancy.commitments(&worker.id));
-        let recorded: Vec<(i64, i64, Option<&str>)> = recorded
+        let recorded: Vec<Work<'_>> = recorded
             .iter()
             .map(|work| (work.start.as_millisecond(), work.end.as_millisecond(), Some(work.employer.as_str())))
             .collect();
-        let new: Vec<(i64, i64, Option<&str>)> = tasks
+        let new: Vec<Work<'_>> = tasks
             .iter()
             .flat_map(|task| {
                 let employer = self.postings[task.posting].employer();
                 task.times.iter().map(move |(start, end)| (*start, *end, employer))
             })
             .collect();
-        let overlap = |a: &(i64, i64, Option<&str>), b: &(i64, i64, Option<&str>)| a.0 < b.1 && b.0 < a.1;
+        let overlap = |a: &Work<'_>, b: &Work<'_>| a.0 < b.1 && b.0 < a.1;
         let of_other_tasks = tasks.iter().enumerate().any(|(place, task)| {
             let others = tasks[place + 1..].iter().flat_map(|other| &other.times);
             others.clone().any(|b| task.times.iter().any(|a| a.0 < b.1 && b.0 < a.1))
@@ -131,7 +134,7 @@ impl Market<'_> {
             let week = self.date_of(start).iso_week_date();
             (week.year(), week.week())
         };
-        let sum = |counts: &dyn Fn(&(i64, i64, Option<&str>)) -> bool| -> i64 {
+        let sum = |counts: &dyn Fn(&Work<'_>) -> bool| -> i64 {
             new.iter().chain(&recorded).filter(|work| counts(work)).map(|(start, end, _)| end - start).sum()
         };
         let within =
