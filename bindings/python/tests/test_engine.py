@@ -259,3 +259,20 @@ def test_files_and_directories(tmp_path):
     with pytest.raises(gigmatch.GigmatchError) as raised:
         again.commit()
     assert raised.value.code == "index.locked"
+
+
+def test_plans(engine):
+    plan = engine.assign(now=NOW)
+    assert [(row["worker_id"], row["posting_id"]) for row in plan.assignments.to_pylist()] == [("w1", "p1")]
+    assert [row["reason"] for row in plan.unassigned.to_pylist()] == ["no_eligible_seat"]
+    assert [(row["posting_id"], row["reason"]) for row in plan.unfilled.to_pylist()] == [("p2", "people_elsewhere")]
+    assert (plan.summary.workers, plan.summary.seats, plan.summary.filled, len(plan)) == (2, 2, 1, 1)
+    assert plan.proof.optimal
+    assert plan.proof.gap == 0
+    forbidden = engine.assign(now=NOW, forbidden=[{"worker_id": "w1", "posting_id": "p1"}])
+    assert [row["posting_id"] for row in forbidden.assignments.to_pylist()] == ["p2"]
+    assert "w1" in plan._repr_html_()
+    with pytest.raises(TypeError, match='nearest is "objective"'):
+        engine.assign(now=NOW, objektive="score")
+    with pytest.raises(TypeError, match="list of mappings"):
+        engine.assign(now=NOW, seats={"posting_id": "p1"})

@@ -55,7 +55,8 @@ fn help_teaches_by_example() {
     let directory = market();
     let help = out(&gigmatch(directory.path(), &["--help"]));
     assert!(help.contains("gigmatch match --postings postings.csv") && help.contains("Exit codes"), "{help}");
-    for command in ["match", "index", "explain", "funnel", "search", "classify", "read", "generate", "schema", "verify"]
+    for command in
+        ["match", "assign", "index", "explain", "funnel", "search", "classify", "read", "generate", "schema", "verify"]
     {
         assert!(help.contains(command), "{command}");
         let own = gigmatch(directory.path(), &[command, "--help"]);
@@ -364,4 +365,47 @@ fn a_reader_that_leaves_is_no_failure() {
     let output = child.wait_with_output().expect("the program ends");
     assert!(output.status.success(), "{}", err(&output));
     assert!(output.stderr.is_empty(), "{}", err(&output));
+}
+
+#[test]
+fn plans_are_printed_and_written() {
+    let directory = market();
+    let at = |name: &str| directory.path().join(name);
+    let names = ["plan.csv", "plan.jsonl", "plan.parquet"];
+    for name in names {
+        let options = ["--now", NOW, "--out", name, "--unassigned", "without.jsonl", "--unfilled", "open.csv"];
+        let told = out(&ask(directory.path(), "assign", &[&options[..], &["--lang", "en"]].concat()));
+        assert!(told.contains("proven: no plan is better"), "{told}");
+    }
+    let seats = json_lines(&at("plan.jsonl"));
+    let csv = fs::read_to_string(at("plan.csv")).expect("a file");
+    assert_eq!(csv.lines().count(), seats.len() + 1);
+    assert!(csv.starts_with("worker_id,posting_id,shifts,score,distance_m,pinned"), "{csv}");
+    assert!(!seats.is_empty());
+    let plan: Value =
+        serde_json::from_str(&out(&ask(directory.path(), "assign", &["--now", NOW, "--json"]))).expect("JSON");
+    assert_eq!(plan["summary"]["filled"], json!(seats.len()));
+    assert_eq!(json_lines(&at("without.jsonl")).len(), plan["unassigned"].as_array().expect("a list").len());
+
+    // Whoever is forbidden all that they got gets something else or nothing; who is pinned there stays.
+    let seat = &seats[0];
+    let pair = format!(
+        "worker_id,posting_id,shift_id\n{},{},\n",
+        seat["worker_id"].as_str().expect("an id"),
+        seat["posting_id"].as_str().expect("an id")
+    );
+    fs::write(at("pair.csv"), &pair).expect("a file");
+    let pinned = out(&ask(directory.path(), "assign", &["--now", NOW, "--json", "--pinned", "pair.csv"]));
+    let pinned: Value = serde_json::from_str(&pinned).expect("JSON");
+    assert_eq!(pinned["summary"]["filled"], plan["summary"]["filled"]);
+    let both = ask(directory.path(), "assign", &["--now", NOW, "--forbidden", "pair.csv", "--out", "other.jsonl"]);
+    assert!(both.status.success(), "{}", err(&both));
+    assert!(
+        !json_lines(&at("other.jsonl"))
+            .iter()
+            .any(|other| { (&other["worker_id"], &other["posting_id"]) == (&seat["worker_id"], &seat["posting_id"]) })
+    );
+    fs::write(at("bad.csv"), "worker_id,job\nw,p\n").expect("a file");
+    let bad = ask(directory.path(), "assign", &["--now", NOW, "--pinned", "bad.csv"]);
+    assert!(!bad.status.success() && err(&bad).contains("[option.invalid]"), "{}", err(&bad));
 }
