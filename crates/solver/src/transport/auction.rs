@@ -57,11 +57,16 @@ impl<'a> Auction<'a> {
         }
     }
 
-    /// Takes bids and offers seats, both up to a step.
-    pub(super) fn phase(&mut self, step: i64, watch: &mut Watch) -> Result<(), Stopped> {
+    /// Takes bids and offers seats, both up to a step; tells whether it came to an end within so many of both.
+    pub(super) fn phase(&mut self, step: i64, most: usize, watch: &mut Watch) -> Result<bool, Stopped> {
+        let mut rest = most;
         self.open(step);
         while let Some(left) = self.queue.pop() {
             watch.tick()?;
+            if rest == 0 {
+                return Ok(false);
+            }
+            rest -= 1;
             self.bid(left, step);
         }
         for left in 0..self.piece.left.len() {
@@ -74,10 +79,14 @@ impl<'a> Auction<'a> {
             let place = right as usize;
             while self.taken[place] < piece.right_room[place] && self.prices[place] > 0 {
                 watch.tick()?;
+                if rest == 0 {
+                    return Ok(false);
+                }
+                rest -= 1;
                 self.offer(right, step);
             }
         }
-        Ok(())
+        Ok(true)
     }
 
     /// The prices, and which arcs are held.
@@ -93,6 +102,7 @@ impl<'a> Auction<'a> {
     fn open(&mut self, step: i64) {
         let piece = self.piece;
         self.taken.fill(0);
+        self.queue.clear();
         for left in 0..piece.left.len() {
             if self.holds[left] > 0 {
                 self.keep(left, step);
