@@ -9,12 +9,16 @@ use super::{Assignment, Graph, Options, Prices, Stopped, graph::index, solve_who
 /// Edges within this part of the spread below the best of their left node are kept.
 const KEPT: i64 = 2;
 
+/// How many times the typical spread one node in ten may have at most.
+const UNEVEN: i64 = 4;
+
 /// How often edges are put back before all are.
 const TRIES: usize = 3;
 
 /// An optimal answer found on some of the edges; nothing where these would be most, or would not do.
 pub(super) fn sift(graph: &Graph, warm: &Prices, options: &Options) -> Result<Option<Assignment>, Stopped> {
-    let mut kept = keep(graph, warm);
+    let Some(slack) = spread(graph).map(|spread| spread / KEPT) else { return Ok(None) };
+    let mut kept = keep(graph, warm, slack);
     let mut prices = warm.clone();
     for _ in 0..TRIES {
         if kept.iter().filter(|&&kept| kept).count() * 2 > graph.edges() {
@@ -38,7 +42,7 @@ pub(super) fn sift(graph: &Graph, warm: &Prices, options: &Options) -> Result<Op
             }
             return Ok(Some(Assignment { chosen, ..answer }));
         }
-        for (kept, also) in kept.iter_mut().zip(keep(graph, &answer.prices)) {
+        for (kept, also) in kept.iter_mut().zip(keep(graph, &answer.prices, slack)) {
             *kept |= also;
         }
         prices = answer.prices;
@@ -47,8 +51,7 @@ pub(super) fn sift(graph: &Graph, warm: &Prices, options: &Options) -> Result<Op
 }
 
 /// The edges that are nearly as good as the best of their left node; all of nodes that take several.
-fn keep(graph: &Graph, warm: &Prices) -> Vec<bool> {
-    let slack = spread(graph) / KEPT;
+fn keep(graph: &Graph, warm: &Prices, slack: i64) -> Vec<bool> {
     let mut kept = vec![false; graph.edges()];
     for left in 0..index(graph.left().len()) {
         let profit = |edge: usize| {
@@ -65,8 +68,9 @@ fn keep(graph: &Graph, warm: &Prices) -> Vec<bool> {
     kept
 }
 
-/// What typically lies between the heaviest and the middle edge of a left node.
-fn spread(graph: &Graph) -> i64 {
+/// What typically lies between the heaviest and the middle edge of a left node; nothing where that differs too much from
+/// node to node to tell which edges matter.
+fn spread(graph: &Graph) -> Option<i64> {
     let stride = graph.left().len() / 1_000 + 1;
     let mut spreads: Vec<i64> = (0..index(graph.left().len()))
         .step_by(stride)
@@ -77,5 +81,6 @@ fn spread(graph: &Graph) -> i64 {
         })
         .collect();
     spreads.sort_unstable();
-    spreads.get(spreads.len() / 2).copied().unwrap_or(0)
+    let (middle, high) = (*spreads.get(spreads.len() / 2)?, *spreads.get(spreads.len() * 9 / 10)?);
+    (high / UNEVEN <= middle).then_some(middle)
 }
