@@ -92,7 +92,7 @@ def highs(lefts, rights, capacities, left, right, weight):
     model.a_matrix_.value_ = np.ones(2 * edges)
     model.sense_ = highspy.ObjSense.kMaximize
     solver = highspy.Highs()
-    solver.setOptionValue("output_flag", False)
+    solver.silent()
     solver.setOptionValue("time_limit", 2 * PATIENCE)
     solver.passModel(model)
     start = time.perf_counter()

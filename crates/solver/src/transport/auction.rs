@@ -11,9 +11,6 @@ use super::{
     piece::{Arc, Columns, NONE, Piece},
 };
 
-/// Bids and offers a node that a phase takes at most.
-const PATIENCE: usize = 64;
-
 /// A seat that is held: what its holder would pay before it looks elsewhere, and the arc it holds.
 #[derive(Debug, Clone, Copy)]
 struct Seat {
@@ -60,19 +57,17 @@ impl<'a> Auction<'a> {
         }
     }
 
-    /// Takes bids and offers seats, both up to a step. `false` where that takes far more of them than there are nodes: then
-    /// the step is too small for how far prices have to go.
-    pub(super) fn phase(&mut self, step: i64, watch: &mut Watch) -> Result<bool, Stopped> {
-        let mut patience = PATIENCE * (self.piece.left.len() + self.piece.right.len());
+    /// Takes bids and offers seats, both up to a step; tells whether it came to an end within so many of both.
+    pub(super) fn phase(&mut self, step: i64, most: usize, watch: &mut Watch) -> Result<bool, Stopped> {
+        let mut rest = most;
         self.open(step);
         while let Some(left) = self.queue.pop() {
             watch.tick()?;
-            self.bid(left, step);
-            patience -= 1;
-            if patience == 0 {
-                self.queue.clear();
+            if rest == 0 {
                 return Ok(false);
             }
+            rest -= 1;
+            self.bid(left, step);
         }
         for left in 0..self.piece.left.len() {
             self.gains[left] = self.gain(left);
@@ -84,12 +79,11 @@ impl<'a> Auction<'a> {
             let place = right as usize;
             while self.taken[place] < piece.right_room[place] && self.prices[place] > 0 {
                 watch.tick()?;
-                self.offer(right, step);
-                patience -= 1;
-                if patience == 0 {
-                    self.queue.clear();
+                if rest == 0 {
                     return Ok(false);
                 }
+                rest -= 1;
+                self.offer(right, step);
             }
         }
         Ok(true)
@@ -108,6 +102,7 @@ impl<'a> Auction<'a> {
     fn open(&mut self, step: i64) {
         let piece = self.piece;
         self.taken.fill(0);
+        self.queue.clear();
         for left in 0..piece.left.len() {
             if self.holds[left] > 0 {
                 self.keep(left, step);

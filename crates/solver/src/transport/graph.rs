@@ -240,6 +240,25 @@ impl Graph {
         &self.weights
     }
 
+    /// The graph of some of the edges.
+    pub(super) fn part(&self, kept: &[bool]) -> Self {
+        let mut part = Self {
+            left: self.left.clone(),
+            right: self.right.clone(),
+            starts: vec![0],
+            targets: Vec::new(),
+            weights: Vec::new(),
+        };
+        for left in 0..index(self.left.len()) {
+            for edge in self.edges_of(left).filter(|&edge| kept[edge]) {
+                part.targets.push(self.targets[edge]);
+                part.weights.push(self.weights[edge]);
+            }
+            part.starts.push(index(part.targets.len()));
+        }
+        part
+    }
+
     /// Gives edges other weights, for instance when something became more urgent; the graph stays as it was where one
     /// is refused.
     ///
