@@ -145,6 +145,18 @@ fn the_greatest_weights_do_not_overflow() {
 }
 
 #[test]
+fn prices_far_off_do_not_take_forever() {
+    let plain = towns(3_000, 600, 4, 1_000, 2);
+    let edges = triples(&plain).map(|(left, right, weight)| (left, right, weight + 1_000_000_000_000));
+    let graph = Graph::from_triples(plain.left().to_vec(), plain.right().to_vec(), edges).expect("a graph");
+    let value = solved(&graph, &Options::default()).value;
+    for price in [0, 999_999_999_999, i64::MAX] {
+        let warm = Prices { left: Vec::new(), right: vec![price; 600] };
+        assert_eq!(solved(&graph, &Options::default().warm(&warm)).value, value);
+    }
+}
+
+#[test]
 fn threads_do_not_matter() {
     let pools = [1, 2].map(|threads| rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads"));
     for graph in [towns(3_000, 800, 4, 1_000, 8), towns(5_000, 1_000, 4, 30, 1)] {
