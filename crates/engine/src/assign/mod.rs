@@ -185,7 +185,9 @@ fn plan(
         key_group_seats: given.iter().filter(|edge| with_goal && market.in_groups[edge.worker as usize]).count() as u64,
     };
     let (unassigned, unfilled) = reasons::reasons(snapshot, source, options, known, &given)?;
-    let (worker_prices, seat_prices) = best.prices.unwrap_or_default();
+    // The seats of a crowded shift have prices of their own, which one price cannot tell.
+    let (worker_prices, seat_prices) = best.prices.filter(|_| !worth.counts_crowds()).unwrap_or_default();
+    let pinned = pins.by_task(market);
     let proof = Proof {
         value: best.value,
         bound: best.bound,
@@ -202,7 +204,8 @@ fn plan(
             .map(|(number, price)| {
                 let task = market.task(number);
                 let posting_id = market.posting(task.posting).id().to_owned();
-                SeatPrice { posting_id, shifts: market.shift_ids(number), seats: task.seats, price }
+                let seats = task.seats - pinned[number as usize];
+                SeatPrice { posting_id, shifts: market.shift_ids(number), seats, price }
             })
             .collect(),
     };

@@ -129,8 +129,8 @@ pub enum UnassignedReason {
         /// Whether they fit less well there and have it because other people's seats depend on it.
         scarce: bool,
     },
-    /// Seats were left open on purpose: the shift that fits best has too few people to work, is forbidden for them, or
-    /// would cost more than it gives.
+    /// The seat that fits best is not for them: it is forbidden, overlaps recorded work or exceeds a cap on hours, its shift has
+    /// too few people to work, or it would cost more than it gives.
     NotWorthwhile {
         /// The posting that fits best.
         posting_id: String,
@@ -197,7 +197,7 @@ pub struct Nearest {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Proof {
-    /// What the plan is worth: for each seat its score, more for people of a goal's key groups, less for congestion, and the weight of
+    /// What the plan is worth beside what is pinned: for each seat its score, more for people of a goal's key groups, less for congestion, and the weight of
     /// a filled seat of its priority.
     pub value: i128,
     /// No plan is worth more.
@@ -210,7 +210,7 @@ pub struct Proof {
     pub edges: u64,
     /// How many times edges were looked for.
     pub rounds: u32,
-    /// What an hour of each worker is worth to the plan, by worker id: dual prices, present for one shift a person.
+    /// What each worker is worth to the plan, by worker id: dual prices, present where they prove the optimum.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub worker_prices: Vec<WorkerPrice>,
     /// What one more seat of each shift is worth to the plan, by posting id, then by start.
@@ -246,7 +246,7 @@ pub struct SeatPrice {
     pub posting_id: String,
     /// The shift; see [`Assignment::shifts`].
     pub shifts: Vec<String>,
-    /// Free seats.
+    /// Free seats, without those pinned.
     pub seats: u32,
     /// In the unit of [`Proof::value`].
     pub price: i64,

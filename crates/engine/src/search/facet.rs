@@ -1,7 +1,8 @@
 //! Counts of found records.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
+use foldhash::fast::RandomState;
 use serde::Serialize;
 
 use super::options::Facet;
@@ -37,7 +38,7 @@ pub struct FacetCount {
 const BANDS: [i128; 7] = [0, 15, 20, 25, 30, 40, 60];
 
 /// A value before it has its name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 enum Value {
     Occupation(OccupationId),
     Division(DivisionCode),
@@ -50,12 +51,12 @@ pub(super) struct Counter<'a> {
     inner: &'a Inner,
     kind: RecordKind,
     facet: Facet,
-    counts: BTreeMap<Value, u64>,
+    counts: HashMap<Value, u64, RandomState>,
 }
 
 impl<'a> Counter<'a> {
     pub(super) fn new(inner: &'a Inner, kind: RecordKind, facet: Facet) -> Self {
-        Self { inner, kind, facet, counts: BTreeMap::new() }
+        Self { inner, kind, facet, counts: HashMap::default() }
     }
 
     pub(super) fn count(&mut self, at: RowRef) {
