@@ -130,7 +130,7 @@ impl Snapshot {
     ///
     /// ```
     /// let snapshot = gigmatch::Engine::in_memory()?.snapshot();
-    /// assert_eq!(snapshot.content_words("月嫂保姆都行，不上夜班"), ["保姆", "月嫂"]);
+    /// assert_eq!(snapshot.content_words("月嫂、保姆，不上夜班"), ["保姆", "月嫂"]);
     /// # Ok::<(), gigmatch::Error>(())
     /// ```
     pub fn content_words(&self, text: &str) -> Vec<String> {
