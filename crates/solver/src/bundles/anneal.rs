@@ -216,6 +216,10 @@ impl<'a> Annealing<'a> {
     /// Some edge of a task whose unit can take it, if a few tries find one.
     fn somebody(&mut self, task: u32) -> Option<usize> {
         let range = self.task_starts[task as usize] as usize..self.task_starts[task as usize + 1] as usize;
+        if range.is_empty() {
+            // The plan that the search began with may hold edges that it does not look at.
+            return None;
+        }
         (0..3).find_map(|_| {
             let drawn = self.below(range.len());
             let edge = self.task_edges[range.start + drawn] as usize;
