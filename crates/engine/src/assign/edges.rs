@@ -161,12 +161,3 @@ impl<'a, 'q> EdgeSource<'a, 'q> {
         edges
     }
 }
-
-/// Joins two sorted lists of edges, each edge once.
-pub(super) fn joined(edges: Vec<Edge>, more: Vec<Edge>) -> Vec<Edge> {
-    let mut all = edges;
-    all.extend(more);
-    all.sort_unstable();
-    all.dedup();
-    all
-}

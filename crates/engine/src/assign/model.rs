@@ -1,10 +1,12 @@
 //! The market as a graph, its optimum, and prices that no missing edge can beat.
 
+use std::cmp::Reverse;
+
 use gigmatch_solver::transport::{self, Graph, Prices};
 use rayon::prelude::*;
 
 use super::{
-    edges::{Edge, EdgeSource, Listed, joined},
+    edges::{Edge, EdgeSource, Listed},
     market::{Market, narrow},
     worth::Worth,
 };
@@ -84,9 +86,7 @@ impl Known {
         let lists = vec![(u32::MAX, Vec::new()); market.postings.len()];
         Ok(Self { edges, complete, prices: None, rounds: 1, lists })
     }
-}
 
-impl Known {
     /// Some edges, as if there were no others.
     pub(super) fn only(edges: Vec<Edge>) -> Self {
         Self { edges, complete: true, prices: None, rounds: 1, lists: Vec::new() }
@@ -96,9 +96,13 @@ impl Known {
         self.complete
     }
 
-    pub(super) fn learn(&mut self, edges: Vec<Edge>) {
+    /// Takes in the most promising of each posting's missing edges, which bring prices near; later rounds ask for the rest.
+    pub(super) fn learn(&mut self, market: &Market<'_>, missing: &[Vec<Edge>]) {
         self.rounds += 1;
-        self.edges = joined(std::mem::take(&mut self.edges), edges);
+        for (posting, edges) in missing.iter().enumerate() {
+            self.edges.extend(edges.iter().take(asked_for(market, narrow(posting))));
+        }
+        self.edges.sort_unstable();
     }
 
     /// All eligible pairs of a posting, where they are known.
@@ -126,10 +130,10 @@ impl Model {
                 return Ok(optimum);
             }
             let missing = self.missing(source, worth, &optimum, known, &passes)?;
-            if missing.is_empty() {
+            if missing.iter().all(Vec::is_empty) {
                 return Ok(optimum);
             }
-            known.learn(missing);
+            known.learn(source.market, &missing);
         }
     }
 
@@ -236,7 +240,7 @@ impl Model {
         })
     }
 
-    /// Edges that are not known and weigh more than the prices of their ends.
+    /// By posting all edges that are not known and weigh more than the prices of their ends, those that do so most first.
     pub(super) fn missing(
         &self,
         source: &EdgeSource<'_, '_>,
@@ -244,7 +248,7 @@ impl Model {
         optimum: &Optimum,
         known: &mut Known,
         passes: impl Fn(&Edge) -> bool + Sync,
-    ) -> Result<Vec<Edge>> {
+    ) -> Result<Vec<Vec<Edge>>> {
         let market = source.market;
         // What any person could add to a score at most.
         let most_besides = worth.of_group(true) + self.share.max(0) * (100 - self.floor_percent);
@@ -264,12 +268,16 @@ impl Model {
             known.lists[posting as usize] = (least(posting).unwrap_or(0).saturating_sub(DEEPER), list);
         }
         let known = &*known;
+        let gain = |edge: &Edge| {
+            self.weight(source, worth, edge)
+                - optimum.worker_prices[edge.worker as usize]
+                - optimum.seat_prices[edge.task as usize]
+        };
         let is_missing = |edge: &Edge| {
             passes(edge)
                 && self.places[edge.worker as usize] > 0
                 && self.seats[edge.task as usize] > 0
-                && self.weight(source, worth, edge)
-                    > optimum.worker_prices[edge.worker as usize] + optimum.seat_prices[edge.task as usize]
+                && gain(edge) > 0
                 // An edge that is known may weigh more: there is but one of it.
                 && known.edges.binary_search(edge).is_err()
         };
@@ -284,19 +292,10 @@ impl Model {
                 }
             }
             missing.retain(is_missing);
-            // The most promising are enough to bring prices near; later rounds ask for the rest.
-            let gain = |edge: &Edge| {
-                self.weight(source, worth, edge)
-                    - optimum.worker_prices[edge.worker as usize]
-                    - optimum.seat_prices[edge.task as usize]
-            };
-            missing.sort_by_key(|edge| (std::cmp::Reverse(gain(edge)), *edge));
-            missing.truncate(asked_for(market, posting));
+            missing.sort_by_key(|edge| (Reverse(gain(edge)), *edge));
             missing
         };
-        let missing: Vec<Vec<Edge>> =
-            source.pool().install(|| known.lists.par_iter().enumerate().map(of_posting).collect());
-        Ok(missing.concat())
+        Ok(source.pool().install(|| known.lists.par_iter().enumerate().map(of_posting).collect()))
     }
 }
 

@@ -42,10 +42,10 @@ impl Model {
             if found.value > best.value {
                 (best.value, best.given) = (found.value, found.given);
             }
-            if missing.is_empty() || known.rounds >= last {
+            if missing.iter().all(Vec::is_empty) || known.rounds >= last {
                 break;
             }
-            known.learn(missing);
+            known.learn(source.market, &missing);
         }
         Ok(best)
     }
@@ -91,11 +91,17 @@ impl Model {
     }
 
     /// What edges that are not known can add to a plan at most: for each person the best of them, as many as they may take.
-    fn most_beyond(&self, source: &EdgeSource<'_, '_>, worth: &Worth, optimum: &Optimum, missing: &[Edge]) -> i128 {
+    fn most_beyond(
+        &self,
+        source: &EdgeSource<'_, '_>,
+        worth: &Worth,
+        optimum: &Optimum,
+        missing: &[Vec<Edge>],
+    ) -> i128 {
         let beyond = |edge: &Edge| {
             i128::from(self.weight(source, worth, edge)) - i128::from(optimum.seat_prices[edge.task as usize])
         };
-        let mut edges = missing.to_vec();
+        let mut edges = missing.concat();
         edges.sort_unstable_by_key(|edge| (edge.worker, std::cmp::Reverse(beyond(edge)), edge.task));
         edges
             .chunk_by(|a, b| a.worker == b.worker)
