@@ -10,4 +10,5 @@
 //! the caller's function that says when to stop.
 
 pub mod bundles;
+mod forest;
 pub mod transport;

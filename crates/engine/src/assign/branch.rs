@@ -9,9 +9,8 @@ use std::{cell::Cell, collections::BinaryHeap};
 use super::{
     edges::{Edge, EdgeSource},
     hours::Hours,
-    market::narrow,
     model::{Known, Model, Optimum},
-    options::AssignOptions,
+    pins::Pins,
     worth::Worth,
 };
 use crate::{Error, ErrorCode, Result};
@@ -41,16 +40,6 @@ const LARGE: usize = 10_000;
 /// Edges in all problems that are solved together, some problems at least.
 const MOST_EDGES: usize = 10_000_000;
 const LEAST_PROBLEMS: usize = 48;
-
-/// What must hold beside the capacities.
-pub(super) struct SideRules<'o> {
-    pub(super) options: &'o AssignOptions,
-    /// The seats given from the start, by task.
-    pub(super) pinned: Vec<u32>,
-    /// Of them those for people of key groups, and all.
-    pub(super) pinned_in_groups: u32,
-    pub(super) pinned_seats: u32,
-}
 
 /// What is decided.
 #[derive(Debug, Clone)]
@@ -96,7 +85,8 @@ struct Looked {
 pub(super) struct Search<'s, 'a, 'q> {
     pub(super) source: &'s EdgeSource<'a, 'q>,
     pub(super) worth: &'s Worth,
-    pub(super) rules: SideRules<'s>,
+    /// The seats given from the start.
+    pub(super) pins: &'s Pins,
     pub(super) base: Model,
     /// The least crew of each task that has one.
     pub(super) crews: Vec<u32>,
@@ -157,8 +147,9 @@ impl Search<'_, '_, '_> {
     /// The model of a node.
     fn model(&self, node: &Node) -> Model {
         let mut model = self.base.clone();
+        let pinned = self.pins.by_task(self.source.market);
         for task in &node.crewed {
-            model.crews[*task as usize] = self.crews[*task as usize].saturating_sub(self.rules.pinned[*task as usize]);
+            model.crews[*task as usize] = self.crews[*task as usize].saturating_sub(pinned[*task as usize]);
         }
         for task in &node.closed {
             model.seats[*task as usize] = 0;
@@ -175,7 +166,7 @@ impl Search<'_, '_, '_> {
     /// Whether the best plan so far must do.
     fn is_late(&self, known: &Known) -> bool {
         let most = (MOST_EDGES / known.edges.len().max(1)).max(LEAST_PROBLEMS);
-        self.rules.options.is_late() || self.solved.get() > most
+        self.source.is_late() || self.solved.get() > most
     }
 
     fn optimum(&self, model: &Model, refused: &[Edge], known: &mut Known) -> Result<Optimum> {
@@ -298,12 +289,8 @@ impl Search<'_, '_, '_> {
         let mut here = vec![0_u32; self.crews.len()];
         let mut value = 0;
         for edge in given {
-            let is_in_group = self.source.market.in_groups[edge.worker as usize];
             let place = &mut here[edge.task as usize];
-            let weight = i64::from(edge.score)
-                + self.worth.of_seat(self.source.market.task(edge.task))
-                + self.worth.of_group(is_in_group)
-                - self.worth.of_crowd(*place);
+            let weight = self.worth.of_edge(self.source.market, edge) - self.worth.of_crowd(*place);
             *place += 1;
             value += i128::from(weight);
         }
@@ -314,24 +301,22 @@ impl Search<'_, '_, '_> {
         self.floor_holds(given) && self.short(given).is_empty()
     }
 
-    fn floor_percent(&self) -> i128 {
-        self.rules.options.key_groups.as_ref().map_or(0, |goal| i128::from(goal.floor_percent))
-    }
-
     /// By how much people of key groups have more than their floor, in hundredths of a seat, those pinned and some others.
     fn excess(&self, given: &[Edge]) -> i128 {
-        let in_groups = given.iter().filter(|edge| self.source.market.in_groups[edge.worker as usize]).count();
-        let of_groups = 100 * (i128::from(self.rules.pinned_in_groups) + i128::from(narrow(in_groups)));
-        of_groups - self.floor_percent() * (i128::from(self.rules.pinned_seats) + i128::from(narrow(given.len())))
+        let share = |edge: &Edge| {
+            let of_group = if self.source.market.in_groups[edge.worker as usize] { 100 } else { 0 };
+            i128::from(of_group - self.base.floor_percent)
+        };
+        self.pins.edges.iter().chain(given).map(share).sum()
     }
 
     fn floor_holds(&self, given: &[Edge]) -> bool {
-        self.floor_percent() == 0 || self.excess(given) >= 0
+        self.base.floor_percent == 0 || self.excess(given) >= 0
     }
 
     /// The tasks that have people, but too few, and how many they have.
     fn short(&self, given: &[Edge]) -> Vec<(u32, u32)> {
-        let mut here = self.rules.pinned.clone();
+        let mut here = self.pins.by_task(self.source.market);
         for edge in given {
             here[edge.task as usize] += 1;
         }

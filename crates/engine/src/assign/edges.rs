@@ -47,7 +47,7 @@ impl<'a, 'q> EdgeSource<'a, 'q> {
         passes: impl Fn(&Edge) -> bool + Sync,
     ) -> Result<Vec<Edge>> {
         self.found(&self.workers, |batch, frontier, edges| {
-            let chosen: Vec<(u32, Keep)> = batch.iter().filter_map(|place| Some((*place, wanted(*place)?))).collect();
+            let chosen = chosen(batch, &wanted);
             let rows = chosen.iter().map(|(place, keep)| (self.market.worker(*place), *keep));
             for ((worker, _), pairs) in chosen.iter().zip(self.question.postings_of(rows, frontier)?) {
                 for pair in pairs {
@@ -96,7 +96,7 @@ impl<'a, 'q> EdgeSource<'a, 'q> {
         wanted: impl Fn(u32) -> Option<Keep>,
         frontier: &mut Frontier,
     ) -> Result<Vec<(u32, Vec<RankedPair>)>> {
-        let chosen: Vec<(u32, Keep)> = batch.iter().filter_map(|place| Some((*place, wanted(*place)?))).collect();
+        let chosen = chosen(batch, wanted);
         let rows = chosen.iter().map(|(place, keep)| (self.market.posting(*place), *keep));
         let found = self.question.workers_of(rows, frontier)?;
         Ok(chosen.iter().map(|(posting, _)| *posting).zip(found).collect())
@@ -160,4 +160,9 @@ impl<'a, 'q> EdgeSource<'a, 'q> {
         }
         edges
     }
+}
+
+/// Those of a batch of whom pairs are wanted, and which.
+fn chosen(batch: &[u32], wanted: impl Fn(u32) -> Option<Keep>) -> Vec<(u32, Keep)> {
+    batch.iter().filter_map(|place| Some((*place, wanted(*place)?))).collect()
 }

@@ -9,12 +9,7 @@ use super::{
     market::{Market, Span, Task, narrow},
     options::{AssignOptions, HourCaps},
 };
-use crate::{
-    eligibility::RuleContext,
-    geo::ceil_sqrt,
-    rank::Question,
-    symbols::{NO_SYMBOL, Symbol},
-};
+use crate::{eligibility::RuleContext, geo::ceil_sqrt, rank::Question, symbols::Symbol};
 
 const MINUTE_MS: i64 = 60_000;
 
@@ -91,8 +86,8 @@ impl<'o> Hours<'o> {
         task: &Task,
         mut tell: impl FnMut(Counted, i64),
     ) {
-        tell(Counted::Shifts, i64::try_from(task.shifts.len()).unwrap_or(i64::MAX).min(i64::from(self.shifts.max(1))));
-        let employer = Some(market.posting(task.posting).employer()).filter(|employer| *employer != NO_SYMBOL);
+        tell(Counted::Shifts, i64::try_from(task.shifts.len()).unwrap_or(i64::MAX).min(i64::from(self.shifts)));
+        let employer = market.employer(task);
         let is_part_time = market.worker(worker).is_part_time();
         let mut counts: Vec<(Counted, i64)> = Vec::new();
         let mut add = |counted: Counted, amount: i64| match counts.iter_mut().find(|(other, _)| *other == counted) {
@@ -160,7 +155,7 @@ impl<'o> Hours<'o> {
     pub(super) fn record(&mut self, market: &Market<'_>, pins: &[Edge]) {
         for pin in pins {
             let task = market.task(pin.task);
-            let employer = Some(market.posting(task.posting).employer()).filter(|employer| *employer != NO_SYMBOL);
+            let employer = market.employer(task);
             let work = task.spans.iter().map(|span| Recorded { span: *span, employer });
             self.recorded.entry(pin.worker).or_default().extend(work);
         }

@@ -11,6 +11,7 @@ use crate::{
     rank::{Question, Scope},
     record::{KeyGroup, RecordKind},
     snapshot::{Inner, RowRef},
+    symbols::{NO_SYMBOL, Symbol},
 };
 
 /// One shift with free seats, or all shifts of a posting that are taken together.
@@ -124,6 +125,11 @@ impl<'a> Market<'a> {
 
     pub(super) fn task(&self, number: u32) -> &Task {
         &self.tasks[number as usize]
+    }
+
+    /// The employer of a task, where it is known.
+    pub(super) fn employer(&self, task: &Task) -> Option<Symbol> {
+        Some(self.posting(task.posting).employer()).filter(|employer| *employer != NO_SYMBOL)
     }
 
     /// The ids of a task's shifts.

@@ -20,7 +20,7 @@ mod worth;
 
 use std::{cell::Cell, collections::HashSet};
 
-use branch::{Best, Search, SideRules};
+use branch::{Best, Search};
 use edges::{Edge, EdgeSource};
 use foldhash::fast::RandomState;
 use hours::Hours;
@@ -98,14 +98,7 @@ impl Snapshot {
         let search = Search {
             source: &source,
             worth: &worth,
-            rules: SideRules {
-                options,
-                pinned: pins.by_task(&market),
-                pinned_in_groups: narrow(
-                    pins.edges.iter().filter(|edge| market.in_groups[edge.worker as usize]).count(),
-                ),
-                pinned_seats: narrow(pins.edges.len()),
-            },
+            pins: &pins,
             base: base_model(&market, &pins, options),
             crews: market.tasks.iter().map(|task| task.minimum_crew).collect(),
             hours: (options.shifts_per_worker > 1).then_some(&hours),

@@ -142,7 +142,7 @@ impl Model {
         let is_in_group = source.market.in_groups[edge.worker as usize];
         let share =
             if is_in_group { self.share * (100 - self.floor_percent) } else { -self.share * self.floor_percent };
-        i64::from(edge.score) + worth.of_seat(source.market.task(edge.task)) + worth.of_group(is_in_group) + share
+        worth.of_edge(source.market, edge) + share
     }
 
     /// The parts of each task's seats, by task; where each task's parts begin stands beside them.
@@ -183,10 +183,11 @@ impl Model {
         for worker in 0..narrow(self.places.len()) {
             while let Some(edge) = known.edges.get(next).filter(|edge| edge.worker == worker) {
                 let weight = self.weight(source, worth, edge);
+                let is_refused = refused.contains(edge);
                 for part in parts_of(edge.task) {
                     targets.push(narrow(part));
                     // What is refused stays an edge, of no worth.
-                    weights.push(if refused.contains(edge) { 0 } else { weight + parts[part].extra });
+                    weights.push(if is_refused { 0 } else { weight + parts[part].extra });
                     places.push(narrow(next));
                 }
                 next += 1;

@@ -1,6 +1,7 @@
 //! What a seat for somebody is worth: the objective as integer weights.
 
 use super::{
+    edges::Edge,
     market::{Market, Task},
     options::{AssignOptions, LAST_PRIORITY, Objective},
 };
@@ -60,6 +61,12 @@ impl Worth {
     /// What a seat of a task weighs beside the score.
     pub(super) fn of_seat(&self, task: &Task) -> i64 {
         self.seat[usize::from(task.priority - 1)]
+    }
+
+    /// What a seat for somebody weighs where nobody else is in the shift.
+    pub(super) fn of_edge(&self, market: &Market<'_>, edge: &Edge) -> i64 {
+        let is_in_group = market.in_groups[edge.worker as usize];
+        i64::from(edge.score) + self.of_seat(market.task(edge.task)) + self.of_group(is_in_group)
     }
 
     /// What a seat for somebody of a key group weighs more.

@@ -14,7 +14,10 @@ use super::{
     plan::Plan,
     problem::{Part, Problem},
 };
-use crate::transport::{self, Graph, index};
+use crate::{
+    forest::Forest,
+    transport::{self, Graph, index},
+};
 
 /// The finest prices: about a thousandth of a unit of weight.
 const FINEST: i64 = 1 << 10;
@@ -93,21 +96,19 @@ pub(super) fn solve(problem: &Problem, options: &Options, parallel: bool) -> Ans
 /// Units with usable edges, grouped by the tasks they share.
 fn components(problem: &Problem) -> Vec<Vec<u32>> {
     let usable = |unit| problem.edges_of(unit).filter(|&edge| problem.is_usable(edge));
-    let mut parents: Vec<u32> = (0..index(problem.capacities().len())).collect();
+    let mut forest = Forest::new(index(problem.capacities().len()));
     for unit in 0..index(problem.units()) {
         let mut first = None;
         for edge in usable(unit) {
-            let other = root(&mut parents, problem.task(edge));
-            let one = first.map_or(other, |first| root(&mut parents, first));
-            parents[one.max(other) as usize] = one.min(other);
-            first = Some(one.min(other));
+            let other = forest.root(problem.task(edge));
+            first = Some(first.map_or(other, |first| forest.join(first, other)));
         }
     }
     let mut group_of = vec![None; problem.capacities().len()];
     let mut groups: Vec<Vec<u32>> = Vec::new();
     for unit in 0..index(problem.units()) {
         if let Some(edge) = usable(unit).next() {
-            let group = *group_of[root(&mut parents, problem.task(edge)) as usize].get_or_insert(groups.len());
+            let group = *group_of[forest.root(problem.task(edge)) as usize].get_or_insert(groups.len());
             if group == groups.len() {
                 groups.push(Vec::new());
             }
@@ -115,14 +116,6 @@ fn components(problem: &Problem) -> Vec<Vec<u32>> {
         }
     }
     groups
-}
-
-fn root(parents: &mut [u32], mut node: u32) -> u32 {
-    while parents[node as usize] != node {
-        parents[node as usize] = parents[parents[node as usize] as usize];
-        node = parents[node as usize];
-    }
-    node
 }
 
 /// The stages for one part.

@@ -3,6 +3,7 @@
 use std::{cmp::Reverse, ops::Range};
 
 use super::graph::{Graph, index};
+use crate::forest::Forest;
 
 /// No node, no arc, no seat.
 pub(super) const NONE: u32 = u32::MAX;
@@ -162,7 +163,7 @@ impl<'a> Reduced<'a> {
     fn find_components(&mut self) {
         let graph = self.graph;
         let (lefts, rights) = (index(graph.left().len()), graph.right().len());
-        let mut forest = Forest { parents: (0..index(rights)).collect() };
+        let mut forest = Forest::new(index(rights));
         // What a left node joins is known by its first right node.
         let mut first = vec![NONE; lefts as usize];
         for left in 0..lefts {
@@ -283,28 +284,6 @@ fn sorted_by_group(group_of: &[u32], groups: usize) -> (Vec<u32>, Vec<u32>) {
         next[group as usize] += 1;
     }
     (sorted, starts)
-}
-
-/// Disjoint sets; the lowest member is the root.
-struct Forest {
-    parents: Vec<u32>,
-}
-
-impl Forest {
-    fn root(&mut self, mut node: u32) -> u32 {
-        while self.parents[node as usize] != node {
-            let above = self.parents[self.parents[node as usize] as usize];
-            self.parents[node as usize] = above;
-            node = above;
-        }
-        node
-    }
-
-    fn join(&mut self, one: u32, other: u32) -> u32 {
-        let (low, high) = (one.min(other), one.max(other));
-        self.parents[high as usize] = low;
-        low
-    }
 }
 
 /// An arc seen from its right node.
