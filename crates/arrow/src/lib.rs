@@ -29,6 +29,7 @@
 //! Binary, interval, duration, time-of-day, union, map, list-view and run-end-encoded columns: no record has a use
 //! for them, and a file with such a column is refused with `file.format` rather than read without it.
 
+mod areas;
 mod entries;
 mod intake;
 mod matches;
@@ -38,6 +39,10 @@ mod records;
 mod rows;
 mod tables;
 
+pub use areas::{
+    coverage_to_batch, job_lists_to_batch, nearest_to_batch, needs_to_batch, outside_to_batch, report_to_batch,
+    suggestions_to_batch, training_to_batch,
+};
 pub use entries::entries_from_batch;
 pub use intake::{FileRun, FileRuns, add_batch, open_file};
 pub use matches::{match_batch, match_schema, match_schema_of, match_table_to_batches, write_matches_parquet};

@@ -112,6 +112,12 @@ fn worker_fields() -> Vec<Field> {
         Field::new("birth_date", DataType::Date32, true),
         Field::new("statutory_retirement_date", DataType::Date32, true),
         list("key_groups", DataType::Utf8),
+        text("household_id"),
+        Field::new("unemployed_since", DataType::Date32, true),
+        list("circumstances", DataType::Utf8),
+        Field::new("graduated_on", DataType::Date32, true),
+        count("original_retirement_age"),
+        Field::new("registered_on", DataType::Date32, true),
         list("blocked_employers", DataType::Utf8),
     ]
 }
@@ -126,6 +132,9 @@ fn outlet_fields() -> Vec<Field> {
         flag("location_inferred"),
         text("division"),
         count("service_radius_m"),
+        count("service_minutes"),
+        text("travel_mode"),
+        list("opening_hours", DataType::Utf8),
         count("capacity"),
     ]
 }

@@ -1,5 +1,7 @@
 //! The command line: what may be asked, and how `--help` teaches it.
 
+mod areas;
+
 use std::path::PathBuf;
 
 use clap::{
@@ -11,6 +13,8 @@ use gigmatch::{
     record::{KeyGroup, RecordKind, Vocabulary},
 };
 use gigmatch_phrases::Lang;
+
+pub(crate) use areas::{AreaArgs, AssistArgs, CoverageArgs, DivisionsArgs, ReportArgs};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -57,6 +61,18 @@ pub(crate) enum Command {
     /// Decide who takes which seat, and prove that no plan is better
     #[command(after_help = ASSIGN_HELP)]
     Assign(Box<AssignArgs>),
+    /// Demand and supply of each division, protected, as tables and as a page
+    #[command(after_help = areas::REPORT_HELP)]
+    Report(Box<ReportArgs>),
+    /// Who lives inside the circle of an outlet, who does not, and where the next outlets should go
+    #[command(after_help = areas::COVERAGE_HELP)]
+    Coverage(Box<CoverageArgs>),
+    /// Who needs help in person, why, and what would help
+    #[command(after_help = areas::ASSIST_HELP)]
+    Assist(Box<AssistArgs>),
+    /// Look up administrative divisions
+    #[command(after_help = areas::DIVISIONS_HELP)]
+    Divisions(DivisionsArgs),
     /// Find postings, workers or outlets by words
     #[command(after_help = SEARCH_HELP)]
     Search(SearchArgs),
@@ -181,9 +197,10 @@ pub(crate) struct FileArgs {
     /// How foreign columns and codes become fields (toml or json)
     #[arg(long, value_name = "FILE")]
     pub(crate) mapping: Option<PathBuf>,
-    /// Table of divisions to check codes against: csv with code, name, longitude, latitude
+    /// Divisions to check codes against and to tell of: csv with code, name, longitude, latitude; several files are laid
+    /// over one another
     #[arg(long, value_name = "FILE")]
-    pub(crate) divisions: Option<PathBuf>,
+    pub(crate) divisions: Vec<PathBuf>,
     /// Occupation tree in place of the 2022 national classification: csv with code, name, parent,
     /// aliases
     #[arg(long, value_name = "FILE")]
@@ -526,7 +543,7 @@ pub(crate) struct VerifyArgs {
 /// Arguments of `gigmatch generate`.
 #[derive(Debug, Args)]
 pub(crate) struct GenerateArgs {
-    /// Directory for postings.*, workers.*, outlets.* and divisions.csv; made where it is absent
+    /// Directory for postings.*, workers.*, outlets.*, placements.* and divisions.csv; made where it is absent
     #[arg(long, value_name = "DIR")]
     pub(crate) out: PathBuf,
     /// How many worker profiles
@@ -538,6 +555,9 @@ pub(crate) struct GenerateArgs {
     /// How many outlets
     #[arg(long, value_name = "N", default_value_t = 50)]
     pub(crate) outlets: usize,
+    /// How many placements
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub(crate) placements: usize,
     /// Another seed gives another province of the same kind
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub(crate) seed: u64,

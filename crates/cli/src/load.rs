@@ -13,7 +13,7 @@ use gigmatch::{
     problem::{ProblemCode, Rejection},
     read::Mapping,
     record::RecordKind,
-    table::{DivisionTable, OccupationTable},
+    table::{DivisionChanges, DivisionTable, OccupationTable},
 };
 use gigmatch_arrow::open_file;
 use gigmatch_phrases::{Lang, grouped};
@@ -122,14 +122,20 @@ impl FileAccount {
     }
 }
 
+/// A table with the divisions of files laid over it.
+pub(crate) fn with_files(table: DivisionTable, files: &[PathBuf]) -> EngineResult<DivisionTable> {
+    files.iter().try_fold(table, |table, file| table.with_csv(file))
+}
+
 /// Engine options as the command line names them.
 pub(crate) fn engine_options(files: &FileArgs) -> EngineResult<EngineOptions> {
     let mut options = EngineOptions::new();
     if let Some(path) = &files.occupations {
         options = options.occupations(Arc::new(OccupationTable::from_csv(path)?));
     }
-    if let Some(path) = &files.divisions {
-        options = options.divisions(Arc::new(DivisionTable::from_csv(path)?));
+    if !files.divisions.is_empty() {
+        let table = DivisionTable::default().with_changes(DivisionChanges::cn_counties());
+        options = options.divisions(Arc::new(with_files(table, &files.divisions)?));
     }
     options = options.infer_occupations(files.infer_occupations);
     if let Some(zone) = &files.zone {

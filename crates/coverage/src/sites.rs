@@ -173,7 +173,7 @@ impl Sites {
     /// Shows the sites within a distance by its square, each with the square of its distance, in an order that depends
     /// on the sites and the point alone.
     #[inline]
-    pub(crate) fn within(&self, point: Point, limit: u64, show: impl FnMut(u32, u64)) {
+    pub fn within(&self, point: Point, limit: u64, show: impl FnMut(u32, u64)) {
         self.tree.within(point, limit, show);
     }
 }

@@ -60,9 +60,13 @@
 
 mod analysis;
 pub mod answer;
+mod areas;
 mod assign;
+mod assist;
 mod classify;
 mod columns;
+mod counts;
+mod coverage;
 mod eligibility;
 mod engine;
 mod error;
@@ -70,16 +74,19 @@ mod explain;
 mod filter;
 mod funnel;
 pub mod geo;
+mod groups;
 pub mod guide;
 mod index;
 mod lexicon;
 pub mod normalize;
 mod occupancy;
 mod options;
+mod pay_bands;
 pub mod problem;
 mod rank;
 pub mod read;
 pub mod record;
+mod report;
 mod rule;
 pub mod schema;
 mod score;
@@ -98,13 +105,24 @@ pub use assign::{
     PlanSummary, Proof, SeatChoice, SeatPrice, SeatRule, Unassigned, UnassignedReason, Unfilled, UnfilledReason,
     WorkerPrice,
 };
+pub use assist::{
+    AreaTraining, AssistOptions, Assistance, JobList, JobListOptions, JobLists, ListedJob, NearOutlet, Need, NeedReason,
+    ObstacleCount, OneChange, ReasonCount, Route, Training, Visit,
+};
 pub use classify::{Evidence, InferredOccupation, OccupationClassifier, OccupationExample, RankedOccupation};
+pub use areas::Area;
+pub use coverage::{
+    Catchment, CircleRules, Coverage, CoverageGroup, CoverageOptions, CoverageRow, Inequality, NearestRow, NearestTable, OutsideWorker,
+    Site, SuggestedSite, TravelSpeed,
+};
 pub use engine::{AddReport, Engine, EngineOptions, Intake, Writer, thread_pool};
 pub use error::{Error, ErrorCode, Result};
+pub use groups::{GroupCondition, KeyGroupRule, KeyGroupRules, RetirementSchedule, RetirementStep, RuleDocument};
 pub use filter::{Condition, Filter, Side, parse_metres};
 pub use occupancy::{Commitment, Occupancy};
 pub use options::{CancelFlag, MatchOptions, Progress, RuleSettings};
 pub use rank::{MatchBatches, MatchRow, MatchTable};
+pub use report::{Dimension, Report, ReportOptions, ReportRow};
 pub use rule::{Rule, RuleSet};
 pub use score::fixed_log2;
 pub use search::{

@@ -8,8 +8,8 @@ use gigmatch::{
     Filter, MatchOptions, Occupancy, Side, WeightProfile, Weights,
     normalize::{Normalizer, Record},
     record::{
-        Coordinates, Date, EmploymentType, Experience, HeldCertificate, JobLocationType, KeyGroup, Pay, PayPeriod,
-        Posting, PostingStatus, Shift, ShiftMode, Skill, SkillLevel, TimeWindow, Timestamp, WorkerProfile,
+        Circumstance, Coordinates, Date, EmploymentType, Experience, HeldCertificate, JobLocationType, KeyGroup, Outlet, Pay, PayPeriod,
+        Placement, PlacementStatus, Posting, PostingStatus, Shift, ShiftMode, Skill, SkillLevel, TimeWindow, Timestamp, TravelMode, WorkerProfile,
         WorkerStatus,
     },
 };
@@ -209,6 +209,8 @@ pub fn worker() -> impl Strategy<Value = WorkerProfile> {
     let births = vec![
         None,
         Some(date(1990, 6, 1)),
+        Some(date(1966, 11, 24)),
+        Some(date(1970, 11, 25)),
         Some(date(2010, 11, 24)),
         Some(date(2010, 11, 25)),
         Some(date(2008, 11, 24)),
@@ -218,10 +220,18 @@ pub fn worker() -> impl Strategy<Value = WorkerProfile> {
     let person = (
         select(births),
         mostly(None, vec![Some(date(2026, 11, 24)), Some(date(2026, 11, 25)), Some(date(2030, 1, 1))]),
-        vec(select(vec![KeyGroup::Veteran, KeyGroup::Graduate]), 0..2),
+        vec(select(vec![KeyGroup::Veteran, KeyGroup::Graduate, KeyGroup::RegisteredUnemployed]), 0..3),
         vec(select(EMPLOYERS.to_vec()), 0..2),
     );
-    (who, terms, held, person).prop_map(|(who, terms, held, person)| {
+    let life = (
+        option::of(select(vec!["h1", "h2"])),
+        option::of(select(vec![date(2025, 11, 24), date(2025, 11, 25), date(2026, 10, 1), date(2026, 12, 1)])),
+        vec(select(vec![Circumstance::Disability, Circumstance::LandLost]), 0..2),
+        option::of(select(vec![date(2024, 11, 24), date(2024, 11, 25), date(2026, 7, 1)])),
+        option::of(select(vec![50_u32, 55, 60])),
+        option::of(select(vec![date(2026, 11, 23), date(2026, 11, 22), date(2026, 8, 1)])),
+    );
+    (who, terms, held, person, life).prop_map(|(who, terms, held, person, life)| {
         let mut worker = WorkerProfile::new(who.0);
         (worker.status, worker.location, worker.max_distance_m) = (who.1, who.2, who.3);
         worker.division = who.4.map(str::to_owned);
@@ -234,6 +244,9 @@ pub fn worker() -> impl Strategy<Value = WorkerProfile> {
         let experience = |(code, months): (&str, u32)| Experience { occupational_category: code.to_owned(), months };
         worker.experience = held.4.into_iter().map(experience).collect();
         (worker.birth_date, worker.statutory_retirement_date, worker.key_groups) = (person.0, person.1, person.2);
+        worker.household_id = life.0.map(str::to_owned);
+        (worker.unemployed_since, worker.circumstances, worker.graduated_on) = (life.1, life.2, life.3);
+        (worker.original_retirement_age, worker.registered_on) = (life.4, life.5);
         worker.blocked_employers = person.3.into_iter().filter(|id| *id == "e2").map(str::to_owned).collect();
         worker
     })
@@ -348,6 +361,52 @@ fn distinct<T: Record>(records: Vec<T>) -> Vec<T> {
         }
     }
     kept
+}
+
+/// Up to six outlets with distinct ids, in their normal form.
+pub fn outlets() -> impl Strategy<Value = Vec<Outlet>> {
+    let outlet = (
+        select(IDS.to_vec()),
+        option::weighted(0.9, place()),
+        option::of(select(DIVISIONS.to_vec())),
+        option::of(select(vec![0_u32, 1, 900, 5_000])),
+        option::of(select(vec![0_u32, 15])),
+        option::of(select(vec![TravelMode::Walking, TravelMode::Cycling, TravelMode::Driving])),
+        option::of(select(vec![1_u32, 10, 400])),
+    );
+    let outlet = outlet.prop_map(|(id, location, division, radius, minutes, mode, capacity)| {
+        let mut outlet = Outlet::new(id, "驿站");
+        (outlet.location, outlet.division) = (location, division.map(str::to_owned));
+        (outlet.service_radius_m, outlet.service_minutes, outlet.travel_mode) = (radius, minutes, mode);
+        outlet.capacity = capacity;
+        outlet
+    });
+    vec(outlet, 0..7).prop_map(|outlets| distinct(outlets.into_iter().map(normal).collect()))
+}
+
+/// Up to twelve placements with distinct ids, in their normal form, on records of the small alphabet.
+pub fn placements() -> impl Strategy<Value = Vec<Placement>> {
+    let status = vec![
+        PlacementStatus::Taken,
+        PlacementStatus::Taken,
+        PlacementStatus::Worked,
+        PlacementStatus::NotShown,
+        PlacementStatus::Cancelled,
+    ];
+    let placement = (
+        select(IDS.to_vec()),
+        select(IDS.to_vec()),
+        select(vec!["", "s9", "s8"]),
+        select(status),
+        option::of(select(vec![-24 * 400_i64, -24 * 20, -24, 6])),
+    );
+    let placement = placement.prop_map(|(worker, posting, shift, status, start)| {
+        let mut placement = Placement::new(worker, posting, shift);
+        placement.status = status;
+        (placement.start, placement.end) = (start.map(hours), start.map(|start| hours(start + 8)));
+        placement
+    });
+    vec(placement, 0..13).prop_map(|placements| distinct(placements.into_iter().map(normal).collect()))
 }
 
 /// Either side.

@@ -21,6 +21,7 @@ pub(super) fn run(args: &GenerateArgs, run: &Run) -> Result<Outcome> {
         .with_workers(args.workers)
         .with_postings(args.postings)
         .with_outlets(args.outlets)
+        .with_placements(args.placements)
         .with_missing_permille(args.missing);
     if let Some(now) = &args.now {
         options = options.with_now(Normalizer::new().parse_time(now).map_err(Fault::usage)?);
@@ -53,6 +54,10 @@ fn write(province: &Province, args: &GenerateArgs) -> Result<usize> {
             write_records_parquet(args.out.join("postings.parquet"), &province.postings())?;
             write_records_parquet(args.out.join("workers.parquet"), &province.workers())?;
             write_records_parquet(args.out.join("outlets.parquet"), &province.outlets())?;
+            if args.placements > 0 {
+                let placements = province.placements(args.placements);
+                write_records_parquet(args.out.join("placements.parquet"), &placements)?;
+            }
             std::fs::write(args.out.join("divisions.csv"), province.divisions_csv())?;
             return Ok(0);
         }

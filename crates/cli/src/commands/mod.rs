@@ -1,7 +1,11 @@
 //! The commands, one module each.
 
+mod areas;
 mod assign;
+mod assist;
 mod classify;
+mod coverage;
+mod divisions;
 mod explain;
 mod funnel;
 mod generate;
@@ -10,6 +14,7 @@ mod matching;
 mod printer;
 mod question;
 mod read;
+mod report;
 mod schema;
 mod search;
 mod verify;
@@ -28,6 +33,10 @@ pub(crate) fn execute(command: Command, run: &Run) -> Result<Outcome> {
     match command {
         Command::Match(args) => matching::run(&args, run),
         Command::Assign(args) => assign::run(&args, run),
+        Command::Report(args) => report::run(&args, run),
+        Command::Coverage(args) => coverage::run(&args, run),
+        Command::Assist(args) => assist::run(&args, run),
+        Command::Divisions(args) => divisions::run(&args),
         Command::Index(args) => index::run(&args, run),
         Command::Explain(args) => explain::run(&args, run),
         Command::Funnel(args) => funnel::run(&args, run),
@@ -61,6 +70,9 @@ fn stage(name: &'static str, lang: Lang) -> &'static str {
         "index" => "建索引",
         "match" => "匹配",
         "assign" => "派工",
+        "report" => "统计",
+        "coverage" => "服务圈",
+        "assist" => "帮扶",
         "write" => "写出",
         "generate" => "生成",
         other => other,

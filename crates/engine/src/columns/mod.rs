@@ -50,6 +50,12 @@ pub(crate) fn date_number(date: Date) -> u32 {
     u32::try_from(i32::from(date.year()) * 10_000 + i32::from(date.month()) * 100 + i32::from(date.day())).unwrap_or(0)
 }
 
+/// The civil date of a number `yyyymmdd`; none of 0.
+pub(crate) fn date_from_number(number: u32) -> Option<Date> {
+    let part = |of: u32| i8::try_from(of % 100).ok();
+    Date::new(i16::try_from(number / 10_000).ok()?, part(number / 100)?, part(number)?).ok()
+}
+
 impl Packing {
     /// The civil date of an instant, as a number.
     pub(crate) fn date_of(&self, timestamp: Timestamp) -> u32 {

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     geo::Point,
-    record::{EmploymentType, KeyGroup, PayPeriod, WorkerProfile, WorkerStatus},
+    record::{Date, EmploymentType, KeyGroup, PayPeriod, WorkerProfile, WorkerStatus},
     simd::prefetch,
     symbols::{Interner, Symbol},
     table::{DivisionCode, OccupationId},
@@ -38,6 +38,35 @@ struct WorkerCell {
     experience: Span,
     words: Span,
     blocked_employers: Span,
+}
+
+/// What rules about key groups and reports read, and no rule of matching. Dates are `yyyymmdd`, 0 where there is none.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Life {
+    pub(crate) unemployed_since: u32,
+    pub(crate) graduated_on: u32,
+    pub(crate) registered_on: u32,
+    pub(crate) statutory_retirement: u32,
+    /// Bits of circumstances.
+    pub(crate) circumstances: u16,
+    /// Years, 0 where it is not known.
+    pub(crate) original_retirement_age: u8,
+}
+
+impl Life {
+    fn new(worker: &WorkerProfile) -> Self {
+        let date = |date: Option<Date>| date.map_or(0, date_number);
+        Self {
+            unemployed_since: date(worker.unemployed_since),
+            graduated_on: date(worker.graduated_on),
+            registered_on: date(worker.registered_on),
+            statutory_retirement: date(worker.statutory_retirement_date),
+            circumstances: worker.circumstances.iter().fold(0, |all, circumstance| all | circumstance.bit()),
+            original_retirement_age: worker
+                .original_retirement_age
+                .map_or(0, |years| u8::try_from(years).unwrap_or(u8::MAX)),
+        }
+    }
 }
 
 /// The lists of workers.
@@ -68,6 +97,9 @@ pub(crate) struct WorkerColumns {
     ids: Strings,
     docs: Vec<u32>,
     divisions: Vec<Option<DivisionCode>>,
+    /// Empty where the household is not known.
+    households: Strings,
+    lives: Vec<Life>,
     cells: Vec<WorkerCell>,
     pools: WorkerPools,
     by_id: Vec<u32>,
@@ -93,6 +125,8 @@ impl WorkerColumns {
         self.ids.push(&worker.id);
         self.docs.push(doc);
         self.divisions.push(worker.division.as_deref().and_then(DivisionCode::parse));
+        self.households.push(worker.household_id.as_deref().unwrap_or_default());
+        self.lives.push(Life::new(worker));
         let windows = worker.availability.as_deref().unwrap_or_default();
         let windows = windows.iter().map(|window| (window.start.as_millisecond(), window.end.as_millisecond()));
         let skills = worker.skills.iter();
@@ -155,6 +189,8 @@ impl WorkerColumns {
             ids,
             docs: permuted(&self.docs, &order),
             divisions: permuted(&self.divisions, &order),
+            households: self.households.permuted(&order),
+            lives: permuted(&self.lives, &order),
             cells,
             pools,
             blocks: Blocks::default(),
@@ -270,6 +306,20 @@ impl<'a> WorkerRow<'a> {
 
     pub(crate) fn division(self) -> Option<DivisionCode> {
         self.columns.divisions[self.row]
+    }
+
+    /// What rules about key groups and reports read.
+    pub(crate) fn life(self) -> Life {
+        self.columns.lives[self.row]
+    }
+
+    pub(crate) fn household(self) -> Option<&'a str> {
+        Some(self.columns.households.get(self.row)).filter(|id| !id.is_empty())
+    }
+
+    /// The groups that the record names, as bits.
+    pub(crate) fn key_groups(self) -> u16 {
+        self.cell().key_groups
     }
 
     /// The birth date as `yyyymmdd`.

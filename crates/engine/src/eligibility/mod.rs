@@ -157,6 +157,11 @@ impl RuleContext<'_> {
         ids
     }
 
+    /// Whether a posting takes people at all at `now`.
+    pub(crate) fn takes_people(&self, posting: PostingRow<'_>) -> bool {
+        posting.is_open() && self.posting_valid(posting)
+    }
+
     // 2
     fn posting_valid(&self, posting: PostingRow<'_>) -> bool {
         self.now <= posting.valid_through()

@@ -164,7 +164,7 @@ impl EngineOptions {
 /// common.
 fn division_words(divisions: &DivisionTable) -> Vec<String> {
     let named = divisions.iter().filter(|division| division.code.digits() <= 9);
-    let mut words: Vec<String> = named.map(|division| division.name.clone()).collect();
+    let mut words: Vec<String> = named.map(|division| division.name.to_owned()).collect();
     words.sort_unstable();
     words.dedup();
     words

@@ -13,7 +13,7 @@ use crate::{
     geo::EARTH_DIAMETER_M,
     problem::ProblemCode,
     record::{Coordinates, Pay, Skill},
-    table::DivisionCode,
+    table::{DivisionCode, Resolved},
     text::fold_width,
 };
 
@@ -37,6 +37,11 @@ pub(super) const METRES: RangeInclusive<u32> = 0..=20_100_000;
 pub(super) const CONFIDENCE: RangeInclusive<u32> = 0..=10_000;
 /// Months of work, up to a century.
 pub(super) const MONTHS: RangeInclusive<u32> = 0..=1_200;
+
+/// Minutes of a way, up to a day.
+pub(super) const MINUTES: RangeInclusive<u32> = 0..=1_440;
+/// Retirement ages that have been law somewhere, in years.
+pub(super) const RETIREMENT_AGE: RangeInclusive<u32> = 40..=75;
 
 const ALLOWED_ID: &str = "1 to 200 bytes without control characters";
 const ALLOWED_YEARS: &str = "the years 1900 to 2200";
@@ -222,10 +227,18 @@ impl Check<'_> {
             self.report.add("division", ProblemCode::DivisionForm, &*text, "2, 4, 6, 9 or 12 digits");
             return None;
         };
-        if self.normalizer.divisions.as_ref().is_some_and(|table| table.get(code).is_none()) {
-            self.report.add("division", ProblemCode::DivisionUnknown, &*text, "a code of the loaded division table");
-            return None;
-        }
+        let code = match &self.normalizer.divisions {
+            None => code,
+            Some(table) => match table.resolve(code) {
+                Some(Resolved::Listed(own) | Resolved::Changed(own)) => own,
+                Some(Resolved::Inside(_)) => code,
+                None => {
+                    let allowed = "a code of the loaded division table, or one that it knows the successor of";
+                    self.report.add("division", ProblemCode::DivisionUnknown, &*text, allowed);
+                    return None;
+                }
+            },
+        };
         let own = code.to_string();
         if *text != own {
             *text = own;

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use super::{
     Normalizer, Record, cells,
     check::{
-        CONFIDENCE, HEADS, LIST_LENGTH, METRES, MONTHS, NAME_CHARS, TEXT_CHARS, TITLE_CHARS, distinct, distinct_words,
+        CONFIDENCE, HEADS, LIST_LENGTH, METRES, MINUTES, MONTHS, NAME_CHARS, RETIREMENT_AGE, TEXT_CHARS, TITLE_CHARS, distinct, distinct_words,
         merge, trim,
     },
     fields::{PayNames, Reader},
@@ -19,7 +19,7 @@ use super::{
 use crate::{
     problem::{Problem, ProblemCode},
     record::{
-        HeldCertificate, JobLocationType, Outlet, Placement, Posting, RecordKind, Shift, TextRole, TimeWindow,
+        HeldCertificate, JobLocationType, OpeningHours, Outlet, Placement, Posting, RecordKind, Shift, TextRole, TimeWindow,
         WorkerProfile,
     },
 };
@@ -200,6 +200,12 @@ impl Kind for WorkerProfile {
             birth_date: reader.date("birth_date"),
             statutory_retirement_date: reader.date("statutory_retirement_date"),
             key_groups: reader.words("key_groups"),
+            household_id: reader.text("household_id"),
+            unemployed_since: reader.date("unemployed_since"),
+            circumstances: reader.words("circumstances"),
+            graduated_on: reader.date("graduated_on"),
+            original_retirement_age: reader.count("original_retirement_age"),
+            registered_on: reader.date("registered_on"),
             blocked_employers: reader.texts("blocked_employers"),
         }
     }
@@ -231,6 +237,12 @@ impl Kind for WorkerProfile {
         check.date("birth_date", self.birth_date);
         check.date("statutory_retirement_date", self.statutory_retirement_date);
         distinct_words(&mut self.key_groups);
+        check.optional_id("household_id", &mut self.household_id);
+        check.date("unemployed_since", self.unemployed_since);
+        distinct_words(&mut self.circumstances);
+        check.date("graduated_on", self.graduated_on);
+        check.number("original_retirement_age", self.original_retirement_age, &RETIREMENT_AGE);
+        check.date("registered_on", self.registered_on);
         check.ids("blocked_employers", &mut self.blocked_employers);
     }
 }
@@ -247,6 +259,9 @@ impl Kind for Outlet {
             location_inferred: reader.flag("location_inferred").unwrap_or_default(),
             division: reader.text("division"),
             service_radius_m: reader.count("service_radius_m"),
+            service_minutes: reader.count("service_minutes"),
+            travel_mode: reader.word("travel_mode"),
+            opening_hours: reader.texts("opening_hours"),
             capacity: reader.count("capacity"),
         }
     }
@@ -257,6 +272,8 @@ impl Kind for Outlet {
         distinct_words(&mut self.service_modes);
         check.place(&mut self.location, &mut self.location_inferred, &mut self.division);
         check.number("service_radius_m", self.service_radius_m, &METRES);
+        check.number("service_minutes", self.service_minutes, &MINUTES);
+        opening_hours(check, &mut self.opening_hours);
         check.number("capacity", self.capacity, &HEADS);
     }
 }
@@ -325,6 +342,23 @@ fn shifts(check: &mut Check<'_>, shifts: &mut [Shift]) {
         check.range(path("headcount"), shift.headcount, &HEADS);
     }
     shifts.sort_by(|a, b| (a.start, a.id.as_bytes()).cmp(&(b.start, b.id.as_bytes())));
+}
+
+/// Opening hours: each in its one spelling, in the order given.
+fn opening_hours(check: &mut Check<'_>, hours: &mut Vec<String>) {
+    if !check.list_length("opening_hours", hours.len(), LIST_LENGTH) {
+        return;
+    }
+    for (index, text) in hours.iter_mut().enumerate() {
+        match OpeningHours::parse(text) {
+            Some(open) => *text = open.to_string(),
+            None => {
+                let path = Path::Element("opening_hours", index, "");
+                check.report.add_at(path, ProblemCode::TimeForm, &*text, OpeningHours::FORM);
+            }
+        }
+    }
+    distinct(hours);
 }
 
 /// Windows: ordered, with touching and overlapping ones joined.

@@ -112,7 +112,7 @@ static POSTING_TAIL: [Field; 24] = [
 
 static WORKER_HEAD: [Field; 2] = [field("id", &["identifier", "identifier.value"]), field("status", &[])];
 
-static WORKER_TAIL: [Field; 21] = [
+static WORKER_TAIL: [Field; 27] = [
     field("max_distance_m", &[]),
     list("availability", &[], &WINDOW),
     field("pay_floor", &[]),
@@ -133,6 +133,12 @@ static WORKER_TAIL: [Field; 21] = [
     field("birth_date", &[]),
     field("statutory_retirement_date", &[]),
     list("key_groups", &[], &NOTHING),
+    field("household_id", &[]),
+    field("unemployed_since", &[]),
+    list("circumstances", &[], &NOTHING),
+    field("graduated_on", &[]),
+    field("original_retirement_age", &[]),
+    field("registered_on", &[]),
     list("blocked_employers", &[], &NOTHING),
 ];
 
@@ -144,7 +150,13 @@ static OUTLET_HEAD: [Field; 5] = [
     list("service_modes", &[], &NOTHING),
 ];
 
-static OUTLET_TAIL: [Field; 2] = [field("service_radius_m", &[]), field("capacity", &[])];
+static OUTLET_TAIL: [Field; 5] = [
+    field("service_radius_m", &[]),
+    field("service_minutes", &[]),
+    field("travel_mode", &[]),
+    list("opening_hours", &[], &NOTHING),
+    field("capacity", &[]),
+];
 
 static PLACEMENT_FIELDS: [Field; 8] = [
     field("id", &["identifier", "identifier.value"]),

@@ -7,6 +7,7 @@
 //! A record built by hand or parsed from a file becomes searchable only after [`normalize`](crate::normalize) has
 //! accepted it: that step converts coordinates to WGS-84, orders lists and refuses what cannot be right.
 
+mod hours;
 mod outlet;
 mod pay;
 mod place;
@@ -16,13 +17,14 @@ mod skill;
 mod worker;
 
 pub use jiff::{Timestamp, civil::Date};
-pub use outlet::{OperatorKind, Outlet, OutletKind, ServiceMode};
+pub use hours::OpeningHours;
+pub use outlet::{OperatorKind, Outlet, OutletKind, ServiceMode, TravelMode};
 pub use pay::{Pay, PayPeriod, Settlement};
 pub use place::{Coordinates, Datum};
 pub use placement::{Placement, PlacementStatus};
 pub use posting::{EmploymentType, JobLocationType, Posting, PostingStatus, Shift, ShiftMode};
 pub use skill::{HeldCertificate, Skill, SkillLevel};
-pub use worker::{Experience, KeyGroup, TimeWindow, WorkerProfile, WorkerStatus};
+pub use worker::{Circumstance, Experience, KeyGroup, TimeWindow, WorkerProfile, WorkerStatus};
 
 use serde::{Deserialize, Serialize};
 

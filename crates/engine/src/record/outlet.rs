@@ -78,6 +78,27 @@ impl Vocabulary for ServiceMode {
     ];
 }
 
+/// How people come to an outlet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum TravelMode {
+    /// On foot.
+    Walking,
+    /// By bicycle or electric bicycle.
+    Cycling,
+    /// By car or bus.
+    Driving,
+}
+
+impl Vocabulary for TravelMode {
+    const WORDS: &'static [(Self, &'static [&'static str])] = &[
+        (Self::Walking, &["walking", "步行"]),
+        (Self::Cycling, &["cycling", "骑行", "骑车"]),
+        (Self::Driving, &["driving", "驾车", "乘车"]),
+    ];
+}
+
 /// A place where people are served.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -109,6 +130,15 @@ pub struct Outlet {
     /// How far its service reaches, in metres.
     #[serde(default, alias = "serviceRadiusM", skip_serializing_if = "Option::is_none")]
     pub service_radius_m: Option<u32>,
+    /// How far its service reaches, in minutes of the way there; the smaller of both circles holds.
+    #[serde(default, alias = "serviceMinutes", skip_serializing_if = "Option::is_none")]
+    pub service_minutes: Option<u32>,
+    /// How people come, which says how far they get in a minute; on foot where absent.
+    #[serde(default, alias = "travelMode", skip_serializing_if = "Option::is_none")]
+    pub travel_mode: Option<TravelMode>,
+    /// When it is open, each in schema.org's form of `openingHours`: `Mo-Fr 08:30-17:30`.
+    #[serde(default, alias = "openingHours", skip_serializing_if = "Vec::is_empty")]
+    pub opening_hours: Vec<String>,
     /// People it can serve on a day.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub capacity: Option<u32>,

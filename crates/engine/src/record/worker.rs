@@ -77,6 +77,43 @@ impl Vocabulary for KeyGroup {
     ];
 }
 
+/// What is so in a person's life that rules about key groups ask for. Used by such rules alone, never by eligibility or score.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Circumstance {
+    /// Holds a certificate of disability (残疾).
+    Disability,
+    /// The household gets the minimum living allowance (低保).
+    MinimumLivingAllowance,
+    /// Has lost land to requisition (失地).
+    LandLost,
+    /// Gave up fishing under a fishing ban (退捕).
+    FishingBan,
+    /// Brings up children alone (单亲).
+    SingleParent,
+    /// Was moved out of a place that could not feed its people (易地搬迁).
+    Relocated,
+}
+
+impl Circumstance {
+    /// Its bit in a set of circumstances.
+    pub fn bit(self) -> u16 {
+        1 << (self as u16)
+    }
+}
+
+impl Vocabulary for Circumstance {
+    const WORDS: &'static [(Self, &'static [&'static str])] = &[
+        (Self::Disability, &["disability", "disabled", "残疾"]),
+        (Self::MinimumLivingAllowance, &["minimum_living_allowance", "低保", "最低生活保障"]),
+        (Self::LandLost, &["land_lost", "失地", "被征地"]),
+        (Self::FishingBan, &["fishing_ban", "退捕", "退捕渔民"]),
+        (Self::SingleParent, &["single_parent", "单亲"]),
+        (Self::Relocated, &["relocated", "易地搬迁"]),
+    ];
+}
+
 /// A half-open stretch of time, `start` included and `end` not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 pub struct TimeWindow {
@@ -172,6 +209,28 @@ pub struct WorkerProfile {
     /// Groups the person is registered in.
     #[serde(default, alias = "keyGroups", skip_serializing_if = "Vec::is_empty")]
     pub key_groups: Vec<KeyGroup>,
+    /// An id that the people of one household share, by which households in which nobody has work are found.
+    #[serde(default, alias = "householdId", skip_serializing_if = "Option::is_none")]
+    pub household_id: Option<String>,
+    /// First day without work of somebody who has none.
+    #[serde(default, alias = "unemployedSince", skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<String>")]
+    pub unemployed_since: Option<Date>,
+    /// What rules about key groups ask for.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub circumstances: Vec<Circumstance>,
+    /// Day of the last graduation.
+    #[serde(default, alias = "graduatedOn", skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<String>")]
+    pub graduated_on: Option<Date>,
+    /// The retirement age in years that held for the person before the reform of 2025, where the statutory retirement date
+    /// is to be found by a schedule rather than given.
+    #[serde(default, alias = "originalRetirementAge", skip_serializing_if = "Option::is_none")]
+    pub original_retirement_age: Option<u32>,
+    /// Day of registration as a seeker, for reports by week.
+    #[serde(default, alias = "registeredOn", skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<String>")]
+    pub registered_on: Option<Date>,
     /// Employers (their id, else their name) whom the worker does not want.
     #[serde(default, alias = "blockedEmployers", skip_serializing_if = "Vec::is_empty")]
     pub blocked_employers: Vec<String>,

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::options::Facet;
 use crate::{
+    pay_bands,
     record::{KeyGroup, RecordKind, Vocabulary},
     snapshot::{Inner, RowRef},
     table::{DivisionCode, OccupationId},
@@ -33,9 +34,6 @@ pub struct FacetCount {
     /// Found records that have it.
     pub records: u64,
 }
-
-/// The lower ends of the bands of pay, in yuan an hour.
-const BANDS: [i128; 7] = [0, 15, 20, 25, 30, 40, 60];
 
 /// A value before it has its name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -74,7 +72,7 @@ impl<'a> Counter<'a> {
                     Facet::WorkMode => add(Value::Word(posting.location_type().name())),
                     Facet::PayPerHour => {
                         if let Some((lower, _)) = posting.hourly_fen() {
-                            add(Value::Band(BANDS.iter().rposition(|band| lower >= band * 100).unwrap_or(0)));
+                            add(Value::Band(pay_bands::place(lower)));
                         }
                     }
                     Facet::KeyGroup => {}
@@ -111,13 +109,10 @@ impl<'a> Counter<'a> {
             }
             Value::Division(code) => {
                 let division = self.inner.normalizer.divisions().and_then(|divisions| divisions.get(code));
-                (code.to_string(), division.map(|division| division.name.clone()))
+                (code.to_string(), division.map(|division| division.name.to_owned()))
             }
             Value::Word(word) => (word.to_owned(), None),
-            Value::Band(band) => {
-                let upper = BANDS.get(band + 1).map_or_else(|| "+".to_owned(), |upper| format!("-{upper}"));
-                (format!("{}{upper}", BANDS[band]), None)
-            }
+            Value::Band(band) => (pay_bands::name(band), None),
         };
         let mut counts: Vec<FacetCount> = self
             .counts

@@ -65,7 +65,7 @@ pub(crate) struct Segment {
 }
 
 /// Where a record stands in a snapshot.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct RowRef {
     pub(crate) segment: u32,
     pub(crate) row: u32,

@@ -5,7 +5,10 @@ mod occupation;
 
 use std::{collections::HashSet, path::Path};
 
-pub use division::{Division, DivisionCode, DivisionTable};
+pub use division::{
+    ChangeKind, Division, DivisionChange, DivisionChanges, DivisionCode, DivisionEditions, DivisionLevel, DivisionTable,
+    Resolved, UrbanRural,
+};
 pub use occupation::{Occupation, OccupationId, OccupationTable};
 
 use foldhash::fast::RandomState;

@@ -5,10 +5,11 @@
 mod repair;
 
 use crate::{
-    MatchOptions, PostingRef, Result, Snapshot, WorkerRef,
-    answer::{Failure, WhyNot},
+    MatchOptions, PostingRef, Result, Rule, Snapshot, WorkerRef,
+    answer::{Change, Failure, WhyNot},
     explain::{Pair, Verdict},
     rank::Question,
+    record::WorkerProfile,
     snapshot::Inner,
     symbols::Overlay,
 };
@@ -64,6 +65,24 @@ impl Snapshot {
             single_change,
         })
     }
+}
+
+/// The least change by which an indexed pair that fails by exactly one rule becomes eligible, with the worker's record as
+/// it makes it; `None` where that is no change of the worker, or did not help when it was tested.
+pub(crate) fn repaired_worker(
+    inner: &Inner,
+    worker: &str,
+    posting: &str,
+    options: &MatchOptions,
+) -> Result<Option<(Rule, Change, WorkerProfile)>> {
+    let case = Case::new(Pair::new(inner, worker.into(), posting.into())?, options);
+    let (_, failures, repaired) = judge(inner, &case)?;
+    Ok(match (&failures[..], repaired) {
+        ([only], Some(repaired)) if only.change.field.starts_with("worker.") && is_eligible(inner, &repaired)? => {
+            Some((only.rule, only.change.clone(), repaired.pair.worker))
+        }
+        _ => None,
+    })
 }
 
 /// The failures of a case and, where exactly one rule fails, the case with that rule's change made.

@@ -1,6 +1,6 @@
 //! Records as the rows of a clerk's export: flat columns, lists in cells.
 
-use gigmatch::record::{Coordinates, Outlet, Pay, Posting, Skill, Timestamp, Vocabulary, WorkerProfile};
+use gigmatch::record::{Coordinates, Outlet, Pay, Placement, Posting, Skill, Timestamp, Vocabulary, WorkerProfile};
 
 use super::clock::{local_date, written};
 
@@ -114,6 +114,12 @@ impl Cells for WorkerProfile {
         "birth_date",
         "statutory_retirement_date",
         "key_groups",
+        "household_id",
+        "unemployed_since",
+        "circumstances",
+        "graduated_on",
+        "original_retirement_age",
+        "registered_on",
         "blocked_employers",
     ];
 
@@ -150,6 +156,12 @@ impl Cells for WorkerProfile {
             number(self.birth_date),
             number(self.statutory_retirement_date),
             list(self.key_groups.iter().map(|group| group.name().to_owned())),
+            self.household_id.clone().unwrap_or_default(),
+            number(self.unemployed_since),
+            list(self.circumstances.iter().map(|circumstance| circumstance.name().to_owned())),
+            number(self.graduated_on),
+            number(self.original_retirement_age),
+            number(self.registered_on),
             list(self.blocked_employers.iter().cloned()),
         ]
     }
@@ -167,6 +179,9 @@ impl Cells for Outlet {
         "datum",
         "division",
         "service_radius_m",
+        "service_minutes",
+        "travel_mode",
+        "opening_hours",
         "capacity",
     ];
 
@@ -183,7 +198,28 @@ impl Cells for Outlet {
             datum,
             self.division.clone().unwrap_or_default(),
             number(self.service_radius_m),
+            number(self.service_minutes),
+            word(self.travel_mode),
+            list(self.opening_hours.iter().cloned()),
             number(self.capacity),
+        ]
+    }
+}
+
+impl Cells for Placement {
+    const COLUMNS: &'static [&'static str] =
+        &["id", "worker_id", "posting_id", "shift_id", "status", "employer", "start", "end"];
+
+    fn cells(&self) -> Vec<String> {
+        vec![
+            self.id.clone(),
+            self.worker_id.clone(),
+            self.posting_id.clone(),
+            self.shift_id.clone(),
+            self.status.name().to_owned(),
+            self.employer.clone().unwrap_or_default(),
+            self.start.map(written).unwrap_or_default(),
+            self.end.map(written).unwrap_or_default(),
         ]
     }
 }

@@ -6,7 +6,7 @@ use std::{
     path::Path,
 };
 
-use gigmatch::record::{Outlet, Posting, WorkerProfile};
+use gigmatch::record::{Outlet, Placement, Posting, WorkerProfile};
 use rayon::prelude::*;
 
 use super::{
@@ -66,7 +66,7 @@ struct Job<'a, T> {
 }
 
 impl Province {
-    /// Writes `postings`, `workers` and `outlets` in the format and `divisions.csv` into a directory, which is made
+    /// Writes `postings`, `workers`, `outlets` and, where there are any, `placements` in the format and `divisions.csv` into a directory, which is made
     /// where it is absent; files of these names are replaced.
     ///
     /// Of a thousand rows, `bad_permille` are spoiled: a missing id, a negative amount, a date that is none, a longitude of
@@ -88,6 +88,11 @@ impl Province {
         let record = &|index| self.outlet(index);
         let job = Job::<Outlet> { name: "outlets", number: outlets, record, flaws: &OF_OUTLETS };
         spoiled += self.write(dir, format, bad_permille, &job)?;
+        let placements = self.options.placements;
+        if placements > 0 && workers > 0 && postings > 0 {
+            let record = &|index| self.placement(index);
+            self.write(dir, format, 0, &Job::<Placement> { name: "placements", number: placements, record, flaws: &[] })?;
+        }
         let divisions = self.divisions_csv();
         fs::write(dir.join("divisions.csv"), &divisions)?;
         Ok(Summary { postings, workers, outlets, divisions: divisions.lines().count() - 1, spoiled })

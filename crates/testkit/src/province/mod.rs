@@ -112,11 +112,14 @@ impl Province {
     }
 
     /// `number` placements of the province's workers on its postings: most of them seats taken ahead, some of them work
-    /// of yesterday. None where there are no workers or no postings.
+    /// of the last weeks. None where there are no workers or no postings.
     pub fn placements(&self, number: usize) -> Vec<Placement> {
         let number = if self.options.workers == 0 || self.options.postings == 0 { 0 } else { number };
-        let made = |index| outlet::placement(self, index, &mut self.draw(Stream::Placement, index));
-        (0..number).into_par_iter().map(made).collect()
+        (0..number).into_par_iter().map(|index| self.placement(index)).collect()
+    }
+
+    fn placement(&self, index: usize) -> Placement {
+        outlet::placement(self, index, &mut self.draw(Stream::Placement, index))
     }
 
     /// The divisions as a table with the columns `code`, `name`, `longitude`, `latitude` (WGS-84): the province, its

@@ -27,6 +27,8 @@ pub struct ProvinceOptions {
     pub postings: usize,
     /// How many outlets there are.
     pub outlets: usize,
+    /// How many placements are written to files.
+    pub placements: usize,
     /// The instant at which the market is seen: ads were published before it, shifts start after it.
     pub now: Timestamp,
     /// How many of a thousand optional fields (place, birth date, pay, availability, ...) are left out beyond
@@ -47,6 +49,7 @@ impl Default for ProvinceOptions {
             workers: 10_000,
             postings: 1_000,
             outlets: 50,
+            placements: 0,
             now: Timestamp::from_millisecond(DEFAULT_NOW_MS).unwrap_or_default(),
             missing_permille: 20,
         }
@@ -87,6 +90,12 @@ impl ProvinceOptions {
     /// Sets the number of outlets.
     pub fn with_outlets(mut self, outlets: usize) -> Self {
         self.outlets = outlets;
+        self
+    }
+
+    /// Sets the number of placements that are written to files.
+    pub fn with_placements(mut self, placements: usize) -> Self {
+        self.placements = placements;
         self
     }
 

@@ -1,6 +1,6 @@
 //! Outlets and placements.
 
-use gigmatch::record::{OperatorKind, Outlet, OutletKind, Placement, PlacementStatus, ServiceMode};
+use gigmatch::record::{OperatorKind, Outlet, OutletKind, Placement, PlacementStatus, ServiceMode, TravelMode};
 
 use super::{Province, posting, random::Draw};
 
@@ -34,7 +34,19 @@ pub(super) fn generated(province: &Province, index: usize, draw: &mut Draw) -> O
     outlet.location = (!draw.chance(missing)).then(|| place.scatter(draw));
     outlet.division = Some(place.code.clone());
     outlet.service_radius_m = (!draw.chance(100 + missing)).then(|| 500 * draw.between(4, 20));
+    let hours: &[&str] = match kind {
+        OutletKind::GigMarket => &["Mo-Su 05:00-11:00"],
+        OutletKind::OnSite => &["Tu,Th 09:00-11:30"],
+        _ => &["Mo-Fr 08:30-12:00", "Mo-Fr 14:00-17:30"],
+    };
     outlet.capacity = (!draw.chance(150 + missing)).then(|| 10 * draw.zipf(40, 0.9));
+    outlet.opening_hours =
+        if draw.chance(missing) { Vec::new() } else { hours.iter().map(|text| (*text).to_owned()).collect() };
+    if draw.chance(350) {
+        outlet.service_minutes = Some(15);
+        outlet.travel_mode =
+            Some(*draw.pick_weighted(&[(60, TravelMode::Walking), (30, TravelMode::Cycling), (10, TravelMode::Driving)]));
+    }
     outlet
 }
 
@@ -51,7 +63,9 @@ pub(super) fn placement(province: &Province, index: usize, draw: &mut Draw) -> P
         let hours = draw.between(4, 10);
         placement.status = *draw.pick_weighted(&[(92, PlacementStatus::Worked), (8, PlacementStatus::NotShown)]);
         "past".clone_into(&mut placement.shift_id);
-        (placement.start, placement.end) = (Some(clock.at(-1, 8)), Some(clock.at(-1, 8 + hours)));
+        // The other half is of the weeks before.
+        let day = if draw.chance(500) { -1 } else { -i64::from(draw.between(2, 80)) };
+        (placement.start, placement.end) = (Some(clock.at(day, 8)), Some(clock.at(day, 8 + hours)));
         return placement;
     }
     if draw.chance(100) {

@@ -1,7 +1,7 @@
 //! Worker profiles.
 
 use gigmatch::record::{
-    EmploymentType, Experience, HeldCertificate, KeyGroup, Pay, PayPeriod, Skill, SkillLevel, TimeWindow,
+    Circumstance, EmploymentType, Experience, HeldCertificate, KeyGroup, Pay, PayPeriod, Skill, SkillLevel, TimeWindow,
     WorkerProfile, WorkerStatus,
 };
 
@@ -72,7 +72,40 @@ pub(super) fn generated(province: &Province, index: usize, draw: &mut Draw) -> W
         let employer = Employer::drawn(province.options.seed, &home.code[..6], &home.county, main.sector, draw);
         worker.blocked_employers = vec![employer.identity().to_owned()];
     }
+    circumstances(province, &mut worker, index, year - birth_year, draw);
     worker
+}
+
+/// What rules about key groups ask for: households of up to four neighbours by index, time without work, and so on.
+fn circumstances(province: &Province, worker: &mut WorkerProfile, index: usize, age: i16, draw: &mut Draw) {
+    let clock = province.clock;
+    if draw.chance(400) {
+        worker.household_id = Some(format!("H{:07}", index / 4 + 1));
+    }
+    let unemployed = [KeyGroup::RegisteredUnemployed, KeyGroup::LongTermUnemployed, KeyGroup::ZeroEmploymentHousehold];
+    if worker.key_groups.iter().any(|group| unemployed.contains(group)) || draw.chance(80) {
+        let least = if worker.key_groups.contains(&KeyGroup::LongTermUnemployed) { 365 } else { 5 };
+        let days = i64::from(whole(draw.log_normal(150.0, 0.9)).clamp(5, 1_500)).max(least);
+        worker.unemployed_since = Some(clock.date(-days));
+    }
+    let shares = [
+        (Circumstance::MinimumLivingAllowance, 25),
+        (Circumstance::LandLost, 12),
+        (Circumstance::FishingBan, 1),
+        (Circumstance::Relocated, 8),
+    ];
+    if worker.key_groups.contains(&KeyGroup::Disabled) {
+        worker.circumstances.push(Circumstance::Disability);
+    }
+    let drawn = shares.into_iter().filter(|(_, permille)| draw.chance(*permille));
+    worker.circumstances.extend(drawn.map(|(circumstance, _)| circumstance));
+    if worker.key_groups.contains(&KeyGroup::Graduate) {
+        worker.graduated_on = Some(clock.date(-i64::from(draw.between(0, 900))));
+    }
+    if age >= 40 {
+        worker.original_retirement_age = Some(*draw.pick(&[60, 60, 55, 50]));
+    }
+    worker.registered_on = Some(clock.date(-i64::from(whole(draw.log_normal(60.0, 1.1)).clamp(0, 700))));
 }
 
 /// Years since the year of birth, 17 to 70, most of them between 25 and 50.

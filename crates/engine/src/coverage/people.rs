@@ -1,0 +1,112 @@
+//! The people whose circles are looked at.
+
+use rayon::prelude::*;
+
+use super::{is_urban, vector};
+use crate::{
+    Snapshot,
+    areas::Areas,
+    counts::Told,
+    groups::Membership,
+    record::{KeyGroup, RecordKind, Vocabulary},
+    snapshot::RowRef,
+    table::{DivisionCode, DivisionTable},
+};
+
+/// Whether a home is in town, by the places of its groups less one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Place {
+    Urban,
+    Rural,
+    Unknown,
+}
+
+/// An active worker whose home is known.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Person {
+    pub(super) at: RowRef,
+    pub(super) leaf: u32,
+    pub(super) division: Option<DivisionCode>,
+    pub(super) place: Place,
+    pub(super) key_groups: u16,
+}
+
+const KEY_GROUPS: usize = KeyGroup::WORDS.len();
+
+/// How many categories each breakdown has: town and country, and each key group.
+pub(super) fn widths() -> Vec<usize> {
+    let mut widths = vec![3];
+    widths.extend([2; KEY_GROUPS]);
+    widths
+}
+
+impl Person {
+    /// The category in each breakdown.
+    pub(super) fn categories(self) -> impl Iterator<Item = u32> {
+        let groups = self.key_groups;
+        std::iter::once(self.place as u32).chain((0..KEY_GROUPS).map(move |group| u32::from(groups >> group & 1)))
+    }
+
+    /// The places of the groups told of that the person is in.
+    pub(super) fn groups_told(self) -> impl Iterator<Item = u32> {
+        let groups = self.key_groups;
+        let of_key = (0..KEY_GROUPS as u32).filter(move |group| groups >> group & 1 == 1).map(|group| 4 + group);
+        [0, 1 + self.place as u32].into_iter().chain(of_key)
+    }
+}
+
+/// The count of the group told of at a place.
+pub(super) fn told(told: &Told, area: u32, group: u32) -> u64 {
+    match group {
+        0 => told.total(area),
+        1..=3 => told.count(0, area, group - 1),
+        _ => told.count(group as usize - 3, area, 1),
+    }
+}
+
+/// The active workers of the areas whose home is known, in the order of their rows, with their points; and how many there
+/// are whose home is not.
+pub(super) fn people(
+    snapshot: &Snapshot,
+    areas: &Areas,
+    membership: &Membership<'_>,
+    table: &DivisionTable,
+) -> (Vec<Person>, Vec<[i32; 3]>, u64) {
+    const ROWS_PER_TASK: usize = 16_384;
+    let inner = &*snapshot.0;
+    let mut rows = Vec::new();
+    for (place, segment) in inner.segments.iter().enumerate() {
+        rows.extend(segment.live_rows(RecordKind::Worker).map(|row| RowRef::new(place, row)));
+    }
+    let task = |rows: &[RowRef]| {
+        let (mut people, mut points, mut without_place) = (Vec::new(), Vec::new(), 0);
+        // Neighbours mostly live in one division, whose area and kind are then known.
+        let mut last = (None, areas.leaf(None), Place::Unknown);
+        for at in rows {
+            let worker = inner.worker_row(*at);
+            if !worker.is_active() {
+                continue;
+            }
+            let division = worker.division();
+            if division != last.0 {
+                last = (division, areas.leaf(division), is_urban(table, division));
+            }
+            let Some(leaf) = last.1 else { continue };
+            let Some(point) = worker.point() else {
+                without_place += 1;
+                continue;
+            };
+            people.push(Person { at: *at, leaf, division, place: last.2, key_groups: membership.groups(worker) });
+            points.push(vector(point));
+        }
+        (people, points, without_place)
+    };
+    let parts: Vec<_> = rows.par_chunks(ROWS_PER_TASK).map(task).collect();
+    let (mut people, mut points, mut without_place) = (Vec::with_capacity(rows.len()), Vec::with_capacity(rows.len()), 0);
+    for (some, at, without) in parts {
+        people.extend(some);
+        points.extend(at);
+        without_place += without;
+    }
+    (people, points, without_place)
+}

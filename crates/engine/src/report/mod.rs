@@ -1,0 +1,382 @@
+//! Demand and supply of each division: who looks for work, what is open, and how the two meet.
+
+mod category;
+mod options;
+mod postings;
+mod seekers;
+
+use std::sync::Arc;
+
+use jiff::{Timestamp, ToSpan, civil::Date};
+
+pub use options::{Dimension, ReportOptions};
+use serde::Serialize;
+
+pub(crate) use self::{
+    postings::{OpenPosting, open_postings},
+    seekers::{Best, Seeker, find_best, ranked, seekers},
+};
+use self::{
+    category::Categories,
+    postings::Demand,
+};
+use crate::{
+    Result, Snapshot,
+    answer::Provenance,
+    areas::{Area, Areas},
+    counts::{Medians, Population, Told, narrow},
+    groups::Membership,
+    rank::Question,
+    record::{KeyGroup, Placement, RecordKind, Vocabulary},
+    symbols::Overlay,
+    table::{DivisionLevel, DivisionTable},
+};
+
+/// The figures of one area, or of one category of a breakdown there.
+///
+/// Counts of people are rounded to multiples of the report's threshold; what would tell of fewer people than that is
+/// absent, as is what a breakdown does not apply to.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct ReportRow {
+    /// The place of its area among the report's.
+    pub area: u32,
+    /// By what it is broken down.
+    pub dimension: Dimension,
+    /// A code, a word, a band or a week; absent for the total and for what is not known.
+    pub value: Option<String>,
+    /// The name of a code.
+    pub value_name: Option<String>,
+    /// Active workers who live there.
+    pub seekers: Option<u64>,
+    /// Those of them for whom no posting anywhere is eligible.
+    pub unserved: Option<u64>,
+    /// Those of them who are labelled as registered unemployed, or are so by the rules.
+    pub registered_unemployed: Option<u64>,
+    /// Postings there that take people at `now`: open and valid, with a shift that has not started.
+    pub postings: Option<u64>,
+    /// People whom these want in shifts that have not started.
+    pub headcount: Option<u64>,
+    /// Of that headcount what is not taken.
+    pub seats_left: Option<u64>,
+    /// Headcount over seekers (求人倍率).
+    pub job_to_seeker_ratio: Option<f64>,
+    /// Eligible pairs of these postings with people anywhere, where they were counted.
+    pub eligible_pairs: Option<u64>,
+    /// Eligible pairs over seats left.
+    pub pairs_per_seat: Option<f64>,
+    /// Median of the hourly pay in fen, its lower end, each posting counted as often as it wants people.
+    pub median_pay_fen: Option<u32>,
+    /// Median distance of the seekers' best postings in metres.
+    pub median_distance_m: Option<u32>,
+    /// Placements of the weeks looked back on that hold a seat, by place of work.
+    pub filled: Option<u64>,
+}
+
+/// Figures of all divisions down to a level.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct Report {
+    /// What made the answer.
+    pub provenance: Provenance,
+    /// The version of the rules about key groups; absent where the labels of the records counted.
+    pub key_group_version: Option<String>,
+    /// The smallest divisions told of.
+    pub by: DivisionLevel,
+    /// Counts of people are multiples of this.
+    pub threshold: u32,
+    /// The divisions, each before what lies in it; rests without figures are left out.
+    pub areas: Vec<Area>,
+    /// The figures, by area, then by dimension, then in the order of its values; rows without any figure but 0 are left out,
+    /// save the total of each area.
+    pub rows: Vec<ReportRow>,
+}
+
+/// Breakdowns of people are joined by one of those who are registered as unemployed, and one for each key group.
+struct People {
+    /// Places of the breakdowns by dimension.
+    dimensions: Vec<Dimension>,
+    unserved: Told,
+    served: Told,
+    filled: Told,
+}
+
+const GROUPS: usize = KeyGroup::WORDS.len();
+
+impl Snapshot {
+    /// Demand and supply of each division, totals that add up along the tree of divisions, and the same broken down.
+    ///
+    /// Counts of people are protected: see [`ReportOptions::threshold`] and the page on [semantics](crate::guide::semantics).
+    /// A report never holds the id of a person.
+    ///
+    /// # Errors
+    ///
+    /// `option.invalid`, `weights.invalid`, `cancelled`, `deadline.exceeded`; `index.damaged` or `io` where the index
+    /// cannot be read.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use gigmatch::{Engine, MatchOptions, ReportOptions};
+    ///
+    /// let engine = Engine::in_memory()?;
+    /// let options = ReportOptions::new(MatchOptions::at("2026-11-24T05:00:00+08:00".parse().unwrap()));
+    /// let report = engine.snapshot().report(&options)?;
+    /// assert_eq!(report.rows[0].seekers, Some(0));
+    /// # Ok::<(), gigmatch::Error>(())
+    /// ```
+    pub fn report(&self, options: &ReportOptions) -> Result<Report> {
+        let inner = &*self.0;
+        options.check()?;
+        let symbols = Overlay::new(&inner.symbols);
+        let question = Question::new(inner, &options.matching, &symbols)?;
+        let table = self.divisions(options.divisions.as_ref());
+        let areas = Areas::new(&table, options.within, options.by);
+        let day = inner.packing.zone.to_datetime(options.matching.now).date();
+        let membership = Membership::new(inner, options.key_group_rules.as_deref(), day);
+
+        let mut seekers = seekers(&question, &areas, &membership);
+        find_best(&question, &mut seekers)?;
+        let categories: Vec<Categories<'_>> =
+            options.told_dimensions().map(|dimension| Categories::new(inner, dimension, options)).collect();
+        let people = self.people(options, &areas, &categories, &seekers, &membership)?;
+        let demand = Demand::new(&question, options, &areas, &categories)?;
+        let distances = Distances::new(&question, &areas, &categories, &seekers);
+
+        let mut rows = Vec::new();
+        for area in 0..narrow(areas.len()) {
+            for (dimension, categories) in categories.iter().enumerate() {
+                for category in 0..narrow(categories.len()) {
+                    let row = row(options, categories, (area, category), &people, &demand[dimension], &distances.0[dimension]);
+                    let is_total = categories.dimension == Dimension::Total && !areas.areas[area as usize].is_rest;
+                    if is_total || !row.is_empty() {
+                        rows.push(row);
+                    }
+                }
+            }
+        }
+        Ok(without_empty_rests(Report {
+            provenance: question.provenance(),
+            key_group_version: options.key_group_rules.as_ref().map(|rules| rules.version.clone()),
+            by: options.by,
+            threshold: options.threshold,
+            areas: areas.areas,
+            rows,
+        }))
+    }
+
+    /// The divisions to tell of: those asked for, else those of the engine, else the carried ones.
+    pub(crate) fn divisions(&self, asked: Option<&Arc<DivisionTable>>) -> Arc<DivisionTable> {
+        let own = || self.0.normalizer.divisions().cloned();
+        asked.cloned().or_else(own).unwrap_or_else(DivisionTable::cn_2023)
+    }
+
+    /// The first instant of the weeks looked back on.
+    fn first_week_ms(&self, options: &ReportOptions) -> i64 {
+        let packing = &self.0.packing;
+        let today = packing.zone.to_datetime(options.matching.now).date();
+        let back = i64::from(options.weeks - 1) * 7 + i64::from(today.weekday().to_monday_zero_offset());
+        packing.start_of_ms(today.checked_sub(back.days()).unwrap_or(Date::MIN))
+    }
+
+    fn people(
+        &self,
+        options: &ReportOptions,
+        areas: &Areas,
+        categories: &[Categories<'_>],
+        seekers: &[Seeker],
+        membership: &Membership<'_>,
+    ) -> Result<People> {
+        let inner = &*self.0;
+        let by_category: Vec<&Categories<'_>> =
+            categories.iter().filter(|categories| categories.dimension != Dimension::KeyGroup).collect();
+        let mut widths: Vec<usize> = by_category.iter().map(|categories| categories.len()).collect();
+        widths.push(2);
+        widths.extend([3; GROUPS]);
+        let new = || Population::new(areas, &widths);
+        let (mut unserved, mut served, mut filled) = (new(), new(), new());
+
+        let registered = |groups: u16| groups & KeyGroup::RegisteredUnemployed.bit() != 0;
+        let in_groups = |groups: u16| {
+            (0..GROUPS).map(move |group| match groups & (1 << group) {
+                0 => 0,
+                _ => 1 + u32::from(registered(groups)),
+            })
+        };
+        for seeker in seekers {
+            let worker = inner.worker_row(seeker.at);
+            let own = by_category.iter().map(|categories| categories.of_worker(worker).unwrap_or(0));
+            let registered = std::iter::once(u32::from(registered(seeker.groups)));
+            let population = if seeker.best.is_some() { &mut served } else { &mut unserved };
+            population.count(seeker.leaf, own.chain(registered).chain(in_groups(seeker.groups)));
+        }
+
+        let first = self.first_week_ms(options);
+        for at in inner.rows_by_id(RecordKind::Placement) {
+            let placement: Placement = inner.record(at)?;
+            let Some(posting) = inner.find(RecordKind::Posting, &placement.posting_id) else { continue };
+            let posting = inner.posting_row(posting);
+            let start = placement.start.map(Timestamp::as_millisecond).or_else(|| {
+                let shift = posting.real_shifts().find(|shift| posting.shift_id(shift.place) == placement.shift_id);
+                shift.map(|shift| shift.start)
+            });
+            let at = start.and_then(|start| Timestamp::from_millisecond(start).ok());
+            let week = at.map(|at| inner.packing.week_of(at));
+            let is_recent = start.is_none_or(|start| start >= first);
+            let Some(leaf) = areas.leaf(posting.division()).filter(|_| is_recent && placement.status.holds_seat()) else {
+                continue;
+            };
+            let groups = inner
+                .find(RecordKind::Worker, &placement.worker_id)
+                .map_or(0, |worker| membership.groups(inner.worker_row(worker)));
+            let own = by_category.iter().map(|categories| match categories.dimension {
+                Dimension::Week => categories.week(week),
+                _ => categories.of_posting(posting).unwrap_or(0),
+            });
+            filled.count(leaf, own.chain(std::iter::once(u32::from(registered(groups)))).chain(in_groups(groups)));
+        }
+        let told = |population: Population| population.told(areas, options.threshold, options.seed);
+        Ok(People {
+            dimensions: by_category.iter().map(|categories| categories.dimension).collect(),
+            unserved: told(unserved)?,
+            served: told(served)?,
+            filled: told(filled)?,
+        })
+    }
+}
+
+impl People {
+    /// What is told of a category: those without and with an eligible posting, those of both who are registered as
+    /// unemployed, and placements.
+    fn get(&self, dimension: Dimension, area: u32, category: u32) -> PeopleCounts {
+        let registered_place = self.dimensions.len();
+        let of = |told: &Told| match dimension {
+            Dimension::Total => (told.total(area), Some(told.count(registered_place, area, 1))),
+            Dimension::KeyGroup => {
+                let place = registered_place + 1 + category as usize;
+                let registered = told.count(place, area, 2);
+                (told.count(place, area, 1) + registered, Some(registered))
+            }
+            _ => {
+                let place = self.dimensions.iter().position(|other| *other == dimension);
+                (place.map_or(0, |place| told.count(place, area, category)), None)
+            }
+        };
+        let ((unserved, few), (served, more)) = (of(&self.unserved), of(&self.served));
+        PeopleCounts { unserved, served, registered: few.zip(more).map(|(a, b)| a + b), filled: of(&self.filled).0 }
+    }
+}
+
+struct PeopleCounts {
+    unserved: u64,
+    served: u64,
+    registered: Option<u64>,
+    filled: u64,
+}
+
+/// Median distances to the best posting, by dimension.
+struct Distances(Vec<Option<Medians>>);
+
+impl Distances {
+    fn new(question: &Question<'_>, areas: &Areas, categories: &[Categories<'_>], seekers: &[Seeker]) -> Self {
+        let mut near: Vec<(u32, &Seeker)> = seekers
+            .iter()
+            .filter_map(|seeker| Some((seeker.best?.distance_m, seeker)).filter(|(metres, _)| *metres != u32::MAX))
+            .collect();
+        near.sort_by_key(|(metres, _)| *metres);
+        let values: Vec<(u32, u32, u32)> = near.iter().map(|(metres, seeker)| (*metres, 1, seeker.leaf)).collect();
+        Self(
+            categories
+                .iter()
+                .map(|categories| {
+                    let of = |place: usize| -> Vec<u32> {
+                        let seeker = near[place].1;
+                        match categories.dimension {
+                            Dimension::KeyGroup => {
+                                (0..narrow(GROUPS)).filter(|group| seeker.groups & (1 << group) != 0).collect()
+                            }
+                            _ => categories.of_worker(question.inner.worker_row(seeker.at)).into_iter().collect(),
+                        }
+                    };
+                    (categories.dimension != Dimension::WorkMode)
+                        .then(|| Medians::new(areas, categories.len(), &values, of))
+                })
+                .collect(),
+        )
+    }
+}
+
+/// The figures of one category of an area.
+fn row(
+    options: &ReportOptions,
+    categories: &Categories<'_>,
+    (area, category): (u32, u32),
+    people: &People,
+    demand: &Option<Demand>,
+    distances: &Option<Medians>,
+) -> ReportRow {
+    let dimension = categories.dimension;
+    let named = &categories.list[category as usize];
+    let counts = people.get(dimension, area, category);
+    let of_people = |count: u64| (dimension != Dimension::WorkMode).then_some(count);
+    let seekers = of_people(counts.unserved + counts.served);
+    let jobs = demand.as_ref().map(|demand| demand.get(area, category));
+    let over = |a: Option<u64>, b: Option<u64>| Some(ratio(a?, b.filter(|b| *b > 0)?));
+    let seats_left = jobs.map(|jobs| jobs.seats_left);
+    let pairs = jobs.and_then(|jobs| jobs.pairs).filter(|pairs| *pairs == 0 || *pairs >= u64::from(options.threshold));
+    let least = u64::from(options.threshold);
+    ReportRow {
+        area,
+        dimension,
+        value: named.value.clone(),
+        value_name: named.name.clone(),
+        seekers,
+        unserved: of_people(counts.unserved),
+        registered_unemployed: counts.registered,
+        postings: jobs.map(|jobs| jobs.postings),
+        headcount: jobs.map(|jobs| jobs.headcount),
+        seats_left,
+        job_to_seeker_ratio: over(jobs.map(|jobs| jobs.headcount), seekers),
+        eligible_pairs: pairs,
+        pairs_per_seat: over(pairs, seats_left),
+        median_pay_fen: demand.as_ref().and_then(|demand| demand.median_pay(area, category)),
+        median_distance_m: distances.as_ref().and_then(|medians| medians.get(area, category, least)),
+        filled: Some(counts.filled),
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a ratio for reading")]
+fn ratio(a: u64, b: u64) -> f64 {
+    a as f64 / b as f64
+}
+
+impl ReportRow {
+    /// Whether it tells of nothing.
+    fn is_empty(&self) -> bool {
+        let counts = [self.seekers, self.postings, self.headcount, self.filled, self.registered_unemployed];
+        counts.iter().all(|count| count.unwrap_or(0) == 0)
+    }
+}
+
+/// Leaves out rests of which nothing is told.
+fn without_empty_rests(mut report: Report) -> Report {
+    let mut told = vec![false; report.areas.len()];
+    for row in &report.rows {
+        told[row.area as usize] = true;
+    }
+    let mut places = vec![0_u32; report.areas.len()];
+    let mut kept = Vec::with_capacity(report.areas.len());
+    for (place, mut area) in std::mem::take(&mut report.areas).into_iter().enumerate() {
+        places[place] = narrow(kept.len());
+        if told[place] || !area.is_rest {
+            // What is around an area stands before it, and is no rest.
+            area.parent = area.parent.map(|parent| places[parent as usize]);
+            kept.push(area);
+        }
+    }
+    report.areas = kept;
+    for row in &mut report.rows {
+        row.area = places[row.area as usize];
+    }
+    report
+}

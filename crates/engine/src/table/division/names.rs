@@ -1,0 +1,67 @@
+//! Finding divisions by what people call them.
+
+use super::{Division, DivisionTable};
+
+/// Names that divisions have which only hold a place in the codes: the districts of a municipality, its counties, and
+/// counties directly under a province.
+const PLACE_HOLDERS: [&str; 4] = ["市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划"];
+
+/// What kinds of divisions are called, longer ones first where one ends in another.
+const KINDS: [&str; 22] = [
+    "特别行政区",
+    "维吾尔自治区",
+    "壮族自治区",
+    "回族自治区",
+    "自治区",
+    "自治州",
+    "自治县",
+    "自治旗",
+    "社区居民委员会",
+    "社区居委会",
+    "村民委员会",
+    "居民委员会",
+    "村委会",
+    "居委会",
+    "地区",
+    "街道",
+    "省",
+    "市",
+    "区",
+    "县",
+    "镇",
+    "乡",
+];
+
+pub(super) fn holds_a_place(division: Division<'_>) -> bool {
+    PLACE_HOLDERS.contains(&division.name)
+}
+
+/// A name without the word for the kind of division; the name itself where nothing of two characters would be left.
+fn stem(name: &str) -> &str {
+    let stem = KINDS.iter().find_map(|kind| name.strip_suffix(kind)).unwrap_or(name);
+    if stem.chars().count() >= 2 { stem } else { name }
+}
+
+/// Rows by name, by short name and by stem.
+#[derive(Debug)]
+pub(super) struct NameIndex(Vec<(Box<str>, u32)>);
+
+impl NameIndex {
+    pub(super) fn new(table: &DivisionTable) -> Self {
+        let mut names: Vec<(Box<str>, u32)> = Vec::with_capacity(2 * table.len());
+        for (row, division) in (0..).zip(table.iter()) {
+            let stem = stem(division.name);
+            let own = [Some(division.name), division.short_name, Some(stem)];
+            names.extend(own.into_iter().flatten().map(|name| (name.into(), row)));
+        }
+        names.sort_unstable();
+        names.dedup();
+        Self(names)
+    }
+
+    /// The rows that have a name, in order.
+    pub(super) fn rows(&self, name: &str) -> Vec<u32> {
+        let start = self.0.partition_point(|(other, _)| &**other < name);
+        self.0[start..].iter().take_while(|(other, _)| &**other == name).map(|(_, row)| *row).collect()
+    }
+}
