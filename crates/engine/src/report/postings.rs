@@ -118,7 +118,8 @@ impl Demand {
             }
             let width = categories.len();
             let of = |posting: &OpenPosting| categories.of_posting(inner.posting_row(posting.at)).unwrap_or(0);
-            let mut cells = vec![Jobs::default(); areas.len() * width];
+            let none = Jobs { pairs: pairs.as_ref().map(|_| 0), ..Jobs::default() };
+            let mut cells = vec![none; areas.len() * width];
             for (place, posting) in open.iter().enumerate() {
                 cells[posting.leaf as usize * width + of(posting) as usize] += Jobs {
                     postings: 1,
