@@ -85,8 +85,8 @@
 //! **Where it falls short.** If *all* people of nearly every leaf are in one category, in each of several breakdowns and
 //! independently, then each leaf's total decides all its counts, and sums over leaves of one category wander: with 3,000
 //! such leaves and three breakdowns of 30, one number in 700 is not next to the true one, and some sums over many leaves
-//! are up to 10 multiples off. With nearly empty leaves (three people, one of 500 occupations each) it is one in 200,000,
-//! by one multiple more, but searches get long: 25,000 such villages take some 10 s. [`Protected::audit`] tells; a
+//! are up to 10 multiples off. With nearly empty leaves (three people, one of 500 occupations each) it is one in 150,000,
+//! by one multiple more, but searches get long: 25,000 such villages take 10 to 30 s. [`Protected::audit`] tells; a
 //! coarser tree or fewer breakdowns help.
 //!
 //! Chance is SipHash-2-4 under the seed: of (table, column, area) in 64-bit words for the offsets, where the table is the
