@@ -20,7 +20,7 @@ use crate::{
     occupancy::Occupancy,
 };
 
-const NAMES: [&str; 10] =
+pub(crate) const NAMES: [&str; 10] =
     ["now", "top", "weights", "blend", "filters", "rules", "occupancy", "deadline", "threads", "progress"];
 const SEARCH_NAMES: [&str; 7] = ["top", "near", "radius", "filters", "facets", "sort", "after"];
 const ASSIGN_NAMES: [&str; 11] = [
@@ -61,7 +61,7 @@ impl Asked {
         Self::of(normalizer, &Given::new(keywords, &NAMES)?, what)
     }
 
-    fn of(normalizer: &Normalizer, given: &Given<'_, '_>, what: Option<&str>) -> PyResult<Self> {
+    pub(crate) fn of(normalizer: &Normalizer, given: &Given<'_, '_>, what: Option<&str>) -> PyResult<Self> {
         let given = |name: &str| given.option(name);
         let now = given("now")?.ok_or_else(|| PyTypeError::new_err("the option \"now\" is missing"))?;
         let py = now.py();
@@ -166,7 +166,7 @@ pub(crate) fn assign_options(
 }
 
 /// A list of mappings as values of the engine's own type.
-fn read_all<T: DeserializeOwned>(list: &Bound<'_, PyAny>, field: &str, names: &[&str]) -> PyResult<Vec<T>> {
+pub(crate) fn read_all<T: DeserializeOwned>(list: &Bound<'_, PyAny>, field: &str, names: &[&str]) -> PyResult<Vec<T>> {
     if list.is_instance(&mapping_type(list.py())?)? {
         return Err(PyTypeError::new_err(format!("{field} is one mapping alone; allowed is a list of mappings")));
     }
@@ -174,11 +174,11 @@ fn read_all<T: DeserializeOwned>(list: &Bound<'_, PyAny>, field: &str, names: &[
 }
 
 /// Keywords of known names.
-struct Given<'a, 'py>(Option<&'a Bound<'py, PyDict>>);
+pub(crate) struct Given<'a, 'py>(Option<&'a Bound<'py, PyDict>>);
 
 impl<'a, 'py> Given<'a, 'py> {
     /// An unknown keyword is told with the nearest that there is.
-    fn new(keywords: Option<&'a Bound<'py, PyDict>>, names: &[&str]) -> PyResult<Self> {
+    pub(crate) fn new(keywords: Option<&'a Bound<'py, PyDict>>, names: &[&str]) -> PyResult<Self> {
         for name in keywords.into_iter().flat_map(PyDictMethods::keys) {
             let name: String = name.extract()?;
             if !names.contains(&name.as_str()) {
@@ -190,7 +190,7 @@ impl<'a, 'py> Given<'a, 'py> {
     }
 
     /// What was given; `None` is nothing.
-    fn option(&self, name: &str) -> PyResult<Option<Bound<'py, PyAny>>> {
+    pub(crate) fn option(&self, name: &str) -> PyResult<Option<Bound<'py, PyAny>>> {
         let Some(keywords) = self.0 else { return Ok(None) };
         keywords.get_item(name).map(|value| value.filter(|value| !value.is_none()))
     }
@@ -244,7 +244,7 @@ pub(crate) fn nearest<'a>(names: &[&'a str], given: &str) -> &'a str {
     names.iter().copied().max_by(|a, b| likeness(a, given).total_cmp(&likeness(b, given))).unwrap_or_default()
 }
 
-fn invalid(py: Python<'_>, field: &str, message: &str) -> PyErr {
+pub(crate) fn invalid(py: Python<'_>, field: &str, message: &str) -> PyErr {
     raised(py, "option.invalid", message, Some(field), None, false)
 }
 
@@ -288,7 +288,7 @@ fn weights_of(weights: &Bound<'_, PyAny>) -> PyResult<gigmatch::Weights> {
 }
 
 /// A mapping as the engine's own type.
-fn read<T: DeserializeOwned>(value: &Bound<'_, PyAny>, code: &str, field: &str, names: &[&str]) -> PyResult<T> {
+pub(crate) fn read<T: DeserializeOwned>(value: &Bound<'_, PyAny>, code: &str, field: &str, names: &[&str]) -> PyResult<T> {
     check_names(value, code, field, names)?;
     serde_json::from_value(to_value(value, 0)?)
         .map_err(|error| raised(value.py(), code, &format!("{field}: {error}"), Some(field), None, false))

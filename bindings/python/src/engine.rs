@@ -10,7 +10,7 @@ use gigmatch::{
     EngineOptions, Writer,
     read::Mapping,
     record::RecordKind,
-    table::{DivisionTable, OccupationTable},
+    table::OccupationTable,
 };
 use pyo3::{
     exceptions::PyTypeError,
@@ -21,6 +21,7 @@ use pyo3::{
 use crate::{
     convert::{raised, whole},
     detached,
+    divisions::of_engine,
     interrupt::{Task, abandonable},
     matcher::{Matcher, Snapshot},
     process::{OfProcess, lock},
@@ -56,9 +57,25 @@ struct Open {
 struct Settings {
     zone: Option<String>,
     threads: Option<usize>,
-    divisions: Option<PathBuf>,
+    divisions: Vec<PathBuf>,
     occupations: Option<PathBuf>,
     infer_occupations: bool,
+}
+
+/// One file or several.
+#[derive(FromPyObject)]
+pub(crate) enum Paths {
+    One(PathBuf),
+    Many(Vec<PathBuf>),
+}
+
+impl Paths {
+    fn into_list(self) -> Vec<PathBuf> {
+        match self {
+            Self::One(path) => vec![path],
+            Self::Many(paths) => paths,
+        }
+    }
 }
 
 /// How a pickled engine is opened again: a call without arguments.
@@ -73,8 +90,8 @@ impl Settings {
         if let Some(threads) = self.threads {
             options = options.threads(threads);
         }
-        if let Some(path) = &self.divisions {
-            options = options.divisions(Arc::new(DivisionTable::from_csv(path)?));
+        if !self.divisions.is_empty() {
+            options = options.divisions(Arc::new(of_engine(&self.divisions)?));
         }
         if let Some(path) = &self.occupations {
             options = options.occupations(Arc::new(OccupationTable::from_csv(path)?));
@@ -197,7 +214,8 @@ impl Engine {
     /// A new index in memory.
     ///
     /// ``zone`` is that of times without an offset (Asia/Shanghai), ``threads`` how many work (as many as there are
-    /// cores), ``divisions`` and ``occupations`` are CSV files of tables; without one there are no divisions, and the occupations
+    /// cores), ``divisions`` and ``occupations`` are CSV files of tables, the former one or several that are laid over one
+    /// another; without one there are no divisions, and the occupations
     /// are those of the national classification of 2022. With ``infer_occupations`` records without an occupation get the one
     /// that their title or wishes are taken to mean, marked by ``occupation_confidence``.
     #[staticmethod]
@@ -206,11 +224,12 @@ impl Engine {
         py: Python<'py>,
         zone: Option<String>,
         threads: Option<&Bound<'py, PyAny>>,
-        divisions: Option<PathBuf>,
+        divisions: Option<Paths>,
         occupations: Option<PathBuf>,
         infer_occupations: bool,
     ) -> PyResult<Bound<'py, Self>> {
         let threads = threads.map(|threads| whole(threads, "threads", 1)).transpose()?;
+        let divisions = divisions.map(Paths::into_list).unwrap_or_default();
         let settings = Settings { zone, threads, divisions, occupations, infer_occupations };
         let engine = detached(py, || settings.options()?.in_memory())?;
         Self::new(py, engine, None, settings)
@@ -224,11 +243,12 @@ impl Engine {
         path: PathBuf,
         zone: Option<String>,
         threads: Option<&Bound<'py, PyAny>>,
-        divisions: Option<PathBuf>,
+        divisions: Option<Paths>,
         occupations: Option<PathBuf>,
         infer_occupations: bool,
     ) -> PyResult<Bound<'py, Self>> {
         let threads = threads.map(|threads| whole(threads, "threads", 1)).transpose()?;
+        let divisions = divisions.map(Paths::into_list).unwrap_or_default();
         let settings = Settings { zone, threads, divisions, occupations, infer_occupations };
         let (place, asked) = (path.clone(), settings.clone());
         let engine = abandonable(py, move || asked.options()?.open(place))?;
@@ -265,7 +285,7 @@ impl Engine {
         let options = PyDict::new(py);
         options.set_item("zone", &self.settings.zone)?;
         options.set_item("threads", self.settings.threads)?;
-        options.set_item("divisions", self.settings.divisions.as_ref().map(absolute).transpose()?)?;
+        options.set_item("divisions", self.settings.divisions.iter().map(absolute).collect::<std::io::Result<Vec<_>>>()?)?;
         options.set_item("occupations", self.settings.occupations.as_ref().map(absolute).transpose()?)?;
         options.set_item("infer_occupations", self.settings.infer_occupations)?;
         let open = py.get_type::<Self>().getattr("open")?;

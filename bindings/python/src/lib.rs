@@ -8,10 +8,12 @@ compile_error!(
      python3.14 in place of python3.14t"
 );
 
+mod areas;
 mod asked;
 mod capsule;
 mod classifier;
 mod convert;
+mod divisions;
 mod engine;
 mod interrupt;
 mod matcher;
@@ -32,6 +34,7 @@ mod _native {
     #[pymodule_export]
     use crate::{
         classifier::Classifier,
+        divisions::Divisions,
         engine::Engine,
         matcher::{Matcher, Snapshot},
         occupancy::Occupancy,

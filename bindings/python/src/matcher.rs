@@ -3,7 +3,7 @@
 use std::{ffi::CString, sync::Arc};
 
 use gigmatch::{
-    Error, ErrorCode, MatchOptions, PostingRef, Result, Side, WorkerRef,
+    CircleRules, Error, ErrorCode, MatchOptions, PostingRef, Result, Side, WorkerRef,
     answer::Funnel,
     normalize::{Record, Row},
     problem::UnknownColumn,
@@ -19,12 +19,13 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::{
+    areas,
     asked::{Asked, assign_options, search_options},
     capsule,
-    convert::{answer, mapping_type, to_python, to_rows, to_value},
+    convert::{answer, mapping_type, to_python, to_rows, to_value, whole},
     detached,
     engine::State,
-    interrupt::abandonable,
+    interrupt::{Task, abandonable},
     occupancy::Occupancy,
     process::OfProcess,
     source::Given,
@@ -367,6 +368,51 @@ impl Matcher {
             data.set_item(name, Table::new(Content::Batch(batch)))?;
         }
         py.import("gigmatch._read")?.call_method1("answer", ("Plan", data))
+    }
+
+    /// Demand and supply of each division, broken down; counts of people are rounded so that nobody can be found in them.
+    #[pyo3(signature = (**options))]
+    fn report<'py>(&self, py: Python<'py>, options: Option<&Bound<'py, PyDict>>) -> PyResult<Bound<'py, PyAny>> {
+        let Ground { engine, snapshot } = self.ground(py)?;
+        let (options, task) = areas::report_options(py, engine.normalizer(), options)?;
+        areas::report(py, &task.finish(py, || snapshot.report(&options))?)
+    }
+
+    /// Who lives inside the circle of an outlet, who does not, and where further outlets would do most.
+    #[pyo3(signature = (**options))]
+    fn coverage<'py>(&self, py: Python<'py>, options: Option<&Bound<'py, PyDict>>) -> PyResult<Bound<'py, PyAny>> {
+        let Ground { engine, snapshot } = self.ground(py)?;
+        let task = Task::default();
+        let options = areas::coverage_options(py, engine.normalizer(), options, &task)?;
+        areas::coverage(py, &task.finish(py, || snapshot.coverage(&options))?)
+    }
+
+    /// The nearest outlets of every worker or posting: a table of id, rank, outlet_id, distance_m and inside.
+    #[pyo3(signature = (side, *, most = None), text_signature = "($self, side, *, most=1)")]
+    fn nearest_outlets(&self, py: Python<'_>, side: &str, most: Option<&Bound<'_, PyAny>>) -> PyResult<Table> {
+        let most = most.map_or(Ok(1), |most| whole(most, "most", 1))?;
+        let snapshot = self.ground(py)?.snapshot;
+        let side: Side = detached(py, || side.parse())?;
+        let nearest = abandonable(py, move || snapshot.nearest_outlets(side, most, &CircleRules::default()))?;
+        Ok(Table::new(Content::Batch(gigmatch_arrow::nearest_to_batch(&nearest))))
+    }
+
+    /// Who needs help in person, why, and what would help. It names people and is for their caseworkers alone.
+    #[pyo3(signature = (**options))]
+    fn assist<'py>(&self, py: Python<'py>, options: Option<&Bound<'py, PyDict>>) -> PyResult<Bound<'py, PyAny>> {
+        let Ground { engine, snapshot } = self.ground(py)?;
+        let (options, task) = areas::assist_options(py, engine.normalizer(), options)?;
+        areas::assistance(py, &task.finish(py, || snapshot.assist(&options))?)
+    }
+
+    /// What is open inside the circles of outlets, for their people: a table of outlet_id, rank, posting_id, title, occupation,
+    /// distance_m, seats and people.
+    #[pyo3(signature = (**options))]
+    fn job_lists<'py>(&self, py: Python<'py>, options: Option<&Bound<'py, PyDict>>) -> PyResult<Table> {
+        let Ground { engine, snapshot } = self.ground(py)?;
+        let (options, task) = areas::job_list_options(py, engine.normalizer(), options)?;
+        let lists = task.finish(py, || snapshot.job_lists(&options))?;
+        Ok(Table::new(Content::Batch(gigmatch_arrow::job_lists_to_batch(&lists))))
     }
 
     /// The best postings of one worker.

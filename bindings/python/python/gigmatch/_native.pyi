@@ -2,7 +2,7 @@
 
 import datetime
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Literal, Protocol, final
 
 import pandas  # pyright: ignore[reportMissingTypeStubs]
@@ -10,13 +10,36 @@ import polars
 import pyarrow  # pyright: ignore[reportMissingTypeStubs]
 from typing_extensions import Self, TypeAlias, Unpack, disjoint_base
 
-from gigmatch.answers import Explanation, Funnel, Matches, Mention, Occupations, Plan, Provenance, SearchPage, WhyNot
-from gigmatch.options import AssignOptions, MatchOptions, SearchOptions
+from gigmatch.answers import (
+    Assistance,
+    Coverage,
+    Division,
+    Explanation,
+    Funnel,
+    Matches,
+    Mention,
+    Occupations,
+    Plan,
+    Provenance,
+    Report,
+    SearchPage,
+    WhyNot,
+)
+from gigmatch.options import (
+    AssignOptions,
+    AssistOptions,
+    CoverageOptions,
+    JobListOptions,
+    MatchOptions,
+    ReportOptions,
+    SearchOptions,
+)
 
 __all__ = [
     "ERROR_CODES",
     "AddReport",
     "Classifier",
+    "Divisions",
     "Engine",
     "MatchStream",
     "MatchTable",
@@ -140,6 +163,29 @@ class Classifier:
         """The same for many titles: a table of row (from 1), rank, code, name and score."""
 
 @final
+class Divisions:
+    """Codes and names of administrative divisions.
+
+    Provinces, prefectures and counties of 2023-06-30 are there; ``files`` are CSV files with the columns ``code`` and ``name``
+    of townships and villages, laid over them.
+    """
+
+    def __new__(cls, files: Sequence[_Path] = ()) -> Self: ...
+    def __len__(self) -> int: ...
+    def get(self, code: str) -> Division | None:
+        """The division of a code; ``None`` where there is none."""
+    def resolve(self, code: str) -> Division | None:
+        """The division that a code means: its own, the successor of a retired one, or the smallest one around it that is
+        there; ``None`` where none is known.
+        """
+    def find(self, name: str) -> list[Division]:
+        """The divisions of a name, in full or in short, or of a path of names such as ``山西/太原/小店``."""
+    def children(self, code: str) -> list[Division]:
+        """The divisions directly in one, by code."""
+    def inside(self, code: str, level: str) -> list[Division]:
+        """The divisions of a level inside one, by code: ``province``, ``prefecture``, ``county``, ``township`` or ``village``."""
+
+@final
 class Terms:
     """Finds skills and certificates in text, and what the text says of them: proposals for a person to accept.
 
@@ -190,6 +236,18 @@ class Matcher:
         """What ``match_workers`` or ``match_postings`` gives for everybody, without holding all of it at once."""
     def assign(self, **options: Unpack[AssignOptions]) -> Plan:
         """Who takes which seat: the best plan over all eligible pairs, why the others have none, and the proof."""
+    def report(self, **options: Unpack[ReportOptions]) -> Report:
+        """Demand and supply of each division, broken down; counts of people are rounded so that nobody can be found in them."""
+    def coverage(self, **options: Unpack[CoverageOptions]) -> Coverage:
+        """Who lives inside the circle of an outlet, who does not, and where further outlets would do most."""
+    def nearest_outlets(self, side: Literal["workers", "postings"], *, most: int = 1) -> Table:
+        """The nearest outlets of every worker or posting: a table of id, rank, outlet_id, distance_m and inside."""
+    def assist(self, **options: Unpack[AssistOptions]) -> Assistance:
+        """Who needs help in person, why, and what would help. It names people and is for their caseworkers alone."""
+    def job_lists(self, **options: Unpack[JobListOptions]) -> Table:
+        """What is open inside the circles of outlets, for their people: a table of outlet_id, rank, posting_id, title, occupation,
+        distance_m, seats and people.
+        """
     def match_worker(self, worker: str | _Record, **options: Unpack[MatchOptions]) -> Matches:
         """The best postings of one worker."""
     def match_posting(self, posting: str | _Record, **options: Unpack[MatchOptions]) -> Matches:
@@ -217,16 +275,17 @@ class Engine(Matcher):
     """
 
     @staticmethod
-    def in_memory(*, zone: str | None = None, threads: int | None = None, divisions: _Path | None = None, occupations: _Path | None = None, infer_occupations: bool = False) -> Engine:
+    def in_memory(*, zone: str | None = None, threads: int | None = None, divisions: _Path | Sequence[_Path] | None = None, occupations: _Path | None = None, infer_occupations: bool = False) -> Engine:
         """A new index in memory.
 
         ``zone`` is that of times without an offset (Asia/Shanghai), ``threads`` how many work (as many as there are
-        cores), ``divisions`` and ``occupations`` are CSV files of tables; without one there are no divisions, and the occupations
+        cores), ``divisions`` and ``occupations`` are CSV files of tables, the former one or several that are laid over one
+        another; without one there are no divisions, and the occupations
         are those of the national classification of 2022. With ``infer_occupations`` records without an occupation get the one
         that their title or wishes are taken to mean, marked by ``occupation_confidence``.
         """
     @staticmethod
-    def open(path: _Path, *, zone: str | None = None, threads: int | None = None, divisions: _Path | None = None, occupations: _Path | None = None, infer_occupations: bool = False) -> Engine:
+    def open(path: _Path, *, zone: str | None = None, threads: int | None = None, divisions: _Path | Sequence[_Path] | None = None, occupations: _Path | None = None, infer_occupations: bool = False) -> Engine:
         """Opens the index in a directory, making it where there is none; options as with ``in_memory``."""
     def snapshot(self) -> Snapshot:
         """The immutable view of the newest generation."""

@@ -401,6 +401,167 @@ class Plan:
 
 
 @dataclass(frozen=True)
+class Division:
+    """An administrative division."""
+
+    code: str
+    level: str
+    """``province``, ``prefecture``, ``county``, ``township`` or ``village``."""
+    name: str
+    full_name: str
+    """With the names of what is around it."""
+    short_name: str | None
+    longitude: float | None
+    """Of a representative point, WGS-84."""
+    latitude: float | None
+    urban_rural: str | None
+    """The urban-rural class, ``111`` to ``220``."""
+
+
+@dataclass(frozen=True)
+class Area:
+    """A division that an answer tells of."""
+
+    code: str
+    """Empty for the whole."""
+    name: str
+    level: str | None
+    """Absent for the whole."""
+    parent: int | None
+    """The place of the division around it among the areas."""
+    is_rest: bool
+    """Whether it is what lies there but in no known part."""
+
+
+@dataclass(frozen=True)
+class Report:
+    """Demand and supply of each division."""
+
+    provenance: Provenance
+    key_group_version: str | None
+    """The version of the rules about key groups; absent where the labels of the records counted."""
+    by: str
+    """The level of the smallest divisions."""
+    threshold: int
+    """Counts of people are multiples of this."""
+    areas: tuple[Area, ...]
+    table: Table
+    """Every figure: the division, by what it is broken down (dimension, value, value_name), and the measures."""
+
+    def __len__(self) -> int:
+        return len(self.table)
+
+    def _repr_html_(self) -> str:
+        return self.table._repr_html_()
+
+
+@dataclass(frozen=True)
+class Inequality:
+    """A measure of inequality and its parts."""
+
+    total: float
+    between: float
+    """Between the means of counties."""
+    within: float
+    """Within counties."""
+    overlap: float
+    """What is neither, since counties overlap."""
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """Service circles and whom they reach."""
+
+    generation: int
+    now: datetime.datetime
+    key_group_version: str | None
+    by: str
+    threshold: int
+    areas: tuple[Area, ...]
+    table: Table
+    """By division and group: people, inside, share, median_nearest_m, accessibility, outlets."""
+    without_place: int
+    """Active workers whose home is not known."""
+    outlets_without_place: int
+    gini: Inequality
+    theil: Inequality
+    suggestions: Table
+    """Places for further outlets: rank, name, code, longitude, latitude, radius_m, gain."""
+    suggestion_bound: int
+    """What no choice of as many places could bring inside."""
+    suggestions_optimal: bool
+    outside: Table
+    """People outside all circles, where asked for: worker_id, outlet_id, distance_m."""
+
+    def __len__(self) -> int:
+        return len(self.table)
+
+    def _repr_html_(self) -> str:
+        return self.table._repr_html_()
+
+
+@dataclass(frozen=True)
+class ReasonCount:
+    """How many people need help for a reason."""
+
+    reason: str
+    """``no_eligible_posting``, ``only_weak`` or ``only_congested``."""
+    people: int
+
+
+@dataclass(frozen=True)
+class ObstacleCount:
+    """How many people one rule keeps from most postings."""
+
+    rule: str
+    people: int
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One visit of a day."""
+
+    need: int
+    """The row of the person among the needs."""
+    leg_m: int | None
+    """The way from the visit before, in metres."""
+
+
+@dataclass(frozen=True)
+class Route:
+    """One caseworker's day."""
+
+    caseworker: int
+    """From 1."""
+    visits: tuple[Visit, ...]
+    distance_m: int
+
+
+@dataclass(frozen=True)
+class Assistance:
+    """Who needs help, why, and what would help. It names people."""
+
+    provenance: Provenance
+    key_group_version: str | None
+    areas: tuple[Area, ...]
+    people: int
+    """Active workers who were looked at."""
+    reasons: tuple[ReasonCount, ...]
+    obstacles: tuple[ObstacleCount, ...]
+    needs: Table
+    """One row a person: why, the smallest change that opens postings, training, the nearest outlet, the visit."""
+    training: Table
+    """Training that opens most seats, overall (an empty division) and by division."""
+    routes: tuple[Route, ...]
+
+    def __len__(self) -> int:
+        return len(self.needs)
+
+    def _repr_html_(self) -> str:
+        return self.needs._repr_html_()
+
+
+@dataclass(frozen=True)
 class FunnelStep:
     """How many candidates one rule removes."""
 

@@ -9,6 +9,7 @@
 from __future__ import annotations
 
 import datetime
+import os
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypedDict
 
@@ -51,6 +52,50 @@ class RuleSettings(TypedDict, total=False):
     """Least age for hazardous work, in years."""
     part_time_weekly_hours: int
     """Most hours a week with one employer for part-time workers."""
+
+
+class TravelSpeed(TypedDict, total=False):
+    """How far people get in a minute."""
+
+    mode: str
+    """``walking``, ``cycling`` or ``driving``."""
+    metres_a_minute: int
+    source: str
+    """Where the figure comes from."""
+
+
+class CircleRules(TypedDict, total=False):
+    """The figures from which service circles are made; what is absent is as carried."""
+
+    detour_percent: int
+    """The length of a way in percent of the distance as the crow flies; 130."""
+    note: str
+    speeds: Sequence[TravelSpeed]
+    urban_minutes: int
+    """Minutes on foot around an urban outlet that names no circle; 15."""
+    rural_m: int
+    """Metres around any other outlet that names no circle; 5,000."""
+
+
+class Catchment(TypedDict):
+    """A zone of the accessibility."""
+
+    limit_m: int
+    """The greatest distance in metres."""
+    weight: float
+    """What somebody there counts."""
+
+
+class Site(TypedDict, total=False):
+    """A place where an outlet could be."""
+
+    name: str
+    longitude: float
+    latitude: float
+    datum: str
+    """``wgs84``, ``gcj02`` or ``bd09``; WGS-84 where absent."""
+    radius_m: int | None
+    """How far it would serve; as rural outlets that name no circle where absent."""
 
 
 class SearchOptions(TypedDict, total=False):
@@ -167,3 +212,100 @@ class AssignOptions(MatchOptions, total=False):
     """What every further person in the same shift costs, 0 to 1,000,000 points of score."""
     best_within: float | None
     """Seconds after which the best plan so far is good enough; its gap is in the proof."""
+
+
+class ReportOptions(MatchOptions, total=False):
+    """What a report takes by keyword besides; ``top`` counts for nothing."""
+
+    by: str
+    """The smallest divisions told of: ``province``, ``prefecture``, ``county``, ``township`` or ``village``; county."""
+    within: str | int | None
+    """Only this division, by its code."""
+    dimensions: Sequence[str]
+    """By what figures are broken down: ``occupation``, ``key_group``, ``work_mode``, ``pay_band``, ``week``; all of them."""
+    occupation_depth: int
+    """How deep occupations are told; 2."""
+    eligible_pairs: bool
+    """Whether to count all eligible pairs, which takes long."""
+    weeks: int
+    """How many ISO weeks up to ``now`` to look back; 12."""
+    key_group_rules: str | os.PathLike[str] | Mapping[str, Any] | None
+    """Rules by which people belong to key groups: a JSON file, a mapping, or ``"example"``; the labels of the records."""
+    threshold: int
+    """Counts of people are multiples of this; 5. 1 leaves them as they are."""
+    seed: int | None
+    """The secret key of the rounding; made of the counts."""
+
+
+class _NeededTime(TypedDict):
+    now: str | datetime.datetime
+    """The time as of which key groups are judged."""
+
+
+class CoverageOptions(_NeededTime, total=False):
+    """What service circles take by keyword; ``now`` is needed."""
+
+    by: str
+    """The smallest divisions told of; county."""
+    within: str | int | None
+    """Only this division, by its code."""
+    circles: CircleRules | Mapping[str, Any] | None
+    """The figures from which circles are made."""
+    catchments: Sequence[Catchment | Mapping[str, Any]] | None
+    """Zones of the accessibility by rising limit; 1, 3 and 5 km with 1, 0.68 and 0.22."""
+    default_capacity: int
+    """People that an outlet without a capacity serves on a day; 20."""
+    suggest: int
+    """How many places for further outlets to suggest; 0."""
+    sites: Sequence[Site | Mapping[str, Any]] | None
+    """Where these could be; centres of townships, or of counties."""
+    list_outside: bool
+    """Whether to list the people outside all circles by their ids."""
+    key_group_rules: str | os.PathLike[str] | Mapping[str, Any] | None
+    """As for reports."""
+    threshold: int
+    """As for reports."""
+    seed: int | None
+    """As for reports."""
+
+
+class AssistOptions(MatchOptions, total=False):
+    """What assistance takes by keyword besides; ``top`` counts for nothing."""
+
+    by: str
+    """The smallest divisions for which training is told; township."""
+    within: str | int | None
+    """Only people of this division, by its code."""
+    outlet: str | None
+    """Only people inside the circle of this outlet."""
+    key_groups: Sequence[str]
+    """Only people in at least one of these groups; everybody."""
+    key_group_rules: str | os.PathLike[str] | Mapping[str, Any] | None
+    """As for reports."""
+    weak_below: int
+    """A best score below this is weak, 0 to 100,000,000; 50,000,000."""
+    congested_above: int
+    """A posting with more people than this for each seat left is congested; 20. 0 leaves that out."""
+    most: int
+    """How many people are listed at most; 10,000."""
+    training: int
+    """How many kinds of training are told at most, overall and for each division; 20."""
+    caseworkers: int
+    """How many caseworkers visit; 1."""
+    visits_a_day: int
+    """How many people one visits at most; 20."""
+    circles: CircleRules | Mapping[str, Any] | None
+    """The figures from which circles are made."""
+
+
+class JobListOptions(MatchOptions, total=False):
+    """What lists of jobs take by keyword besides; ``top`` counts for nothing."""
+
+    outlets: Sequence[str]
+    """The outlets by their ids; all."""
+    most: int
+    """How many postings a list has at most; 40."""
+    for_people: bool
+    """Whether to put first what the people of the circle have among their ten best; true."""
+    circles: CircleRules | Mapping[str, Any] | None
+    """The figures from which circles are made."""
