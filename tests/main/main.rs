@@ -2,6 +2,10 @@
 
 /// The examples of the engine crate run and hold what they assert.
 mod arrow;
+/// Needs, changes and training against making every change and testing every pair.
+mod assist_oracle;
+/// Service circles against every worker and every outlet.
+mod coverage_oracle;
 mod everyday_queries;
 mod examples;
 /// Explanations and reasons against the oracle; every change is made and tested.
@@ -22,6 +26,8 @@ mod opening;
 mod order_laws;
 /// Plans against trying all of them; the same plan for any layout; pins.
 mod plan_oracle;
+/// Reports against counting record by record; what is protected adds up.
+mod report_oracle;
 /// A provincial export with coded columns, in GB 18030, loads as it is.
 mod provincial;
 /// Rankings against the oracle, in both directions, indexed and not.

@@ -4,7 +4,7 @@ use crate::{
     Breakdown, DisclosureError, MAX_SUM, Options, Tree,
     hash::{below, siphash},
     index,
-    route::{Rules, Search, Step, View},
+    route::{Reach, Rules, Search, Step, View},
     table::Table,
 };
 
@@ -119,7 +119,7 @@ pub(crate) fn check(tree: &Tree, totals: &[u64], breakdowns: &[Breakdown]) -> Re
     }
     for (breakdown, Breakdown { categories, counts }) in breakdowns.iter().enumerate() {
         let categories = *categories;
-        if (tree.len() + 1).checked_mul(categories + 1).is_none_or(|numbers| numbers > 1 << 30) {
+        if (tree.len() + 1).checked_mul(categories.saturating_add(1)).is_none_or(|numbers| numbers > 1 << 30) {
             return Err(DisclosureError::TooMany { areas: tree.len(), categories });
         }
         if counts.len() != leaves * categories {
@@ -151,10 +151,10 @@ struct Rounding<'a> {
 }
 
 /// Steps that all searches in vain together may look at: some seconds. Tables as they come do not get near it.
-const PATIENCE: u64 = 1 << 28;
+const PATIENCE: u64 = 1 << 27;
 
 /// Steps that each search may look at after that.
-const HASTE: u64 = 1 << 14;
+const HASTE: u64 = 1 << 13;
 
 /// Ways that are tried for tables to agree.
 const TRIES: usize = 8;
@@ -196,12 +196,12 @@ impl Rounding<'_> {
         areas.rotate_left(first);
         for area in areas {
             while self.needs(table, area, backwards) {
-                let mut way = self.way(table, area, Rules { backwards, totals, loose: false });
-                if way.is_none() {
-                    if table > 0 && self.agree(table, area, backwards) {
-                        continue;
-                    }
-                    way = self.way(table, area, Rules { backwards, totals, loose: true });
+                let mut way = self.way(table, area, Rules { backwards, totals, reach: Reach::Next });
+                if way.is_none() && table > 0 && self.agree(table, area, backwards) {
+                    continue;
+                }
+                for reach in [Reach::Counts, Reach::Zeros] {
+                    way = way.or_else(|| self.way(table, area, Rules { backwards, totals, reach }));
                 }
                 let Some(way) = way else {
                     unreachable!("any row can pass a unit to any other where nothing forbids it")
@@ -257,7 +257,7 @@ impl Rounding<'_> {
     /// nothing has changed.
     fn agree(&mut self, table: usize, from: u32, backwards: bool) -> bool {
         let (limit, turn) = (self.limit(), self.turn(table, from));
-        let (view, search) = self.view(table, Rules { backwards, totals: true, loose: false });
+        let (view, search) = self.view(table, Rules { backwards, totals: true, reach: Reach::Next });
         search.begin(&view, from);
         let ways: Vec<Vec<Step>> = (0..TRIES).map_while(|_| search.next(&view, turn, limit)).collect();
         self.patience = self.patience.saturating_sub(self.search.free());
@@ -278,7 +278,8 @@ impl Rounding<'_> {
     fn follow(&mut self, table: usize, moved: &[u32], changes: &mut Vec<Change>) -> bool {
         for &area in moved.iter().filter(|&&area| self.tree.is_row(area)) {
             while self.excess[table][area as usize] > 0 {
-                let Some(way) = self.way(table, area, Rules { backwards: false, totals: false, loose: false }) else {
+                let Some(way) = self.way(table, area, Rules { backwards: false, totals: false, reach: Reach::Next })
+                else {
                     return false;
                 };
                 self.pass(table, area, &way, false, changes);

@@ -24,8 +24,19 @@ pub(crate) struct Rules {
     pub(crate) backwards: bool,
     /// Whether totals may move, within the multiples next to the true ones.
     pub(crate) totals: bool,
-    /// Whether counts may leave the multiples next to the true ones.
-    pub(crate) loose: bool,
+    /// Which counts of categories may move.
+    pub(crate) reach: Reach,
+}
+
+/// Which counts of categories may move how far.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Reach {
+    /// None beyond the multiples next to the true ones.
+    Next,
+    /// Those above 0, anywhere, at a cost.
+    Counts,
+    /// All, at a cost.
+    Zeros,
 }
 
 /// What it costs to publish a true zero as something.
@@ -131,10 +142,12 @@ impl View<'_> {
         let cell = area as usize * table.columns + if of_totals { 0 } else { column as usize };
         let (truth, units) = (table.truth[cell], table.units[cell]);
         let published = units * self.base;
-        if if less { published > truth } else { published < truth } {
+        let next_to = if less { published > truth } else { published < truth };
+        if next_to {
             return Some(0);
         }
-        if !self.rules.loose || of_totals || (less && units == 0) {
+        let least = if truth == 0 { Reach::Zeros } else { Reach::Counts };
+        if self.rules.reach < least || of_totals || (less && units == 0) {
             return None;
         }
         // How many multiples beyond those next to the truth it would be.
@@ -173,7 +186,7 @@ impl Search {
             if let Some(end) = self.ends.pop_front() {
                 return Some(self.steps(view, end));
             }
-            let free = if self.free < limit || (view.rules.loose && self.far.is_empty()) {
+            let free = if self.free < limit || (view.rules.reach > Reach::Next && self.far.is_empty()) {
                 self.near.pop_front().or_else(|| self.rows.pop_front())
             } else {
                 None
@@ -202,7 +215,8 @@ impl Search {
             Place::Row(area) => {
                 self.rows.push_back(state);
                 let excess = view.excess[area as usize];
-                if if view.rules.backwards { excess > 0 } else { excess < 0 } {
+                let opposite = if view.rules.backwards { excess > 0 } else { excess < 0 };
+                if opposite {
                     self.ends.push_back(state);
                 }
             }
@@ -215,9 +229,17 @@ impl Search {
         let nobody = view.nobody();
         match view.place(state) {
             Place::Row(area) => {
-                let width = view.width();
-                let first = index(usize::try_from(turn % u64::from(width)).unwrap_or(0));
-                for column in (first..width).chain(0..first) {
+                let all = area == nobody || view.rules.reach == Reach::Zeros;
+                let filled = if all { &[][..] } else { view.table.filled(area) };
+                let count = if all { view.table.columns } else { filled.len() };
+                // Any column comes first as often as any other, and that of totals is one of them.
+                let first = part(turn, count + 1);
+                for place in (first..=count).chain(0..first) {
+                    let column = if place == count {
+                        view.width() - 1
+                    } else {
+                        filled.get(place).map_or(index(place), |&column| column)
+                    };
                     self.go(view, state, &Place::Out(area, column));
                 }
             }
@@ -281,4 +303,9 @@ impl Search {
         }
         steps
     }
+}
+
+/// A number below another, or 0.
+fn part(turn: u64, of: usize) -> usize {
+    usize::try_from(turn % of.max(1) as u64).unwrap_or(0)
 }

@@ -3,6 +3,7 @@
 use crate::{
     Tree,
     hash::{below, siphash},
+    index,
 };
 
 /// Counts by area and column, area by area.
@@ -12,6 +13,10 @@ pub(crate) struct Table {
     pub(crate) truth: Vec<u64>,
     /// What is published, in multiples of the base.
     pub(crate) units: Vec<u64>,
+    /// Where the next list starts, by area.
+    stops: Vec<usize>,
+    /// The columns of each leaf that are not truly 0, in most tables a few.
+    filled: Vec<u32>,
 }
 
 impl Table {
@@ -48,7 +53,21 @@ impl Table {
                 draft_row(area, base, &truth, &mut units, &mut carry);
             }
         }
-        Self { columns, truth, units }
+        let (mut stops, mut filled) = (Vec::with_capacity(tree.len()), Vec::new());
+        for area in 0..index(tree.len()) {
+            if tree.is_row(area) {
+                let row = &truth[area as usize * columns..(area as usize + 1) * columns];
+                filled.extend((0..).zip(row).filter(|&(_, &count)| count > 0).map(|(column, _)| column));
+            }
+            stops.push(filled.len());
+        }
+        Self { columns, truth, units, stops, filled }
+    }
+
+    /// The columns of a leaf that are not truly 0.
+    pub(crate) fn filled(&self, leaf: u32) -> &[u32] {
+        let start = if leaf == 0 { 0 } else { self.stops[leaf as usize - 1] };
+        &self.filled[start..self.stops[leaf as usize]]
     }
 }
 

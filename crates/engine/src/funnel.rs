@@ -132,10 +132,7 @@ impl Snapshot {
         count: impl Fn(&mut Tally, RowRef) + Sync,
     ) -> Result<Tally> {
         const ROWS_PER_TASK: usize = 8_192;
-        let mut rows = Vec::new();
-        for (place, segment) in self.0.segments.iter().enumerate() {
-            rows.extend(segment.live_rows(kind).map(|row| RowRef::new(place, row)));
-        }
+        let rows = self.0.live_rows(kind);
         let task = |task: &[RowRef]| {
             question.options.check_limits()?;
             let mut tally = Tally::default();
@@ -144,8 +141,7 @@ impl Snapshot {
             }
             Ok(tally)
         };
-        let pool = question.options.pool.as_ref().unwrap_or(&self.0.pool);
-        let tallies: Vec<Tally> = pool.install(|| rows.par_chunks(ROWS_PER_TASK).map(task).collect::<Result<_>>())?;
+            let tallies: Vec<Tally> = question.pool().install(|| rows.par_chunks(ROWS_PER_TASK).map(task).collect::<Result<_>>())?;
         Ok(tallies.iter().fold(Tally::default(), Tally::sum))
     }
 }

@@ -1,6 +1,6 @@
 //! Every publication keeps what the crate promises.
 
-use gigmatch_disclosure::{Breakdown, Options, Tree, protect};
+use gigmatch_disclosure::{Breakdown, MAX_SUM, Options, Tree, protect};
 use proptest::prelude::*;
 use rand::{RngExt, SeedableRng};
 use rand_pcg::Pcg64Mcg;
@@ -98,4 +98,16 @@ fn nothing_to_protect() {
     let protected = protect(&alone, &[0], &nobody, &Options::new(5, 0)).expect("nobody");
     assert_eq!((protected.base(), protected.total(0), protected.row(0, 0)), (5, 0, &[][..]));
     assert_eq!(protected.audit(&alone, &[0], &nobody).expect("all promises").least_values, None);
+}
+
+#[test]
+fn the_greatest_counts_do_not_overflow() {
+    let tree = Tree::new(vec![None, Some(0), Some(0)]).expect("a tree");
+    let totals = [MAX_SUM - 3, 3];
+    let breakdowns = [Breakdown::new(2, vec![MAX_SUM - 4, 1, 0, 3]), Breakdown::new(1, totals.into())];
+    for base in [2, 1_000, u32::MAX] {
+        let protected = protect(&tree, &totals, &breakdowns, &Options::new(base, 1)).expect("fair counts");
+        let audit = protected.audit(&tree, &totals, &breakdowns).expect("all promises");
+        assert_eq!((audit.beyond, audit.raised), (0, 0));
+    }
 }

@@ -146,7 +146,7 @@ impl<'a, 'q> EdgeSource<'a, 'q> {
 
     /// The threads to work in.
     pub(super) fn pool(&self) -> &ThreadPool {
-        self.question.options.pool.as_ref().unwrap_or(&self.market.inner.pool)
+        self.question.pool()
     }
 
     /// The edge of a pair that may be eligible, for each task that fits: the pair is judged by itself.

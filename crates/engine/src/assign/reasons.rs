@@ -184,8 +184,7 @@ fn nearest<'a>(question: &Question<'_>, market: &Market<'a>, task: u32) -> Optio
         let distance = crate::eligibility::distance_squared(row, posting).unwrap_or(u64::MAX);
         (rules.failed_pair_rules(row, posting).iter().count() + fewest, distance, worker)
     };
-    let pool = question.options.pool.as_ref().unwrap_or(&market.inner.pool);
-    let best = pool.install(|| (0..narrow(market.workers.len())).into_par_iter().map(failing).min());
+    let best = question.pool().install(|| (0..narrow(market.workers.len())).into_par_iter().map(failing).min());
     best.map(|(_, _, worker)| market.worker(worker))
 }
 

@@ -92,7 +92,7 @@ impl Snapshot {
     ) -> Result<HashMap<(u32, u32), u64, RandomState>> {
         let inner = &*self.0;
         let mut circles: Vec<(RowRef, Vec<u32>)> = Vec::new();
-        for at in inner.rows_by_id(RecordKind::Worker) {
+        for at in inner.live_rows(RecordKind::Worker) {
             let worker = inner.worker_row(at);
             let Some(point) = worker.point().filter(|_| worker.is_active()) else { continue };
             let mut sites = outlets.sites.covering(vector(point));

@@ -116,8 +116,9 @@ impl Snapshot {
         let reasons = [NeedReason::NoEligiblePosting, NeedReason::OnlyWeak, NeedReason::OnlyCongested].map(|reason| {
             ReasonCount { reason, people: cases.iter().filter(|case| case.reason == reason).count() as u64 }
         });
-        // Sorting is stable, and people stand by their ids.
-        cases.sort_by_key(|case| (case.reason, case.seeker.best.map(|best| best.score)));
+        let order = |case: &Case| (case.reason, case.seeker.best.map(|best| best.score));
+        let id = |case: &Case| inner.worker_row(case.seeker.at).id();
+        cases.sort_unstable_by(|a, b| order(a).cmp(&order(b)).then_with(|| id(a).as_bytes().cmp(id(b).as_bytes())));
         cases.truncate(options.most);
 
         let looked_into = self.look_into(&question, &openings, &outlets, &cases)?;
@@ -190,7 +191,7 @@ impl Snapshot {
     fn congested(&self, question: &Question<'_>, openings: &Openings, above: u32) -> Result<Vec<bool>> {
         let inner = &*self.0;
         let takes_part = |at: &RowRef| inner.worker_row(*at).is_active();
-        let everybody: Vec<RowRef> = inner.rows_by_id(RecordKind::Worker).into_iter().filter(takes_part).collect();
+        let everybody: Vec<RowRef> = inner.live_rows(RecordKind::Worker).into_iter().filter(takes_part).collect();
         let wanted: Vec<AtomicU32> = openings.list.iter().map(|_| AtomicU32::new(0)).collect();
         ranked(question, &everybody, BEST, |pairs| {
             for number in pairs.iter().filter_map(|pair| openings.number(pair.counterpart)) {
@@ -231,8 +232,7 @@ impl Snapshot {
             };
             Ok((findings, need))
         };
-        let pool = question.options.pool.as_ref().unwrap_or(&inner.pool);
-        pool.install(|| cases.par_iter().map_init(Vec::new, look).collect())
+        question.pool().install(|| cases.par_iter().map_init(Vec::new, look).collect())
     }
 }
 

@@ -74,10 +74,7 @@ pub(super) fn people(
 ) -> (Vec<Person>, Vec<[i32; 3]>, u64) {
     const ROWS_PER_TASK: usize = 16_384;
     let inner = &*snapshot.0;
-    let mut rows = Vec::new();
-    for (place, segment) in inner.segments.iter().enumerate() {
-        rows.extend(segment.live_rows(RecordKind::Worker).map(|row| RowRef::new(place, row)));
-    }
+    let rows = inner.live_rows(RecordKind::Worker);
     let task = |rows: &[RowRef]| {
         let (mut people, mut points, mut without_place) = (Vec::new(), Vec::new(), 0);
         // Neighbours mostly live in one division, whose area and kind are then known.

@@ -9,7 +9,7 @@ use super::{GroupCondition, KeyGroupRule, KeyGroupRules, RetirementSchedule};
 use crate::{
     columns::{WorkerRow, date_from_number, date_number},
     record::{KeyGroup, RecordKind, Vocabulary},
-    snapshot::{Inner, RowRef},
+    snapshot::Inner,
     table::DivisionCode,
 };
 
@@ -137,15 +137,13 @@ impl<'a> Bound<'a> {
     /// Households, and whether somebody of working age in them has work.
     fn working_households(&self, inner: &'a Inner) -> HashMap<&'a str, bool, RandomState> {
         let mut working: HashMap<&'a str, bool, RandomState> = HashMap::default();
-        for (place, segment) in inner.segments.iter().enumerate() {
-            for row in segment.live_rows(RecordKind::Worker) {
-                let worker = inner.worker_row(RowRef::new(place, row));
-                let Some(household) = worker.household() else { continue };
-                let is_child = self.has_age(worker, WORKING_AGE) == Some(false);
-                let is_retired = self.retirement(worker).is_some_and(|retirement| retirement <= date_number(self.day));
-                let works = !is_child && !is_retired && !self.is_unemployed(worker);
-                *working.entry(household).or_default() |= works;
-            }
+        for at in inner.live_rows(RecordKind::Worker) {
+            let worker = inner.worker_row(at);
+            let Some(household) = worker.household() else { continue };
+            let is_child = self.has_age(worker, WORKING_AGE) == Some(false);
+            let is_retired = self.retirement(worker).is_some_and(|retirement| retirement <= date_number(self.day));
+            let works = !is_child && !is_retired && !self.is_unemployed(worker);
+            *working.entry(household).or_default() |= works;
         }
         working
     }

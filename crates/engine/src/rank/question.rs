@@ -1,5 +1,7 @@
 //! A question made ready: options checked, codes looked up, the pair's context put together.
 
+use rayon::ThreadPool;
+
 use super::{
     RankedPair,
     candidates::{PostingsFor, WorkersFor},
@@ -56,6 +58,11 @@ impl<'a> Question<'a> {
             ScoreContext { rules, weights: options.weights, occupations: &packing.occupations, idf: &inner.idf };
         let filters = BoundFilters::new(&options.filters, &packing.occupations);
         Ok(Self { inner, options, context, filters, level: Level::widest(), scope: None })
+    }
+
+    /// The threads to work in: the caller's or the engine's.
+    pub(crate) fn pool(&self) -> &ThreadPool {
+        self.options.pool.as_ref().unwrap_or(&self.inner.pool)
     }
 
     pub(crate) fn provenance(&self) -> Provenance {

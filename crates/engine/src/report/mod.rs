@@ -8,6 +8,7 @@ mod seekers;
 use std::sync::Arc;
 
 use jiff::{Timestamp, ToSpan, civil::Date};
+use rayon::prelude::*;
 
 pub use options::{Dimension, ReportOptions};
 use serde::Serialize;
@@ -28,6 +29,7 @@ use crate::{
     groups::Membership,
     rank::Question,
     record::{KeyGroup, Placement, RecordKind, Vocabulary},
+    snapshot::Inner,
     symbols::Overlay,
     table::{DivisionLevel, DivisionTable},
 };
@@ -139,9 +141,10 @@ impl Snapshot {
         find_best(&question, &mut seekers)?;
         let categories: Vec<Categories<'_>> =
             options.told_dimensions().map(|dimension| Categories::new(inner, dimension, options)).collect();
-        let people = self.people(options, &areas, &categories, &seekers, &membership)?;
+        let own = question.pool().install(|| of_seekers(inner, &categories, &seekers));
+        let people = self.people(&question, options, &areas, (&categories, &own), &seekers, &membership)?;
         let demand = Demand::new(&question, options, &areas, &categories)?;
-        let distances = Distances::new(&question, &areas, &categories, &seekers);
+        let distances = Distances::new(&question, &areas, (&categories, &own), &seekers);
 
         let mut rows = Vec::new();
         for area in 0..narrow(areas.len()) {
@@ -181,15 +184,16 @@ impl Snapshot {
 
     fn people(
         &self,
+        question: &Question<'_>,
         options: &ReportOptions,
         areas: &Areas,
-        categories: &[Categories<'_>],
+        (categories, own): (&[Categories<'_>], &[Vec<u32>]),
         seekers: &[Seeker],
         membership: &Membership<'_>,
     ) -> Result<People> {
         let inner = &*self.0;
-        let by_category: Vec<&Categories<'_>> =
-            categories.iter().filter(|categories| categories.dimension != Dimension::KeyGroup).collect();
+        let (by_category, own): (Vec<&Categories<'_>>, Vec<&Vec<u32>>) =
+            categories.iter().zip(own).filter(|(categories, _)| categories.dimension != Dimension::KeyGroup).unzip();
         let mut widths: Vec<usize> = by_category.iter().map(|categories| categories.len()).collect();
         widths.push(2);
         widths.extend([3; GROUPS]);
@@ -203,9 +207,9 @@ impl Snapshot {
                 _ => 1 + u32::from(registered(groups)),
             })
         };
-        for seeker in seekers {
-            let worker = inner.worker_row(seeker.at);
-            let own = by_category.iter().map(|categories| categories.of_worker(worker).unwrap_or(0));
+        for (place, seeker) in seekers.iter().enumerate() {
+            // What people have no category of, they are all in the first of.
+            let own = own.iter().map(|of| Some(of[place]).filter(|category| *category != NO_CATEGORY).unwrap_or(0));
             let registered = std::iter::once(u32::from(registered(seeker.groups)));
             let population = if seeker.best.is_some() { &mut served } else { &mut unserved };
             population.count(seeker.leaf, own.chain(registered).chain(in_groups(seeker.groups)));
@@ -235,14 +239,28 @@ impl Snapshot {
             });
             filled.count(leaf, own.chain(std::iter::once(u32::from(registered(groups)))).chain(in_groups(groups)));
         }
-        let told = |population: Population| population.told(areas, options.threshold, options.seed);
+        let told = |population: &Population| population.told(areas, options.threshold, options.seed);
+        let (unserved, (served, filled)) =
+            question.pool().install(|| rayon::join(|| told(&unserved), || rayon::join(|| told(&served), || told(&filled))));
         Ok(People {
             dimensions: by_category.iter().map(|categories| categories.dimension).collect(),
-            unserved: told(unserved)?,
-            served: told(served)?,
-            filled: told(filled)?,
+            unserved: unserved?,
+            served: served?,
+            filled: filled?,
         })
     }
+}
+
+/// Stands for no category.
+const NO_CATEGORY: u32 = u32::MAX;
+
+/// The category of each seeker, by breakdown.
+fn of_seekers(inner: &Inner, categories: &[Categories<'_>], seekers: &[Seeker]) -> Vec<Vec<u32>> {
+    let of = |categories: &Categories<'_>| {
+        let own = |seeker: &Seeker| categories.of_worker(inner.worker_row(seeker.at)).unwrap_or(NO_CATEGORY);
+        seekers.par_iter().map(own).collect()
+    };
+    categories.iter().map(of).collect()
 }
 
 impl People {
@@ -278,31 +296,34 @@ struct PeopleCounts {
 struct Distances(Vec<Option<Medians>>);
 
 impl Distances {
-    fn new(question: &Question<'_>, areas: &Areas, categories: &[Categories<'_>], seekers: &[Seeker]) -> Self {
-        let mut near: Vec<(u32, &Seeker)> = seekers
-            .iter()
-            .filter_map(|seeker| Some((seeker.best?.distance_m, seeker)).filter(|(metres, _)| *metres != u32::MAX))
-            .collect();
-        near.sort_by_key(|(metres, _)| *metres);
-        let values: Vec<(u32, u32, u32)> = near.iter().map(|(metres, seeker)| (*metres, 1, seeker.leaf)).collect();
-        Self(
-            categories
-                .iter()
-                .map(|categories| {
-                    let of = |place: usize| -> Vec<u32> {
-                        let seeker = near[place].1;
-                        match categories.dimension {
-                            Dimension::KeyGroup => {
-                                (0..narrow(GROUPS)).filter(|group| seeker.groups & (1 << group) != 0).collect()
-                            }
-                            _ => categories.of_worker(question.inner.worker_row(seeker.at)).into_iter().collect(),
-                        }
+    fn new(
+        question: &Question<'_>,
+        areas: &Areas,
+        (categories, own): (&[Categories<'_>], &[Vec<u32>]),
+        seekers: &[Seeker],
+    ) -> Self {
+        let known = |seeker: &Seeker| Some(seeker.best?.distance_m).filter(|metres| *metres != u32::MAX);
+        let mut near: Vec<(u32, u32)> =
+            (0..).zip(seekers).filter_map(|(place, seeker)| Some((known(seeker)?, place))).collect();
+        near.sort_unstable();
+        let seeker = |place: usize| near[place].1 as usize;
+        let values: Vec<(u32, u32, u32)> =
+            near.iter().map(|(metres, place)| (*metres, 1, seekers[*place as usize].leaf)).collect();
+        let medians = |(categories, own): (&Categories<'_>, &Vec<u32>)| {
+            let width = categories.len();
+            match categories.dimension {
+                Dimension::WorkMode => None,
+                Dimension::KeyGroup => {
+                    let of = |place: usize| {
+                        let groups = seekers[seeker(place)].groups;
+                        (0..narrow(GROUPS)).filter(move |group| groups & (1 << group) != 0)
                     };
-                    (categories.dimension != Dimension::WorkMode)
-                        .then(|| Medians::new(areas, categories.len(), &values, of))
-                })
-                .collect(),
-        )
+                    Some(Medians::new(areas, width, &values, of))
+                }
+                _ => Some(Medians::new(areas, width, &values, |place| [own[seeker(place)]])),
+            }
+        };
+        Self(question.pool().install(|| categories.par_iter().zip(own).map(medians).collect()))
     }
 }
 

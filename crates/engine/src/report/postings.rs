@@ -118,7 +118,8 @@ impl Demand {
             }
             let width = categories.len();
             let of = |posting: &OpenPosting| categories.of_posting(inner.posting_row(posting.at)).unwrap_or(0);
-            let mut cells = vec![Jobs::default(); areas.len() * width];
+            let none = Jobs { pairs: pairs.as_ref().map(|_| 0), ..Jobs::default() };
+            let mut cells = vec![none; areas.len() * width];
             for (place, posting) in open.iter().enumerate() {
                 cells[posting.leaf as usize * width + of(posting) as usize] += Jobs {
                     postings: 1,
@@ -131,7 +132,7 @@ impl Demand {
             let pay = Medians::new(areas, width, &values, |place| [of(&open[paid[place].1])]);
             Some(Self { width, cells, pay })
         };
-        Ok(categories.iter().map(figures).collect())
+        Ok(question.pool().install(|| categories.par_iter().map(figures).collect()))
     }
 
     pub(super) fn get(&self, area: u32, category: u32) -> Jobs {
@@ -158,9 +159,8 @@ fn eligible_pairs(question: &Question<'_>, open: &[OpenPosting]) -> Result<Vec<u
         Ok(counts)
     };
     let batches = in_batches(inner, Side::Postings, &rows);
-    let pool = question.options.pool.as_ref().unwrap_or(&inner.pool);
     let parts: Vec<Vec<(u32, u64)>> =
-        pool.install(|| batches.par_iter().map_init(Frontier::default, look).collect::<Result<_>>())?;
+        question.pool().install(|| batches.par_iter().map_init(Frontier::default, look).collect::<Result<_>>())?;
     let mut counts = vec![0; open.len()];
     for (place, count) in parts.into_iter().flatten() {
         counts[place as usize] = count;

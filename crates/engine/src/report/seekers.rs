@@ -5,7 +5,6 @@ use rayon::prelude::*;
 use crate::{
     Result, Side,
     areas::Areas,
-    columns::WorkerRow,
     groups::Membership,
     rank::{Frontier, Keep, Question, RankedPair, in_batches},
     record::RecordKind,
@@ -32,21 +31,16 @@ pub(crate) struct Best {
     pub(crate) distance_m: u32,
 }
 
-/// All active workers who pass the filters and live in the areas, by id bytes, nobody matched yet.
+/// All active workers who pass the filters and live in the areas, in the order of the columns, nobody matched yet.
 pub(crate) fn seekers(question: &Question<'_>, areas: &Areas, membership: &Membership<'_>) -> Vec<Seeker> {
     let inner = question.inner;
-    let takes_part = |worker: WorkerRow<'_>| worker.is_active() && question.passes_worker(worker);
-    let mut seekers: Vec<Seeker> = Vec::new();
-    for at in inner.rows_by_id(RecordKind::Worker) {
+    let seeker = |at: RowRef| {
         let worker = inner.worker_row(at);
-        if !takes_part(worker) {
-            continue;
-        }
-        if let Some(leaf) = areas.leaf(worker.division()) {
-            seekers.push(Seeker { at, leaf, groups: membership.groups(worker), best: None });
-        }
-    }
-    seekers
+        let takes_part = worker.is_active() && question.passes_worker(worker);
+        let leaf = areas.leaf(worker.division()).filter(|_| takes_part)?;
+        Some(Seeker { at, leaf, groups: membership.groups(worker), best: None })
+    };
+    question.pool().install(|| inner.live_rows(RecordKind::Worker).into_par_iter().filter_map(seeker).collect())
 }
 
 /// Gives each seeker the best posting.
@@ -72,9 +66,8 @@ pub(crate) fn ranked<T: Send + Clone + Default>(
         let workers = batch.iter().map(|place| (inner.worker_row(rows[*place as usize]), Keep::best(most)));
         Ok(question.postings_of(workers, frontier)?.iter().map(|pairs| tell(pairs)).collect())
     };
-    let pool = question.options.pool.as_ref().unwrap_or(&inner.pool);
     let parts: Vec<Vec<T>> =
-        pool.install(|| batches.par_iter().map_init(Frontier::default, look).collect::<Result<_>>())?;
+        question.pool().install(|| batches.par_iter().map_init(Frontier::default, look).collect::<Result<_>>())?;
     let mut told = vec![T::default(); rows.len()];
     for (place, one) in batches.iter().flatten().zip(parts.into_iter().flatten()) {
         told[*place as usize] = one;

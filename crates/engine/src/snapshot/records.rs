@@ -75,12 +75,18 @@ impl Inner {
         self.segments[at.segment as usize].ids(kind).0.get(at.row as usize)
     }
 
-    /// All live records of a kind, by id bytes.
-    pub(crate) fn rows_by_id(&self, kind: RecordKind) -> Vec<RowRef> {
+    /// All live records of a kind, in the order of the columns.
+    pub(crate) fn live_rows(&self, kind: RecordKind) -> Vec<RowRef> {
         let mut rows: Vec<RowRef> = Vec::new();
         for (place, segment) in self.segments.iter().enumerate() {
             rows.extend(segment.live_rows(kind).map(|row| RowRef::new(place, row)));
         }
+        rows
+    }
+
+    /// All live records of a kind, by id bytes.
+    pub(crate) fn rows_by_id(&self, kind: RecordKind) -> Vec<RowRef> {
+        let mut rows = self.live_rows(kind);
         rows.sort_unstable_by_key(|at| self.id_of(kind, *at));
         rows
     }

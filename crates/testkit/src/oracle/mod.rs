@@ -3,6 +3,7 @@
 //! It shares no rule and no formula with the engine, only how text is cut into words. It is meant to be proofread against
 //! `crates/engine/docs/semantics.md`, whose rows the comments name, and to be slow.
 
+pub mod areas;
 mod factors;
 mod plan;
 mod rules;
