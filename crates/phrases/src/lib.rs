@@ -16,9 +16,14 @@
 //! ```
 
 mod answers;
+mod changes;
 mod evidence;
 mod local;
+mod measures;
+mod number;
 mod rules;
+mod when;
+mod words;
 
 use gigmatch::{
     Factor, Rule,
@@ -26,9 +31,17 @@ use gigmatch::{
 };
 
 pub use answers::{explained, narrowed, told};
+pub use changes::tell_change;
 pub use evidence::{assumption, in_words, reasons};
 pub use local::{distance, full_moment, grouped, kilometres, pay, points, shifts, yuan};
+pub use measures::Measure;
+pub use number::{NumberFormat, figure};
 pub use rules::{Told, tell_failure};
+pub use when::{coming_shifts, day, opening_hours, stretch_of_day, working_times};
+pub use words::{
+    division_level, employer_name, employment_type, need_reason, obstacle, outlet_kind, pay_band, service_mode,
+    settlement, skill, training, travel_mode, weekday, work_mode,
+};
 
 /// The language of readable output.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

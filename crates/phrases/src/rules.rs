@@ -3,7 +3,7 @@
 use gigmatch::{
     Rule,
     answer::Failure,
-    record::{HeldCertificate, Pay, Posting, Skill, SkillLevel, TimeWindow, Timestamp, Vocabulary, WorkerProfile},
+    record::{HeldCertificate, Pay, Posting, Skill, TimeWindow, Timestamp, WorkerProfile},
 };
 use jiff::tz::TimeZone;
 use serde::de::DeserializeOwned;
@@ -12,6 +12,7 @@ use serde_json::Value;
 use crate::{
     Lang,
     local::{distance, full_moment, grouped, pay, stretch},
+    words::skill as skill_name,
 };
 
 /// A failing rule as it is told.
@@ -147,30 +148,16 @@ impl Teller<'_> {
     fn skills(&self) -> (String, String) {
         let missing: Vec<Skill> = read(&self.failure.needs).unwrap_or_default();
         let held: Vec<Skill> = read(&self.failure.has).unwrap_or_default();
-        let wanted = self.list(missing.iter().map(|skill| self.skill(skill)));
+        let wanted = self.list(missing.iter().map(|skill| skill_name(skill, self.lang)));
         let has = if held.is_empty() {
             self.lang.pick("求职者没有登记", "the worker has none of it").to_owned()
         } else {
-            let held = self.list(held.iter().map(|skill| self.skill(skill)));
+            let held = self.list(held.iter().map(|skill| skill_name(skill, self.lang)));
             format!("{}{held}", self.lang.pick("求职者只有", "the worker has only "))
         };
         match self.lang {
             Lang::Zh => (format!("岗位必须会{wanted}，{has}"), format!("学会或补登{wanted}")),
             Lang::En => (format!("the posting requires {wanted}; {has}"), format!("learn or record {wanted}")),
-        }
-    }
-
-    fn skill(&self, skill: &Skill) -> String {
-        let level = skill.level.unwrap_or_default();
-        // Asking for the lowest level is asking for the skill alone.
-        if level == SkillLevel::Apprentice {
-            return skill.name.clone();
-        }
-        let words = SkillLevel::WORDS.iter().find(|(known, _)| *known == level).map_or(&[][..], |(_, words)| words);
-        let word = self.lang.pick(words.get(1), words.first()).copied().unwrap_or_default();
-        match self.lang {
-            Lang::Zh => format!("{}（{word}）", skill.name),
-            Lang::En => format!("{} ({word})", skill.name),
         }
     }
 
@@ -294,6 +281,7 @@ impl Teller<'_> {
     }
 }
 
-fn read<T: DeserializeOwned>(value: &Value) -> Option<T> {
+/// What a value of an answer holds, where it is of that form.
+pub(crate) fn read<T: DeserializeOwned>(value: &Value) -> Option<T> {
     serde_json::from_value(value.clone()).ok()
 }
