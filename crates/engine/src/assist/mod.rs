@@ -8,11 +8,7 @@ mod person;
 mod routes;
 mod training;
 
-use std::{
-    cmp::Reverse,
-    collections::BTreeMap,
-    sync::atomic::{AtomicU32, Ordering},
-};
+use std::{cmp::Reverse, collections::BTreeMap};
 
 use rayon::prelude::*;
 
@@ -35,7 +31,7 @@ use crate::{
     groups::Membership,
     rank::Question,
     record::{KeyGroup, RecordKind, Vocabulary},
-    report::{Best, Seeker, ranked, seekers},
+    report::{Best, OpenPosting, Seeker, ranked, seekers},
     snapshot::RowRef,
     symbols::Overlay,
 };
@@ -162,20 +158,30 @@ impl Snapshot {
         openings: &Openings,
         people: Vec<Seeker>,
     ) -> Result<Vec<Case>> {
-        let rows: Vec<RowRef> = people.iter().map(|seeker| seeker.at).collect();
+        let inner = &*self.0;
+        let own: Vec<RowRef> = people.iter().map(|seeker| seeker.at).collect();
+        // Whether a posting is congested depends on everybody.
+        let asked = match options.congested_above {
+            Some(_) => inner.live_rows(RecordKind::Worker),
+            None => own.clone(),
+        };
+        let most = if options.congested_above.is_some() { BEST } else { 1 };
+        let found: Vec<(Option<Best>, Box<[u32]>)> = ranked(question, &asked, most, |pairs| {
+            let numbers = pairs.iter().filter_map(|pair| openings.number(pair.counterpart));
+            (pairs.first().map(Best::new), numbers.collect())
+        })?;
         let congested = match options.congested_above {
-            Some(above) => self.congested(question, openings, above)?,
+            Some(above) => congested(openings, above, found.iter().flat_map(|(_, numbers)| numbers.iter().copied())),
             None => vec![false; openings.list.len()],
         };
-        let looked: Vec<(Option<Best>, bool)> = ranked(question, &rows, BEST, |pairs| {
-            let is_congested = |pair: &crate::rank::RankedPair| {
-                openings.number(pair.counterpart).is_some_and(|number| congested[number as usize])
-            };
-            (pairs.first().map(Best::new), pairs.iter().all(is_congested))
-        })?;
+        // Both stand in the order of the columns.
+        let mut found = asked.iter().zip(found);
+        let of = |at: &RowRef| found.find(|(other, _)| *other == at).map(|(_, found)| found).unwrap_or_default();
+        let looked: Vec<(Option<Best>, Box<[u32]>)> = own.iter().map(of).collect();
         let mut cases = Vec::new();
-        for (mut seeker, (best, only_congested)) in people.into_iter().zip(looked) {
+        for (mut seeker, (best, numbers)) in people.into_iter().zip(looked) {
             seeker.best = best;
+            let only_congested = numbers.iter().all(|number| congested[*number as usize]);
             let reason = match best {
                 None => NeedReason::NoEligiblePosting,
                 Some(best) if best.score < options.weak_below => NeedReason::OnlyWeak,
@@ -185,23 +191,6 @@ impl Snapshot {
             cases.push(Case { seeker, reason });
         }
         Ok(cases)
-    }
-
-    /// Which postings more than `above` people for each seat left have among their best.
-    fn congested(&self, question: &Question<'_>, openings: &Openings, above: u32) -> Result<Vec<bool>> {
-        let inner = &*self.0;
-        let takes_part = |at: &RowRef| inner.worker_row(*at).is_active();
-        let everybody: Vec<RowRef> = inner.live_rows(RecordKind::Worker).into_iter().filter(takes_part).collect();
-        let wanted: Vec<AtomicU32> = openings.list.iter().map(|_| AtomicU32::new(0)).collect();
-        ranked(question, &everybody, BEST, |pairs| {
-            for number in pairs.iter().filter_map(|pair| openings.number(pair.counterpart)) {
-                wanted[number as usize].fetch_add(1, Ordering::Relaxed);
-            }
-        })?;
-        let too_many = |(wanted, open): (AtomicU32, &crate::report::OpenPosting)| {
-            u64::from(wanted.into_inner()) > u64::from(above) * open.seats_left
-        };
-        Ok(wanted.into_iter().zip(&openings.list).map(too_many).collect())
     }
 
     /// What stands in the way of each, and what would help.
@@ -234,6 +223,16 @@ impl Snapshot {
         };
         question.pool().install(|| cases.par_iter().map_init(Vec::new, look).collect())
     }
+}
+
+/// Which postings more than `above` people for each seat left have among their best, of whom each names the numbers.
+fn congested(openings: &Openings, above: u32, named: impl Iterator<Item = u32>) -> Vec<bool> {
+    let mut wanted = vec![0_u64; openings.list.len()];
+    for number in named {
+        wanted[number as usize] += 1;
+    }
+    let too_many = |(wanted, open): (u64, &OpenPosting)| wanted > u64::from(above) * open.seats_left;
+    wanted.into_iter().zip(&openings.list).map(too_many).collect()
 }
 
 fn nearest(outlets: &Outlets, point: Point) -> Option<NearOutlet> {
