@@ -1,11 +1,18 @@
 //! The divisions that answers are told for, as a tree.
 
-use std::collections::HashMap;
+use std::{
+    collections::{BTreeSet, HashMap},
+    sync::Arc,
+};
 
 use foldhash::fast::RandomState;
 use serde::Serialize;
 
-use crate::table::{DivisionCode, DivisionLevel, DivisionTable};
+use crate::{
+    Error, ErrorCode, Result, Snapshot,
+    record::RecordKind,
+    table::{DivisionCode, DivisionLevel, DivisionTable},
+};
 
 /// One division of an answer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -35,18 +42,23 @@ pub(crate) struct Areas {
 }
 
 impl Areas {
-    /// The divisions down to a level, inside `within` or all there are.
-    pub(crate) fn new(table: &DivisionTable, within: Option<DivisionCode>, level: DivisionLevel) -> Self {
+    /// A division and what lies in it, down to a level.
+    fn of(table: &DivisionTable, root: DivisionCode, level: DivisionLevel) -> Self {
         let mut made = Self { areas: Vec::new(), places: HashMap::default(), rest: None };
-        match within {
-            Some(root) => made.add(table, root, level, None),
-            None => {
-                made.push(None, String::new(), String::new(), false);
-                let provinces: Vec<DivisionCode> = top_codes(table);
-                provinces.into_iter().for_each(|code| made.add(table, code, level, Some(0)));
-                made.rest = Some(made.push(Some(0), String::new(), String::new(), true));
-            }
-        }
+        made.add(table, root, level, None);
+        made
+    }
+
+    /// The whole, of which some divisions are told; all records count.
+    pub(crate) fn whole(
+        table: &DivisionTable,
+        tops: impl IntoIterator<Item = DivisionCode>,
+        level: DivisionLevel,
+    ) -> Self {
+        let mut made = Self { areas: Vec::new(), places: HashMap::default(), rest: None };
+        made.push(None, String::new(), String::new(), false);
+        tops.into_iter().for_each(|code| made.add(table, code, level, Some(0)));
+        made.rest = Some(made.push(Some(0), String::new(), String::new(), true));
         made
     }
 
@@ -98,15 +110,47 @@ impl Areas {
     }
 }
 
-/// The divisions of a table with none around them.
-fn top_codes(table: &DivisionTable) -> Vec<DivisionCode> {
-    let mut top: Vec<DivisionCode> = Vec::new();
-    for division in table.iter() {
-        if top.last().is_none_or(|last| !division.code.is_within(*last)) {
-            top.push(division.code);
+impl Snapshot {
+    /// The divisions to tell of: those asked for, else those of the engine, else the carried ones.
+    pub(crate) fn divisions(&self, asked: Option<&Arc<DivisionTable>>) -> Arc<DivisionTable> {
+        let own = || self.0.normalizer.divisions().cloned();
+        asked.cloned().or_else(own).unwrap_or_else(DivisionTable::cn_2023)
+    }
+
+    /// The areas of one division, or of the widest ones of the table that records lie in.
+    pub(crate) fn areas(
+        &self,
+        table: &DivisionTable,
+        within: Option<DivisionCode>,
+        level: DivisionLevel,
+    ) -> Result<Areas> {
+        match within {
+            Some(root) if table.contains(root) => Ok(Areas::of(table, root, level)),
+            Some(root) => {
+                let message = format!("within is {root}, which is no division of the table");
+                Err(Error::new(ErrorCode::InvalidOption, message).with_field("within"))
+            }
+            None => Ok(Areas::whole(table, self.widest(table), level)),
         }
     }
-    top
+
+    /// The widest divisions of a table that workers and postings lie in.
+    fn widest(&self, table: &DivisionTable) -> BTreeSet<DivisionCode> {
+        let inner = &self.0;
+        let workers = inner.live_rows(RecordKind::Worker).into_iter().map(|at| inner.worker_row(at).division());
+        let postings = inner.live_rows(RecordKind::Posting).into_iter().map(|at| inner.posting_row(at).division());
+        let mut widest: BTreeSet<DivisionCode> = BTreeSet::new();
+        let mut last = None;
+        for code in workers.chain(postings).flatten() {
+            // Neighbours mostly lie in one.
+            if last.is_none_or(|last| !code.is_within(last)) {
+                let around = std::iter::successors(Some(code), |code| code.parent());
+                last = around.filter(|code| table.contains(*code)).last();
+                widest.extend(last);
+            }
+        }
+        widest
+    }
 }
 
 #[cfg(test)]
@@ -120,14 +164,14 @@ mod tests {
         )
         .expect("the table is valid");
         let code = |text: &str| DivisionCode::parse(text);
-        let areas = Areas::new(&table, code("44"), DivisionLevel::County);
+        let areas = Areas::of(&table, code("44").expect("a code"), DivisionLevel::County);
         let of = |text: &str| areas.leaf(code(text)).map(|place| areas.areas[place as usize].clone());
         assert_eq!(of("440305001002").map(|area| (area.code, area.is_rest)), Some(("440305".to_owned(), false)));
         assert_eq!(of("4403").map(|area| (area.code, area.is_rest)), Some(("4403".to_owned(), true)));
         assert_eq!(of("440399").map(|area| (area.code, area.is_rest)), Some(("4403".to_owned(), true)));
         assert_eq!(of("441900003").map(|area| (area.code, area.is_rest)), Some(("441900".to_owned(), false)));
         assert_eq!((of("11"), areas.leaf(None)), (None, None));
-        let all = Areas::new(&table, None, DivisionLevel::Prefecture);
+        let all = Areas::whole(&table, code("44"), DivisionLevel::Prefecture);
         assert!(all.leaf(None).is_some_and(|place| all.areas[place as usize].is_rest));
         let mut sums = vec![0_u32; all.len()];
         for text in ["440305", "441900003", "11"] {

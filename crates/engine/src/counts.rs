@@ -36,9 +36,14 @@ impl Population {
 
     /// Counts somebody who lives in a smallest area, in one category of each breakdown.
     pub(crate) fn count(&mut self, leaf: u32, categories: impl IntoIterator<Item = u32>) {
-        self.totals[leaf as usize] += 1;
+        self.add(leaf, 1, categories);
+    }
+
+    /// Counts so many at once.
+    pub(crate) fn add(&mut self, leaf: u32, number: u64, categories: impl IntoIterator<Item = u32>) {
+        self.totals[leaf as usize] += number;
         for (breakdown, category) in self.breakdowns.iter_mut().zip(categories) {
-            breakdown.cells[leaf as usize * breakdown.width + category as usize] += 1;
+            breakdown.cells[leaf as usize * breakdown.width + category as usize] += number;
         }
     }
 
@@ -78,9 +83,35 @@ impl Population {
     }
 }
 
+/// How many of a published count there must be for a statistic beside it: a count that is the sum of so many protected ones
+/// is less than the threshold away from the truth for each of them, so that at least the threshold is left. With a threshold
+/// of 1 any count will do.
+pub(crate) fn enough(told: u64, populations: u64, threshold: u32) -> bool {
+    told >= if threshold == 1 { 1 } else { (populations + 1) * u64::from(threshold) }
+}
+
+/// Metres of people's ways in steps of a hundred where counts are protected, so that nobody's own way is told.
+pub(crate) fn coarse_m(metres: u32, threshold: u32) -> u32 {
+    if threshold == 1 { metres } else { metres.saturating_add(50) / 100 * 100 }
+}
+
+/// A mean of people in two significant digits where counts are protected, so that it does not tell how many they are.
+pub(crate) fn coarse_mean(mean: f64, threshold: u32) -> f64 {
+    if threshold == 1 || mean <= 0.0 || !mean.is_finite() {
+        return mean;
+    }
+    let step = 10_f64.powf(mean.log10().floor() - 1.0);
+    (mean / step).round() * step
+}
+
 impl Told {
     pub(crate) fn total(&self, area: u32) -> u64 {
         self.totals[area as usize]
+    }
+
+    /// All counts of a breakdown, by area, then by category.
+    pub(crate) fn cells(&self, breakdown: usize) -> &[u64] {
+        &self.breakdowns[breakdown].cells
     }
 
     pub(crate) fn count(&self, breakdown: usize, area: u32, category: u32) -> u64 {

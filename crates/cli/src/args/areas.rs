@@ -41,8 +41,8 @@ Examples:
   gigmatch assist --index market --outlet O00001 --jobs jobs.html";
 
 pub(super) const DIVISIONS_HELP: &str = "\
-Provinces, prefectures and counties of 2023-06-30 are carried; --divisions adds townships and villages from csv files with the
-columns code and name (and short_name, longitude, latitude, datum, urban_rural).
+Provinces, prefectures and counties of 2023-06-30 are carried; --divisions lays csv files with the columns code and name
+(and short_name, longitude, latitude, datum, urban_rural) over them, such as townships and villages.
 
 Examples:
   gigmatch divisions 440305

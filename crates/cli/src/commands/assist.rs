@@ -108,7 +108,7 @@ fn print_route(out: &mut impl Write, assistance: &Assistance, route: &Route, zon
 fn print_need(out: &mut impl Write, need: &Need, zone: &TimeZone, lang: Lang) -> Result<()> {
     let reason = need_reason(need.reason, lang);
     match need.obstacle {
-        Some(rule) => writeln!(out, "       {reason}；{}", obstacle(rule, lang))?,
+        Some(rule) => writeln!(out, "       {reason}{}{}", lang.pick("；", "; "), obstacle(rule, lang))?,
         None => writeln!(out, "       {reason}")?,
     }
     if let Some(change) = &need.change {
@@ -116,7 +116,7 @@ fn print_need(out: &mut impl Write, need: &Need, zone: &TimeZone, lang: Lang) ->
         let (postings, seats) = (grouped(change.postings), grouped(change.seats));
         match lang {
             Lang::Zh => writeln!(out, "       {told}：新增岗位 {postings} 个、名额 {seats} 个")?,
-            Lang::En => writeln!(out, "       {told}: opens {postings} postings, {seats} seats")?,
+            Lang::En => writeln!(out, "       {told}: new postings {postings}, seats {seats}")?,
         }
     }
     if let Some(other) = &need.training {

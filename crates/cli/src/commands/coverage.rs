@@ -1,11 +1,8 @@
 //! `gigmatch coverage`: service circles.
 
-use std::{
-    io::{BufWriter, Write},
-    path::Path,
-};
+use std::io::{BufWriter, Write};
 
-use gigmatch::{CircleRules, Coverage, CoverageGroup, CoverageOptions, Engine, Error, ErrorCode, Inequality, Side, Site};
+use gigmatch::{CircleRules, Coverage, CoverageGroup, CoverageOptions, Engine, Inequality, Side, Site};
 use gigmatch_phrases::{Lang, grouped, kilometres};
 use jiff::Timestamp;
 
@@ -71,18 +68,9 @@ fn options(args: &CoverageArgs, engine: &Engine, run: &Run) -> Result<CoverageOp
         options.circles = CircleRules::from_file(path)?;
     }
     if let Some(path) = &args.sites {
-        options.sites = sites(path)?;
+        options.sites = Site::from_csv(path)?;
     }
     Ok(options)
-}
-
-fn sites(path: &Path) -> Result<Vec<Site>> {
-    let invalid = |error: csv::Error| {
-        let code = if matches!(error.kind(), csv::ErrorKind::Io(_)) { ErrorCode::Io } else { ErrorCode::InvalidOption };
-        Fault::from(Error::new(code, "the sites cannot be understood").with_file(path).with_source(error))
-    };
-    let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_path(path).map_err(invalid)?;
-    reader.deserialize().map(|row| row.map_err(invalid)).collect()
 }
 
 fn percent(share: Option<f64>) -> String {

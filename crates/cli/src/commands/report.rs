@@ -6,7 +6,7 @@ use std::{
     path::Path,
 };
 
-use gigmatch::{Dimension, Engine, Error, ErrorCode, Report, ReportOptions, ReportRow};
+use gigmatch::{Area, Dimension, Engine, Error, ErrorCode, Report, ReportOptions, ReportRow};
 use gigmatch_arrow::arrow_array::RecordBatch;
 use gigmatch_phrases::{Lang, grouped, kilometres, yuan};
 use serde_json::json;
@@ -63,6 +63,12 @@ fn options(args: &ReportArgs, engine: &Engine, run: &Run) -> Result<ReportOption
 /// Writes a folder for each of the smallest divisions, and what they are into a manifest.
 fn write_packages(folder: &Path, report: &Report) -> Result<()> {
     let table = gigmatch_arrow::report_to_batch(report);
+    let mut has_parts = vec![false; report.areas.len()];
+    for area in report.areas.iter().filter(|area| !area.is_rest) {
+        if let Some(parent) = area.parent {
+            has_parts[parent as usize] = true;
+        }
+    }
     let mut packages = Vec::new();
     let mut row = 0;
     while row < report.rows.len() {
@@ -70,9 +76,9 @@ fn write_packages(folder: &Path, report: &Report) -> Result<()> {
         let place = report.rows[row].area;
         let rows = report.rows[row..].iter().take_while(|other| other.area == place).count();
         let area = &report.areas[place as usize];
-        let is_inner = report.areas.iter().any(|other| other.parent == Some(place) && !other.is_rest);
-        if !area.is_rest && !is_inner && !area.code.is_empty() {
-            packages.push(write_package(folder, report, place, &table.slice(row, rows))?);
+        if !area.is_rest && !has_parts[place as usize] && !area.code.is_empty() {
+            let figures = &report.rows[row..row + rows];
+            packages.push(write_package(folder, report, area, figures, &table.slice(row, rows))?);
         }
         row += rows;
     }
@@ -88,13 +94,17 @@ fn write_packages(folder: &Path, report: &Report) -> Result<()> {
 }
 
 /// One division's figures as csv and as JSON; what the manifest says of them.
-fn write_package(folder: &Path, report: &Report, place: u32, rows: &RecordBatch) -> Result<serde_json::Value> {
-    let area = &report.areas[place as usize];
+fn write_package(
+    folder: &Path,
+    report: &Report,
+    area: &Area,
+    figures: &[ReportRow],
+    rows: &RecordBatch,
+) -> Result<serde_json::Value> {
     let own = folder.join(&area.code);
     fs::create_dir_all(&own).map_err(|error| cannot_write(&own, error))?;
     let csv = own.join("report.csv");
     write_table(&csv, rows)?;
-    let figures: Vec<&ReportRow> = report.rows.iter().filter(|row| row.area == place).collect();
     let object = json!({ "area": area, "provenance": report.provenance, "threshold": report.threshold, "rows": figures });
     write_file(&own.join("report.json"), &pretty(&object)?)?;
     let file = |name: &str| -> Result<serde_json::Value> {

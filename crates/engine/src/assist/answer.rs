@@ -18,7 +18,7 @@ pub enum NeedReason {
     NoEligiblePosting,
     /// The best eligible posting has a low score.
     OnlyWeak,
-    /// For every eligible posting far more people are eligible than it has seats.
+    /// Far more people than it has seats have each of the ten best eligible postings among their own ten best.
     OnlyCongested,
 }
 
@@ -44,7 +44,7 @@ pub struct Training {
     pub kind: TermKind,
     /// What it is called.
     pub name: String,
-    /// The level that the easiest of the postings asks for; absent for certificates and for the lowest level.
+    /// The highest level that these postings ask for; absent for certificates and for the lowest level.
     pub level: Option<SkillLevel>,
     /// People for whom it alone would open at least one posting.
     pub people: u64,
@@ -186,11 +186,11 @@ pub struct ListedJob {
     pub distance_m: Option<u32>,
     /// Seats left in shifts that have not started.
     pub seats: u64,
-    /// People of the circle who have it among their best.
+    /// People of the circle who have it among their ten best: what the list is ordered by, for the staff and not for the wall.
     pub people: u64,
 }
 
-/// What is open inside an outlet's circle. It holds nothing about a person and may hang on the wall.
+/// What is open inside an outlet's circle. It names nobody; without the numbers of people it may hang on the wall.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct JobList {

@@ -24,13 +24,12 @@ use crate::{
 const BEST: usize = 10;
 
 impl Snapshot {
-    /// What is open inside the circles of outlets: a list for each that may hang on the wall, for it says nothing about a
-    /// person. Remote work is on no list, since it is inside no circle.
+    /// What is open inside the circles of outlets: a list for each, to hang on the wall. Remote work is on no list, since it is inside no circle.
     ///
     /// # Errors
     ///
     /// `record.not_found` for an unknown outlet, `weights.invalid`, `option.invalid`, `cancelled`, `deadline.exceeded`;
-    /// `index.damaged` or `io` where the index cannot be read. An outlet whose place is not known has an empty list.
+    /// `index.damaged` or `io` where the index cannot be read. An outlet whose place is not known has no list.
     pub fn job_lists(&self, options: &JobListOptions) -> Result<JobLists> {
         let inner = &*self.0;
         let symbols = Overlay::new(&inner.symbols);

@@ -25,7 +25,6 @@ use self::{
 };
 use crate::{
     Result, Rule, Snapshot,
-    areas::Areas,
     coverage::Outlets,
     geo::{Point, floor_sqrt},
     groups::Membership,
@@ -88,7 +87,7 @@ impl Snapshot {
         let symbols = Overlay::new(&inner.symbols);
         let question = Question::new(inner, &options.matching, &symbols)?;
         let table = self.divisions(options.divisions.as_ref());
-        let areas = Areas::new(&table, options.within, options.by);
+        let areas = self.areas(&table, options.within, options.by)?;
         let day = inner.packing.zone.to_datetime(options.matching.now).date();
         let membership = Membership::new(inner, options.key_group_rules.as_deref(), day);
         let outlets = Outlets::new(self, &options.circles, &table)?;
@@ -124,8 +123,7 @@ impl Snapshot {
         for (case, (findings, mut need)) in cases.iter().zip(looked_into) {
             all.add(&findings.lacks);
             by_area.entry(case.seeker.leaf).or_default().add(&findings.lacks);
-            need.training =
-                findings.most_lacking().map(|lack| names.training(&question, &openings, lack)).transpose()?;
+            need.training = names.training(&question, &openings, findings.most_lacking())?;
             needs.push(need);
         }
         let homes: Vec<Option<Point>> = cases.iter().map(|case| inner.worker_row(case.seeker.at).point()).collect();

@@ -31,7 +31,7 @@ pub(super) struct Openings {
 impl Openings {
     pub(super) fn new(question: &Question<'_>) -> Result<Self> {
         // Wherever they are.
-        let everywhere = Areas::new(&DivisionTable::default(), None, DivisionLevel::Province);
+        let everywhere = Areas::whole(&DivisionTable::default(), None, DivisionLevel::Province);
         let mut list = open_postings(question, &everywhere);
         list.retain(|posting| posting.seats_left > 0);
         let (mut placed, mut points, mut remote) = (Vec::new(), Vec::new(), Vec::new());

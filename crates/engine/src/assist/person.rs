@@ -145,10 +145,10 @@ impl Findings {
         most(&self.alone).or_else(|| self.beyond.map(|_| Rule::WorkerReach)).or_else(|| most(&self.failing))
     }
 
-    /// The lack whose postings have most seats.
-    pub(super) fn most_lacking(&self) -> Option<(Lack, &Lacking)> {
-        let most = self.lacks.iter().max_by_key(|(lack, lacking)| (lacking.seats, Reverse(**lack)));
-        most.map(|(lack, lacking)| (*lack, lacking))
+    /// The lacks whose postings have most seats; several where these are as many.
+    pub(super) fn most_lacking(&self) -> Vec<(Lack, &Lacking)> {
+        let most = self.lacks.values().map(|lacking| lacking.seats).max();
+        self.lacks.iter().filter(|(_, lacking)| Some(lacking.seats) == most).map(|(lack, lacking)| (*lack, lacking)).collect()
     }
 
     /// Postings by each of which a change can be told, what is easiest for the person first: other hours, a longer way, less
@@ -157,7 +157,7 @@ impl Findings {
         let time = self.times.values().max_by_key(|(seats, number)| (*seats, Reverse(*number)));
         let of_kind = |kind: TermKind| {
             let of_kind = self.lacks.iter().filter(|(lack, _)| lack.kind == kind);
-            of_kind.max_by_key(|(lack, lacking)| (lacking.seats, Reverse(**lack))).map(|(_, lacking)| lacking.hardest())
+            of_kind.map(|(_, lacking)| (lacking.seats, Reverse(lacking.hardest()))).max().map(|(_, Reverse(number))| number)
         };
         let own = [
             time.map(|(_, number)| *number),

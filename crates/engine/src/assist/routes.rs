@@ -4,15 +4,16 @@ use super::answer::{Route, Visit};
 use crate::geo::{Point, floor_sqrt};
 
 /// Splits visits, the most pressing first, among caseworkers by where people live, at most `most` for each, and orders
-/// those of each so that the way is short.
+/// those of each so that the way is short. Those whose home is not known are visited where room is left.
 ///
-/// Places are halved across their longer side until each part is one caseworker's. The order begins at the westernmost
-/// home, goes to the nearest one left each time, and then turns stretches round as long as that shortens the way (2-opt).
+/// Places are halved across their longer side until each part is one caseworker's. The order begins at the home
+/// with the least `y`, which in China is the easternmost, goes to the nearest one left each time, and then turns stretches round as long as that shortens the way (2-opt).
 /// People whose home is not known stand at the end of the last caseworkers' days.
 pub(super) fn routes(homes: &[Option<Point>], caseworkers: u32, most: u32) -> Vec<Route> {
     let room = caseworkers as usize * most as usize;
-    let chosen = 0..u32::try_from(homes.len().min(room)).unwrap_or(u32::MAX);
-    let (mut placed, unplaced): (Vec<_>, Vec<_>) = chosen.partition(|need| homes[*need as usize].is_some());
+    let all = 0..u32::try_from(homes.len()).unwrap_or(u32::MAX);
+    let (mut placed, unplaced): (Vec<_>, Vec<_>) = all.partition(|need| homes[*need as usize].is_some());
+    placed.truncate(room);
     let point = |need: u32| homes[need as usize].unwrap_or(Point { x: 0, y: 0, z: 0 });
     let mut parts = Vec::new();
     split(&mut placed, caseworkers as usize, &point, &mut parts);
@@ -117,8 +118,11 @@ mod tests {
             let mut visited: Vec<u32> =
                 routes.iter().flat_map(|route| route.visits.iter().map(|visit| visit.need)).collect();
             visited.sort_unstable();
-            let room = homes.len().min((caseworkers * most) as usize);
-            prop_assert_eq!(visited, (0..u32::try_from(room).expect("few")).collect::<Vec<_>>());
+            let room = (caseworkers * most) as usize;
+            let of = |placed: bool| (0_u32..).zip(&homes).filter(move |(_, home)| home.is_some() == placed);
+            let mut expected: Vec<u32> = of(true).chain(of(false)).map(|(need, _)| need).take(room).collect();
+            expected.sort_unstable();
+            prop_assert_eq!(visited, expected);
         }
     }
 }

@@ -84,21 +84,24 @@ impl Trainings {
         let seats = |tally: &Tally| -> u64 {
             tally.postings.iter().map(|number| openings.list[*number as usize].seats_left).sum()
         };
-        let mut ranked: Vec<(u64, &Lack, &Tally)> =
-            self.0.iter().map(|(lack, tally)| (seats(tally), lack, tally)).collect();
-        ranked.sort_by_key(|(seats, lack, _)| (Reverse(*seats), **lack));
-        let told = |(seats, lack, tally): (u64, &Lack, &Tally)| {
-            Ok(Training {
-                kind: lack.kind,
-                name: names.name(question, openings, *lack, tally.postings.first().copied())?,
+        let mut ranked: Vec<(Reverse<u64>, TermKind, String, &Tally)> = Vec::with_capacity(self.0.len());
+        for (lack, tally) in &self.0 {
+            let name = names.name(question, openings, *lack, tally.postings.first().copied())?;
+            ranked.push((Reverse(seats(tally)), lack.kind, name, tally));
+        }
+        ranked.sort_by(|a, b| (a.0, a.1, &a.2).cmp(&(b.0, b.1, &b.2)));
+        let told = |(Reverse(seats), kind, name, tally): (Reverse<u64>, TermKind, String, &Tally)| {
+            Training {
+                kind,
+                name,
                 level: level(tally.rank),
                 people: tally.people,
                 postings: tally.postings.len() as u64,
                 seats,
                 median_pay_fen: median_pay(question, openings, &tally.postings),
-            })
+            }
         };
-        ranked.into_iter().take(most).map(told).collect()
+        Ok(ranked.into_iter().take(most).map(told).collect())
     }
 }
 
@@ -153,16 +156,15 @@ impl Names {
         Ok(name)
     }
 
-    /// The training of one person's lack.
+    /// The training that opens most seats for one person, by what is lacking most; ties by kind and name.
     pub(super) fn training(
         &mut self,
         question: &Question<'_>,
         openings: &Openings,
-        (lack, lacking): (Lack, &Lacking),
-    ) -> Result<Training> {
+        lacks: Vec<(Lack, &Lacking)>,
+    ) -> Result<Option<Training>> {
         let mut one = Trainings::default();
-        one.add(&BTreeMap::from([(lack, lacking.clone())]));
-        let told = one.told(question, openings, 1, self)?;
-        Ok(told.into_iter().next().expect("one lack is one training"))
+        one.add(&lacks.into_iter().map(|(lack, lacking)| (lack, lacking.clone())).collect());
+        Ok(one.told(question, openings, 1, self)?.into_iter().next())
     }
 }

@@ -17,11 +17,11 @@ pub use nearest::{NearestRow, NearestTable};
 pub use options::{Catchment, CircleRules, CoverageOptions, Site, TravelSpeed};
 pub(crate) use outlets::Outlets;
 
-use self::people::{Person, Place, people};
+use self::people::{People, Person, Place, people};
 use crate::{
     Error, ErrorCode, Result, Snapshot,
     areas::{Area, Areas},
-    counts::{Medians, Population, Told, narrow},
+    counts::{Medians, Population, Told, coarse_m, coarse_mean, enough, narrow},
     geo::{Point, floor_sqrt},
     groups::Membership,
     record::{Coordinates, KeyGroup, Vocabulary, Timestamp},
@@ -57,10 +57,11 @@ pub struct CoverageRow {
     pub inside: u64,
     /// `inside` over `people`; absent where nobody is told of.
     pub share: Option<f64>,
-    /// Median distance to the nearest outlet in metres, of everybody there; absent for fewer people than the threshold.
+    /// Median distance to the nearest outlet in metres, of everybody there, in steps of 100 where counts are protected; absent
+    /// beside too small a count.
     pub median_nearest_m: Option<u32>,
     /// Mean accessibility of everybody there: places at outlets a day for each thousand people, shared with all who could
-    /// come; absent for fewer people than the threshold.
+    /// come, those of elsewhere included; in two digits where counts are protected, absent beside too small a count.
     pub accessibility: Option<f64>,
     /// Outlets there, told with everybody.
     pub outlets: Option<u64>,
@@ -78,7 +79,8 @@ pub struct SuggestedSite {
     pub location: Coordinates,
     /// The radius of its circle in metres.
     pub radius_m: u32,
-    /// People it would bring inside a circle, beside those that the places before it would.
+    /// People it would bring inside a circle, beside those that the places before it would; rounded down to a multiple of the
+    /// threshold.
     pub gain: u64,
 }
 
@@ -122,7 +124,7 @@ pub struct Coverage {
     pub theil: Inequality,
     /// Places for further outlets, each the best beside those before it.
     pub suggestions: Vec<SuggestedSite>,
-    /// What no choice of as many places could bring inside.
+    /// What no choice of as many places could bring inside, rounded in the same way.
     pub suggestion_bound: u64,
     /// Whether no other choice of as many places would bring more people inside.
     pub suggestions_optimal: bool,
@@ -203,14 +205,16 @@ impl Snapshot {
         let check = || options.cancel.as_ref().map_or(Ok(()), crate::CancelFlag::check);
         check()?;
         let table = self.divisions(options.divisions.as_ref());
-        let areas = Areas::new(&table, options.within, options.by);
+        let areas = self.areas(&table, options.within, options.by)?;
         let day = inner.packing.zone.to_datetime(options.now).date();
         let membership = Membership::new(inner, options.key_group_rules.as_deref(), day);
         let outlets = Outlets::new(self, &options.circles, &table)?;
-        let (people, points, without_place) = people(self, &areas, &membership, &table);
+        let People { list: people, points: all, without_place } = people(self, &areas, &membership, &table);
+        // Those of elsewhere stand behind.
+        let points = &all[..people.len()];
         check()?;
 
-        let survey = outlets.sites.survey(&points);
+        let survey = outlets.sites.survey(points);
         check()?;
         let zones: Vec<Zone> = options
             .catchments
@@ -219,7 +223,8 @@ impl Snapshot {
             .collect();
         let supply: Vec<f64> =
             outlets.capacities(options.default_capacity).into_iter().map(|capacity| capacity * 1_000.0).collect();
-        let access = two_step(&outlets.sites, &supply, &points, &vec![1.0; points.len()], &zones).map_err(refused)?;
+        let access = two_step(&outlets.sites, &supply, &all, &vec![1.0; all.len()], &zones).map_err(refused)?;
+        let scores = &access.scores[..people.len()];
         check()?;
 
         let told = |inside: bool| {
@@ -232,9 +237,9 @@ impl Snapshot {
             population.told(&areas, options.threshold, options.seed)
         };
         let (inside, outside) = (told(true)?, told(false)?);
-        let figures = Figures::new(&areas, &people, &survey.distance_squared, &access.scores);
+        let figures = Figures::new(&areas, &people, &survey.distance_squared, scores);
         let rows = rows(options, &areas, (&inside, &outside), &figures, &outlets.by_area(&areas));
-        let balance = balanced(&people, &access.scores)?;
+        let balance = balanced(&people, scores)?;
         let missed: Vec<usize> = (0..people.len()).filter(|place| survey.circles[*place] == 0).collect();
         let (suggestions, suggestion_bound, suggestions_optimal) =
             suggested(options, &table, &areas, missed.iter().map(|place| points[*place]).collect())?;
@@ -275,8 +280,11 @@ impl Snapshot {
                 within: balance.theil.within,
                 overlap: 0.0,
             },
-            suggestions,
-            suggestion_bound,
+            suggestions: suggestions
+                .into_iter()
+                .map(|site| SuggestedSite { gain: site.gain / threshold * threshold, ..site })
+                .collect(),
+            suggestion_bound: suggestion_bound / threshold * threshold,
             suggestions_optimal,
             outside,
         })
@@ -359,14 +367,22 @@ fn rows(
             }
             #[expect(clippy::cast_precision_loss, reason = "a share for reading")]
             let share = (people > 0).then(|| within as f64 / people as f64);
+            let is_told = enough(people, 2, options.threshold);
             rows.push(CoverageRow {
                 area,
                 group,
                 people,
                 inside: within,
                 share,
-                median_nearest_m: figures.nearest.get(area, place, least),
-                accessibility: figures.accessibility(area, place, least),
+                median_nearest_m: figures
+                    .nearest
+                    .get(area, place, least)
+                    .filter(|_| is_told)
+                    .map(|metres| coarse_m(metres, options.threshold)),
+                accessibility: figures
+                    .accessibility(area, place, least)
+                    .filter(|_| is_told)
+                    .map(|mean| coarse_mean(mean, options.threshold)),
                 outlets: is_all.then(|| outlets[area as usize]),
             });
         }
@@ -387,7 +403,7 @@ fn suggested(
     let candidates: Vec<SuggestedSite> = if options.sites.is_empty() {
         outlets::centres(table, areas, &options.circles)
     } else {
-        options.sites.iter().map(|site| outlets::given(site, &options.circles)).collect()
+        options.sites.iter().map(|site| outlets::given(site, &options.circles)).collect::<Result<_>>()?
     };
     let points = candidates.iter().map(|site| vector(Point::from_wgs84(site.location))).collect();
     let radii = candidates.iter().map(|site| site.radius_m).collect();

@@ -10,8 +10,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     CancelFlag, Error, ErrorCode, KeyGroupRules, Result,
-    record::{Coordinates, Outlet, TravelMode},
-    table::{DivisionCode, DivisionLevel, DivisionTable},
+    record::{Coordinates, Datum, Outlet, TravelMode, Vocabulary},
+    table::{DivisionCode, DivisionLevel, DivisionTable, TableRow, csv_rows},
 };
 
 /// How far people get in a minute.
@@ -132,9 +132,43 @@ pub struct Site {
     /// Where it is.
     #[serde(flatten)]
     pub location: Coordinates,
-    /// How far it would serve, in metres; as outlets of its place that name no circle where absent.
+    /// How far it would serve, in metres; as outlets outside towns that name no circle where absent.
     #[serde(default)]
     pub radius_m: Option<u32>,
+}
+
+impl Site {
+    /// Reads a CSV file in UTF-8 with the columns `name`, `longitude`, `latitude` and, optionally, `datum` and `radius_m`; other
+    /// columns are passed over.
+    ///
+    /// # Errors
+    ///
+    /// `io` where the file cannot be read, `table.invalid` with the line for a cell that is none of what it should be.
+    pub fn from_csv(path: &Path) -> Result<Vec<Self>> {
+        let text = crate::table::read_text(path)?;
+        let rows = csv_rows(&text, &["name", "longitude", "latitude"], &["datum", "radius_m"]);
+        let sites = rows.and_then(|rows| rows.iter().map(Self::from_row).collect::<Result<Vec<Self>>>());
+        sites.map_err(|error| error.with_file(path))
+    }
+
+    fn from_row(row: &TableRow) -> Result<Self> {
+        let invalid = |message: String| Error::new(ErrorCode::Table, format!("line {}: {message}", row.line));
+        let degrees = |column: usize| {
+            let text = row.cell(column);
+            text.parse::<f64>().map_err(|_| invalid(format!("{text:?} is no number of degrees")))
+        };
+        let datum = match row.cell(3) {
+            "" => Datum::Wgs84,
+            word => Datum::from_word(word)
+                .ok_or_else(|| invalid(format!("unknown datum {word:?}; allowed are {}", Datum::allowed())))?,
+        };
+        let radius_m = match row.cell(4) {
+            "" => None,
+            text => Some(text.parse().map_err(|_| invalid(format!("{text:?} is no number of metres")))?),
+        };
+        let location = Coordinates { longitude: degrees(1)?, latitude: degrees(2)?, datum };
+        Ok(Self { name: row.cell(0).to_owned(), location, radius_m })
+    }
 }
 
 /// Options of [`Snapshot::coverage`](crate::Snapshot::coverage).

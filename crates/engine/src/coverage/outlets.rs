@@ -4,7 +4,7 @@ use gigmatch_coverage::Sites;
 
 use super::{Site, SuggestedSite, is_urban, options::CircleRules, people::Place, vector};
 use crate::{
-    Result, Snapshot,
+    Error, ErrorCode, Result, Snapshot,
     areas::Areas,
     geo::Point,
     normalize::datum::to_wgs84,
@@ -79,12 +79,17 @@ pub(super) fn centres(table: &DivisionTable, areas: &Areas, circles: &CircleRule
 }
 
 /// A place that was given.
-pub(super) fn given(site: &Site, circles: &CircleRules) -> SuggestedSite {
-    SuggestedSite {
+pub(super) fn given(site: &Site, circles: &CircleRules) -> Result<SuggestedSite> {
+    let (longitude, latitude) = (site.location.longitude, site.location.latitude);
+    if !(-180.0..=180.0).contains(&longitude) || !(-90.0..=90.0).contains(&latitude) {
+        let message = format!("the site {:?} is at {longitude}, {latitude}, which is nowhere on earth", site.name);
+        return Err(Error::new(ErrorCode::InvalidOption, message).with_field("sites"));
+    }
+    Ok(SuggestedSite {
         name: site.name.clone(),
         code: None,
         location: to_wgs84(site.location),
         radius_m: site.radius_m.unwrap_or(circles.rural_m),
         gain: 0,
-    }
+    })
 }

@@ -64,19 +64,28 @@ pub(super) fn told(told: &Told, area: u32, group: u32) -> u64 {
     }
 }
 
-/// The active workers of the areas whose home is known, in the order of their rows, with their points; and how many there
-/// are whose home is not.
+/// The active workers whose home is known, in the order of their rows.
+#[derive(Default)]
+pub(super) struct People {
+    /// Those of the areas.
+    pub(super) list: Vec<Person>,
+    /// Where they live, and behind them where those of elsewhere do, who share the same outlets.
+    pub(super) points: Vec<[i32; 3]>,
+    /// How many of the areas there are whose home is not known.
+    pub(super) without_place: u64,
+}
+
 pub(super) fn people(
     snapshot: &Snapshot,
     areas: &Areas,
     membership: &Membership<'_>,
     table: &DivisionTable,
-) -> (Vec<Person>, Vec<[i32; 3]>, u64) {
+) -> People {
     const ROWS_PER_TASK: usize = 16_384;
     let inner = &*snapshot.0;
     let rows = inner.live_rows(RecordKind::Worker);
     let task = |rows: &[RowRef]| {
-        let (mut people, mut points, mut without_place) = (Vec::new(), Vec::new(), 0);
+        let (mut people, mut elsewhere) = (People::default(), Vec::new());
         // Neighbours mostly live in one division, whose area and kind are then known.
         let mut last = (None, areas.leaf(None), Place::Unknown);
         for at in rows {
@@ -88,22 +97,29 @@ pub(super) fn people(
             if division != last.0 {
                 last = (division, areas.leaf(division), is_urban(table, division));
             }
-            let Some(leaf) = last.1 else { continue };
-            let Some(point) = worker.point() else {
-                without_place += 1;
-                continue;
-            };
-            people.push(Person { at: *at, leaf, division, place: last.2, key_groups: membership.groups(worker) });
-            points.push(vector(point));
+            match (last.1, worker.point()) {
+                (Some(leaf), Some(point)) => {
+                    let key_groups = membership.groups(worker);
+                    people.list.push(Person { at: *at, leaf, division, place: last.2, key_groups });
+                    people.points.push(vector(point));
+                }
+                (Some(_), None) => people.without_place += 1,
+                (None, point) => elsewhere.extend(point.map(vector)),
+            }
         }
-        (people, points, without_place)
+        (people, elsewhere)
     };
     let parts: Vec<_> = rows.par_chunks(ROWS_PER_TASK).map(task).collect();
-    let (mut people, mut points, mut without_place) = (Vec::with_capacity(rows.len()), Vec::with_capacity(rows.len()), 0);
-    for (some, at, without) in parts {
-        people.extend(some);
-        points.extend(at);
-        without_place += without;
+    let mut people = People::default();
+    people.list.reserve_exact(rows.len());
+    people.points.reserve_exact(rows.len());
+    let mut all_elsewhere = Vec::new();
+    for (some, elsewhere) in parts {
+        people.list.extend(some.list);
+        people.points.extend(some.points);
+        people.without_place += some.without_place;
+        all_elsewhere.extend(elsewhere);
     }
-    (people, points, without_place)
+    people.points.extend(all_elsewhere);
+    people
 }

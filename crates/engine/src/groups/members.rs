@@ -100,9 +100,9 @@ impl<'a> Bound<'a> {
                 life.graduated_on != 0 && life.graduated_on <= date_number(self.day) && within(life.graduated_on)
             }
             GroupCondition::HouseholdWithoutEmployment(wanted) => {
-                let without = self.is_unemployed(worker)
-                    && worker.household().is_some_and(|household| self.working.get(household) != Some(&true));
-                without == *wanted
+                let without =
+                    |household| self.is_unemployed(worker) && self.working.get(household) != Some(&true);
+                worker.household().is_some_and(|household| without(household) == *wanted)
             }
         }
     }

@@ -40,7 +40,8 @@ pub enum GroupCondition {
     UnemployedMonthsAtLeast(u32),
     /// The last graduation is at most so many years ago.
     GraduatedWithinYears(u32),
-    /// Whether the person is without work and shares a household id with nobody of working age who is not.
+    /// Whether the person is without work and shares a household id with nobody of working age who is not; without a
+    /// household id neither holds.
     HouseholdWithoutEmployment(bool),
 }
 
@@ -158,6 +159,9 @@ impl KeyGroupRules {
         let invalid = |message: String| Error::new(ErrorCode::Table, message);
         let rules: Self = serde_json::from_str(text)
             .map_err(|error| invalid("the rules cannot be understood".to_owned()).with_source(error))?;
+        if let Some(schedule) = &rules.retirement {
+            schedule.check()?;
+        }
         for (place, rule) in rules.rules.iter().enumerate() {
             if rules.rules[..place].iter().any(|other| other.id == rule.id) {
                 return Err(invalid(format!("the rule {:?} stands here a second time", rule.id)));

@@ -65,12 +65,21 @@ impl RetirementSchedule {
     ///
     /// `table.invalid` where it is not of this form, or a step has no length.
     pub fn from_json(text: &str) -> Result<Self> {
-        let invalid = |message: &str| Error::new(ErrorCode::Table, message);
-        let schedule: Self = serde_json::from_str(text)
-            .map_err(|error| invalid("the retirement schedule cannot be understood").with_source(error))?;
-        match schedule.steps.iter().find(|step| step.months_per_step == 0) {
-            Some(step) => Err(invalid(&format!("the step for {} years has no length", step.original_age))),
-            None => Ok(schedule),
+        let schedule: Self = serde_json::from_str(text).map_err(|error| {
+            Error::new(ErrorCode::Table, "the retirement schedule cannot be understood").with_source(error)
+        })?;
+        schedule.check()?;
+        Ok(schedule)
+    }
+
+    /// That each step has a length.
+    pub(super) fn check(&self) -> Result<()> {
+        match self.steps.iter().find(|step| step.months_per_step == 0) {
+            Some(step) => {
+                let message = format!("the step for {} years has no length", step.original_age);
+                Err(Error::new(ErrorCode::Table, message))
+            }
+            None => Ok(()),
         }
     }
 

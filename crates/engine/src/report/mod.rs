@@ -5,9 +5,7 @@ mod options;
 mod postings;
 mod seekers;
 
-use std::sync::Arc;
-
-use jiff::{Timestamp, ToSpan, civil::Date};
+use jiff::Timestamp;
 use rayon::prelude::*;
 
 pub use options::{Dimension, ReportOptions};
@@ -25,19 +23,19 @@ use crate::{
     Result, Snapshot,
     answer::Provenance,
     areas::{Area, Areas},
-    counts::{Medians, Population, Told, narrow},
+    counts::{Medians, Population, Told, coarse_m, enough, narrow},
     groups::Membership,
     rank::Question,
     record::{KeyGroup, Placement, RecordKind, Vocabulary},
     snapshot::Inner,
     symbols::Overlay,
-    table::{DivisionLevel, DivisionTable},
+    table::DivisionLevel,
 };
 
 /// The figures of one area, or of one category of a breakdown there.
 ///
-/// Counts of people are rounded to multiples of the report's threshold; what would tell of fewer people than that is
-/// absent, as is what a breakdown does not apply to.
+/// Counts of people are rounded to multiples of the report's threshold; a median beside too small a count is absent, as is
+/// what a breakdown does not apply to.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct ReportRow {
@@ -59,19 +57,20 @@ pub struct ReportRow {
     pub postings: Option<u64>,
     /// People whom these want in shifts that have not started.
     pub headcount: Option<u64>,
-    /// Of that headcount what is not taken.
+    /// Of that headcount what is not taken; a count of people like those of seekers, since it tells how many have taken seats.
     pub seats_left: Option<u64>,
     /// Headcount over seekers (求人倍率).
     pub job_to_seeker_ratio: Option<f64>,
-    /// Eligible pairs of these postings with people anywhere, where they were counted.
+    /// Eligible pairs of these postings with people anywhere, where they were counted; protected as counts of people are.
     pub eligible_pairs: Option<u64>,
     /// Eligible pairs over seats left.
     pub pairs_per_seat: Option<f64>,
     /// Median of the hourly pay in fen, its lower end, each posting counted as often as it wants people.
     pub median_pay_fen: Option<u32>,
-    /// Median distance of the seekers' best postings in metres.
+    /// Median distance of the seekers' best postings in metres, in steps of 100 where counts are protected.
     pub median_distance_m: Option<u32>,
-    /// Placements of the weeks looked back on that hold a seat, by place of work.
+    /// Placements that hold a seat and start in the weeks looked back on, that of `now` included, of people and postings that
+    /// are still there; by place of work.
     pub filled: Option<u64>,
 }
 
@@ -94,7 +93,7 @@ pub struct Report {
     pub rows: Vec<ReportRow>,
 }
 
-/// Breakdowns of people are joined by one of those who are registered as unemployed, and one for each key group.
+/// Breakdowns of people are joined by one for each key group: not in it, in it, and in it and registered as unemployed.
 struct People {
     /// Places of the breakdowns by dimension.
     dimensions: Vec<Dimension>,
@@ -133,7 +132,7 @@ impl Snapshot {
         let symbols = Overlay::new(&inner.symbols);
         let question = Question::new(inner, &options.matching, &symbols)?;
         let table = self.divisions(options.divisions.as_ref());
-        let areas = Areas::new(&table, options.within, options.by);
+        let areas = self.areas(&table, options.within, options.by)?;
         let day = inner.packing.zone.to_datetime(options.matching.now).date();
         let membership = Membership::new(inner, options.key_group_rules.as_deref(), day);
 
@@ -168,20 +167,6 @@ impl Snapshot {
         }))
     }
 
-    /// The divisions to tell of: those asked for, else those of the engine, else the carried ones.
-    pub(crate) fn divisions(&self, asked: Option<&Arc<DivisionTable>>) -> Arc<DivisionTable> {
-        let own = || self.0.normalizer.divisions().cloned();
-        asked.cloned().or_else(own).unwrap_or_else(DivisionTable::cn_2023)
-    }
-
-    /// The first instant of the weeks looked back on.
-    fn first_week_ms(&self, options: &ReportOptions) -> i64 {
-        let packing = &self.0.packing;
-        let today = packing.zone.to_datetime(options.matching.now).date();
-        let back = i64::from(options.weeks - 1) * 7 + i64::from(today.weekday().to_monday_zero_offset());
-        packing.start_of_ms(today.checked_sub(back.days()).unwrap_or(Date::MIN))
-    }
-
     fn people(
         &self,
         question: &Question<'_>,
@@ -195,7 +180,6 @@ impl Snapshot {
         let (by_category, own): (Vec<&Categories<'_>>, Vec<&Vec<u32>>) =
             categories.iter().zip(own).filter(|(categories, _)| categories.dimension != Dimension::KeyGroup).unzip();
         let mut widths: Vec<usize> = by_category.iter().map(|categories| categories.len()).collect();
-        widths.push(2);
         widths.extend([3; GROUPS]);
         let new = || Population::new(areas, &widths);
         let (mut unserved, mut served, mut filled) = (new(), new(), new());
@@ -210,12 +194,12 @@ impl Snapshot {
         for (place, seeker) in seekers.iter().enumerate() {
             // What people have no category of, they are all in the first of.
             let own = own.iter().map(|of| Some(of[place]).filter(|category| *category != NO_CATEGORY).unwrap_or(0));
-            let registered = std::iter::once(u32::from(registered(seeker.groups)));
             let population = if seeker.best.is_some() { &mut served } else { &mut unserved };
-            population.count(seeker.leaf, own.chain(registered).chain(in_groups(seeker.groups)));
+            population.count(seeker.leaf, own.chain(in_groups(seeker.groups)));
         }
 
-        let first = self.first_week_ms(options);
+        let last = inner.packing.week_of(options.matching.now);
+        let first = last.saturating_sub(i32::try_from(options.weeks - 1).unwrap_or(i32::MAX));
         for at in inner.rows_by_id(RecordKind::Placement) {
             let placement: Placement = inner.record(at)?;
             let Some(posting) = inner.find(RecordKind::Posting, &placement.posting_id) else { continue };
@@ -226,18 +210,16 @@ impl Snapshot {
             });
             let at = start.and_then(|start| Timestamp::from_millisecond(start).ok());
             let week = at.map(|at| inner.packing.week_of(at));
-            let is_recent = start.is_none_or(|start| start >= first);
-            let Some(leaf) = areas.leaf(posting.division()).filter(|_| is_recent && placement.status.holds_seat()) else {
-                continue;
-            };
-            let groups = inner
-                .find(RecordKind::Worker, &placement.worker_id)
-                .map_or(0, |worker| membership.groups(inner.worker_row(worker)));
+            let counts = week.is_some_and(|week| (first..=last).contains(&week)) && placement.status.holds_seat();
+            let Some(leaf) = areas.leaf(posting.division()).filter(|_| counts) else { continue };
+            // Who is deleted is in no report.
+            let Some(worker) = inner.find(RecordKind::Worker, &placement.worker_id) else { continue };
+            let groups = membership.groups(inner.worker_row(worker));
             let own = by_category.iter().map(|categories| match categories.dimension {
                 Dimension::Week => categories.week(week),
                 _ => categories.of_posting(posting).unwrap_or(0),
             });
-            filled.count(leaf, own.chain(std::iter::once(u32::from(registered(groups)))).chain(in_groups(groups)));
+            filled.count(leaf, own.chain(in_groups(groups)));
         }
         let told = |population: &Population| population.told(areas, options.threshold, options.seed);
         let (unserved, (served, filled)) =
@@ -267,11 +249,14 @@ impl People {
     /// What is told of a category: those without and with an eligible posting, those of both who are registered as
     /// unemployed, and placements.
     fn get(&self, dimension: Dimension, area: u32, category: u32) -> PeopleCounts {
-        let registered_place = self.dimensions.len();
+        let groups = self.dimensions.len();
         let of = |told: &Told| match dimension {
-            Dimension::Total => (told.total(area), Some(told.count(registered_place, area, 1))),
+            Dimension::Total => {
+                let registered = groups + KeyGroup::RegisteredUnemployed as usize;
+                (told.total(area), Some(told.count(registered, area, 2)))
+            }
             Dimension::KeyGroup => {
-                let place = registered_place + 1 + category as usize;
+                let place = groups + category as usize;
                 let registered = told.count(place, area, 2);
                 (told.count(place, area, 1) + registered, Some(registered))
             }
@@ -344,8 +329,11 @@ fn row(
     let jobs = demand.as_ref().map(|demand| demand.get(area, category));
     let over = |a: Option<u64>, b: Option<u64>| Some(ratio(a?, b.filter(|b| *b > 0)?));
     let seats_left = jobs.map(|jobs| jobs.seats_left);
-    let pairs = jobs.and_then(|jobs| jobs.pairs).filter(|pairs| *pairs == 0 || *pairs >= u64::from(options.threshold));
+    let pairs = jobs.and_then(|jobs| jobs.pairs);
     let least = u64::from(options.threshold);
+    let distance = distances.as_ref().and_then(|medians| medians.get(area, category, least));
+    // Whether a median is told depends on what is published alone, but where few of many homes are known.
+    let distance = distance.filter(|_| seekers.is_some_and(|seekers| enough(seekers, 2, options.threshold)));
     ReportRow {
         area,
         dimension,
@@ -361,7 +349,7 @@ fn row(
         eligible_pairs: pairs,
         pairs_per_seat: over(pairs, seats_left),
         median_pay_fen: demand.as_ref().and_then(|demand| demand.median_pay(area, category)),
-        median_distance_m: distances.as_ref().and_then(|medians| medians.get(area, category, least)),
+        median_distance_m: distance.map(|metres| coarse_m(metres, options.threshold)),
         filled: Some(counts.filled),
     }
 }

@@ -10,7 +10,7 @@ use crate::{
     Result, Side,
     areas::Areas,
     columns::PostingRow,
-    counts::{Medians, narrow},
+    counts::{Medians, Population, Told, narrow},
     rank::{Frontier, Keep, Question, in_batches},
     record::RecordKind,
     snapshot::RowRef,
@@ -19,29 +19,20 @@ use crate::{
 /// Figures of postings in the areas and categories of one breakdown.
 pub(super) struct Demand {
     width: usize,
-    cells: Vec<Jobs>,
+    /// Postings and the people they want, which are public.
+    public: Vec<u64>,
+    seats_left: Vec<u64>,
+    pairs: Option<Vec<u64>>,
     pay: Medians,
 }
 
 /// Sums over postings.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Jobs {
     pub(super) postings: u64,
     pub(super) headcount: u64,
     pub(super) seats_left: u64,
     pub(super) pairs: Option<u64>,
-}
-
-impl std::ops::AddAssign for Jobs {
-    fn add_assign(&mut self, other: Self) {
-        self.postings += other.postings;
-        self.headcount += other.headcount;
-        self.seats_left += other.seats_left;
-        self.pairs = match (self.pairs, other.pairs) {
-            (None, pairs) | (pairs, None) => pairs,
-            (Some(a), Some(b)) => Some(a + b),
-        };
-    }
 }
 
 /// A posting that takes people.
@@ -112,31 +103,52 @@ impl Demand {
         };
         let values: Vec<(u32, u32, u32)> = paid.iter().map(weighted).collect();
 
-        let figures = |categories: &Categories<'_>| {
-            if categories.dimension == Dimension::KeyGroup {
-                return None;
-            }
-            let width = categories.len();
-            let of = |posting: &OpenPosting| categories.of_posting(inner.posting_row(posting.at)).unwrap_or(0);
-            let none = Jobs { pairs: pairs.as_ref().map(|_| 0), ..Jobs::default() };
-            let mut cells = vec![none; areas.len() * width];
-            for (place, posting) in open.iter().enumerate() {
-                cells[posting.leaf as usize * width + of(posting) as usize] += Jobs {
-                    postings: 1,
-                    headcount: posting.headcount,
-                    seats_left: posting.seats_left,
-                    pairs: pairs.as_ref().map(|pairs| pairs[place]),
-                };
-            }
-            areas.sum_up(&mut cells, width);
-            let pay = Medians::new(areas, width, &values, |place| [of(&open[paid[place].1])]);
-            Some(Self { width, cells, pay })
+        let of_postings: Vec<&Categories<'_>> =
+            categories.iter().filter(|categories| categories.dimension != Dimension::KeyGroup).collect();
+        let of = |categories: &Categories<'_>, posting: &OpenPosting| {
+            categories.of_posting(inner.posting_row(posting.at)).unwrap_or(0)
         };
-        Ok(question.pool().install(|| categories.par_iter().map(figures).collect()))
+        // What tells how many have taken seats, or for how many people a posting is, is protected.
+        let widths: Vec<usize> = of_postings.iter().map(|categories| categories.len()).collect();
+        let protected = |number: &dyn Fn(usize, &OpenPosting) -> u64| {
+            let mut population = Population::new(areas, &widths);
+            for (place, posting) in open.iter().enumerate() {
+                let own = of_postings.iter().map(|categories| of(categories, posting));
+                population.add(posting.leaf, number(place, posting), own);
+            }
+            population.told(areas, options.threshold, options.seed)
+        };
+        let seats_left = protected(&|_, posting| posting.seats_left)?;
+        let pairs = pairs.map(|pairs| protected(&|place, _| pairs[place])).transpose()?;
+
+        let figures = |(number, categories): (usize, &&Categories<'_>)| {
+            let width = categories.len();
+            let mut public = vec![0; areas.len() * width * 2];
+            for posting in &open {
+                let cell = (posting.leaf as usize * width + of(categories, posting) as usize) * 2;
+                public[cell] += 1;
+                public[cell + 1] += posting.headcount;
+            }
+            areas.sum_up(&mut public, width * 2);
+            let pay = Medians::new(areas, width, &values, |place| [of(categories, &open[paid[place].1])]);
+            let cells = |told: &Told| told.cells(number).to_vec();
+            Self { width, public, seats_left: cells(&seats_left), pairs: pairs.as_ref().map(cells), pay }
+        };
+        let figures: Vec<Self> =
+            question.pool().install(|| of_postings.par_iter().enumerate().map(figures).collect());
+        let mut figures = figures.into_iter();
+        let is_of_people = |categories: &Categories<'_>| categories.dimension == Dimension::KeyGroup;
+        Ok(categories.iter().map(|categories| if is_of_people(categories) { None } else { figures.next() }).collect())
     }
 
     pub(super) fn get(&self, area: u32, category: u32) -> Jobs {
-        self.cells[area as usize * self.width + category as usize]
+        let cell = area as usize * self.width + category as usize;
+        Jobs {
+            postings: self.public[cell * 2],
+            headcount: self.public[cell * 2 + 1],
+            seats_left: self.seats_left[cell],
+            pairs: self.pairs.as_ref().map(|pairs| pairs[cell]),
+        }
     }
 
     pub(super) fn median_pay(&self, area: u32, category: u32) -> Option<u32> {

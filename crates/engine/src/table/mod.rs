@@ -62,14 +62,14 @@ pub(crate) fn term_rows(text: &str) -> Result<Vec<TermRow>> {
 }
 
 /// One row of a table: its line, and the cells of the columns asked for, `None` where the column is not there.
-struct TableRow {
-    line: u64,
+pub(crate) struct TableRow {
+    pub(crate) line: u64,
     cells: Vec<Option<String>>,
 }
 
 impl TableRow {
     /// The cell of a column, empty where the column is not there.
-    fn cell(&self, column: usize) -> &str {
+    pub(crate) fn cell(&self, column: usize) -> &str {
         self.cells[column].as_deref().unwrap_or_default()
     }
 }
@@ -82,7 +82,7 @@ pub(crate) fn read_text(path: &Path) -> Result<String> {
 }
 
 /// The rows of a CSV text, with or without a byte order mark, cells trimmed.
-fn csv_rows(text: &str, required: &[&str], optional: &[&str]) -> Result<Vec<TableRow>> {
+pub(crate) fn csv_rows(text: &str, required: &[&str], optional: &[&str]) -> Result<Vec<TableRow>> {
     let invalid = |error: csv::Error| Error::new(ErrorCode::Table, "the table is not CSV").with_source(error);
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(text.as_bytes());

@@ -188,6 +188,12 @@ impl DivisionCode {
         Some(Self { padded: to.padded + self.padded % below, digits: self.digits })
     }
 
+    /// The division with the same padded digits one level down; villages have none.
+    pub(super) fn deeper(self) -> Option<Self> {
+        let level = DivisionLevel::ALL.into_iter().find(|level| level.digits() > self.digits)?;
+        Some(Self { padded: self.padded, digits: level.digits() })
+    }
+
     /// The first number of padded digits beyond everything inside.
     pub(super) fn end(self) -> u64 {
         self.padded + 10_u64.pow(u32::from(12 - self.digits))

@@ -36,10 +36,9 @@ pub(super) fn holds_a_place(division: Division<'_>) -> bool {
     PLACE_HOLDERS.contains(&division.name)
 }
 
-/// A name without the word for the kind of division; the name itself where nothing of two characters would be left.
-fn stem(name: &str) -> &str {
-    let stem = KINDS.iter().find_map(|kind| name.strip_suffix(kind)).unwrap_or(name);
-    if stem.chars().count() >= 2 { stem } else { name }
+/// A name without the words for the kind of division at its end, where two characters or more are left.
+fn stems(name: &str) -> impl Iterator<Item = &str> {
+    KINDS.iter().filter_map(move |kind| name.strip_suffix(kind)).filter(|stem| stem.chars().count() >= 2)
 }
 
 /// Rows by name, by short name and by stem.
@@ -50,9 +49,8 @@ impl NameIndex {
     pub(super) fn new(table: &DivisionTable) -> Self {
         let mut names: Vec<(Box<str>, u32)> = Vec::with_capacity(2 * table.len());
         for (row, division) in (0..).zip(table.iter()) {
-            let stem = stem(division.name);
-            let own = [Some(division.name), division.short_name, Some(stem)];
-            names.extend(own.into_iter().flatten().map(|name| (name.into(), row)));
+            let own = std::iter::once(division.name).chain(division.short_name).chain(stems(division.name));
+            names.extend(own.map(|name| (name.into(), row)));
         }
         names.sort_unstable();
         names.dedup();

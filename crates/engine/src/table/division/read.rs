@@ -70,11 +70,13 @@ fn parsed(text: &str, datum: Datum, names: &mut String) -> Result<Vec<Cells>> {
         names.push_str(cell(1));
         let short = names.len();
         names.push_str(cell(2));
-        cells.push(Cells { code, line, name: start..short, short_name: short..names.len(), centroid, urban_rural });
+        let is_padded = code.digits() < 12 && cell(0).chars().count() == 12;
+        cells.push(Cells { code, is_padded, line, name: start..short, short_name: short..names.len(), centroid, urban_rural });
     }
 
     // Tables mostly stand in the order of their codes already.
     cells.sort_by_key(|row| row.code);
+    deepen_padded(&mut cells);
     if let Some(pair) = cells.windows(2).find(|pair| pair[0].code == pair[1].code) {
         let message = format!("line {}: the code {} stands here a second time", pair[1].line, pair[1].code);
         return Err(Error::new(ErrorCode::Table, message));
@@ -82,9 +84,29 @@ fn parsed(text: &str, datum: Datum, names: &mut String) -> Result<Vec<Cells>> {
     Ok(cells)
 }
 
+/// Of two rows with the same twelve digits, the second is the division that stands in for the first one level down:
+/// 441900000000 is both Dongguan and the county in its place.
+fn deepen_padded(cells: &mut [Cells]) {
+    let mut deepened = false;
+    for place in 1..cells.len() {
+        let (before, row) = cells.split_at_mut(place);
+        let (Some(before), Some(row)) = (before.last(), row.first_mut()) else { continue };
+        if row.is_padded && before.is_padded && row.code == before.code {
+            if let Some(deeper) = row.code.deeper() {
+                (row.code, deepened) = (deeper, true);
+            }
+        }
+    }
+    if deepened {
+        cells.sort_by_key(|row| row.code);
+    }
+}
+
 /// What a row of a text says, its names by their place.
 struct Cells {
     code: DivisionCode,
+    /// Whether the text pads the code to twelve digits, which does not tell its level.
+    is_padded: bool,
     line: u64,
     name: Range<usize>,
     short_name: Range<usize>,

@@ -54,6 +54,16 @@ fn a_deeper_file_is_laid_over_what_is_there() -> Result<()> {
 }
 
 #[test]
+fn padded_codes_of_a_city_and_its_stand_in_county_are_two() -> Result<()> {
+    let table = DivisionTable::from_csv_text(
+        "code,name\n440000000000,广东省\n441900000000,东莞市\n441900000000,东莞市\n441900003000,东城街道\n",
+    )?;
+    assert_eq!(codes(table.iter()), ["44", "4419", "441900", "441900003"]);
+    assert_eq!(codes(table.children(code("4419"))), ["441900"]);
+    Ok(())
+}
+
+#[test]
 fn the_carried_table_has_every_province_prefecture_and_county() {
     let table = DivisionTable::cn_2023();
     let count = |level| table.of_level(level).count();
@@ -132,6 +142,10 @@ fn names_are_found_in_full_in_short_and_by_path() {
     assert_eq!(named("太原市"), ["1401"]);
     assert_eq!((named("太原"), named("新疆")), (vec!["1401".to_owned()], vec!["65".to_owned()]));
     assert!(named("没有这个地方").is_empty() && named("").is_empty());
+    let village = DivisionTable::from_csv_text("code,name\n140105001001,学府社区居委会\n").expect("a table");
+    for name in ["学府社区居委会", "学府社区", "学府"] {
+        assert_eq!(village.named(name, None).count(), 1, "{name}");
+    }
     let path = |path: &str| table.at_path(path).map(|code| code.to_string()).collect::<Vec<_>>();
     assert_eq!(path("山西省/太原市/小店区"), ["140105"]);
     assert_eq!(path("山西 > 太原 > 小店"), ["140105"]);
