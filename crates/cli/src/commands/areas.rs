@@ -2,7 +2,8 @@
 
 use std::{path::Path, sync::Arc};
 
-use gigmatch::{Area, Engine, KeyGroupRules, table::DivisionTable};
+use gigmatch::{Area, Engine, Error, ErrorCode, KeyGroupRules, table::DivisionTable};
+use gigmatch_pages::PageOptions;
 use gigmatch_phrases::Lang;
 
 use crate::{
@@ -32,6 +33,30 @@ pub(super) fn check_within(args: &AreaArgs, table: &DivisionTable) -> Result<()>
         }
         _ => Ok(()),
     }
+}
+
+/// How pages are made.
+pub(super) fn page_options(engine: &Engine, lang: Lang) -> PageOptions {
+    PageOptions::default()
+        .lang(lang)
+        .zone(engine.normalizer().zone().clone())
+        .producer(concat!("gigmatch ", env!("CARGO_PKG_VERSION")))
+}
+
+/// Writes a page.
+pub(super) fn write_page(path: &Path, html: gigmatch_pages::Result<String>) -> Result<()> {
+    let html = html.map_err(|error| {
+        Error::new(ErrorCode::Io, "the page cannot be made").with_file(path).with_source(error)
+    })?;
+    write_file(path, html.as_bytes())
+}
+
+pub(super) fn write_file(path: &Path, bytes: &[u8]) -> Result<()> {
+    std::fs::write(path, bytes).map_err(|error| cannot_write(path, error))
+}
+
+pub(super) fn cannot_write(path: &Path, error: std::io::Error) -> Fault {
+    Fault::from(Error::new(ErrorCode::Io, "cannot write the file").with_file(path).with_source(error))
 }
 
 /// What an area is called in a table: indented by how far it is inside, rests as such.

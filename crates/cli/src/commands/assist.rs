@@ -1,8 +1,12 @@
 //! `gigmatch assist`: who needs help in person, and the day's jobs for the wall.
 
-use std::io::{BufWriter, Write};
+use std::{
+    io::{BufWriter, Write},
+    path::Path,
+};
 
-use gigmatch::{AssistOptions, Assistance, Engine, Need, Route, Training};
+use gigmatch::{AssistOptions, Assistance, Engine, JobListOptions, MatchOptions, Need, Route, Training};
+use gigmatch_pages::{JobsPage, VisitsPage};
 use gigmatch_phrases::{
     Lang, distance, division_level, grouped, key_group, kilometres, need_reason, obstacle, service_mode, tell_change,
     training, yuan,
@@ -28,6 +32,11 @@ pub(super) fn run(args: &AssistArgs, run: &Run) -> Result<Outcome> {
     let snapshot = engine.snapshot();
     let matching = question::options(&args.question, &engine, &snapshot, lang, run)?;
     areas::check_within(&args.area, &areas::divisions(&engine))?;
+    if let Some(path) = &args.jobs {
+        write_jobs(path, args, &engine, matching, run)?;
+        report_cost(run, lang);
+        return Ok(intake.outcome(args.source.files.strict));
+    }
     let options = options(args, matching)?;
     let assistance = run.stage("assist", || Ok(snapshot.assist(&options)?))?;
     run.stage("write", || {
@@ -36,6 +45,11 @@ pub(super) fn run(args: &AssistArgs, run: &Run) -> Result<Outcome> {
         }
         if let Some(path) = &args.training {
             write_table(path, &gigmatch_arrow::training_to_batch(&assistance))?;
+        }
+        if let Some(path) = &args.html {
+            let divisions = areas::divisions(&engine);
+            let page = VisitsPage::new(&assistance, &divisions).options(areas::page_options(&engine, lang));
+            areas::write_page(path, page.to_html())?;
         }
         Ok(())
     })?;
@@ -51,7 +65,7 @@ pub(super) fn run(args: &AssistArgs, run: &Run) -> Result<Outcome> {
     Ok(intake.outcome(args.source.files.strict))
 }
 
-fn options(args: &AssistArgs, matching: gigmatch::MatchOptions) -> Result<AssistOptions> {
+fn options(args: &AssistArgs, matching: MatchOptions) -> Result<AssistOptions> {
     let mut options = AssistOptions::new(matching)
         .key_groups(args.key_groups.iter().copied())
         .caseworkers(args.caseworkers, args.visits)
@@ -62,6 +76,15 @@ fn options(args: &AssistArgs, matching: gigmatch::MatchOptions) -> Result<Assist
     options.weak_below = args.weak_below;
     options.congested_above = Some(args.congested_above).filter(|above| *above > 0);
     Ok(options)
+}
+
+/// Writes what is open inside the circle of an outlet, or of each, as a page.
+fn write_jobs(path: &Path, args: &AssistArgs, engine: &Engine, matching: MatchOptions, run: &Run) -> Result<()> {
+    let options = JobListOptions::new(matching).outlets(args.outlet.as_deref());
+    let lists = run.stage("match", || Ok(engine.snapshot().job_lists(&options)?))?;
+    let divisions = areas::divisions(engine);
+    let page = JobsPage::new(&lists, &divisions).options(areas::page_options(engine, args.source.files.lang));
+    run.stage("write", || areas::write_page(path, page.to_html()))
 }
 
 /// The page for the day: how many and why, then each caseworker's visits, then training.

@@ -6,15 +6,16 @@ use std::{
     path::Path,
 };
 
-use gigmatch::{Area, Dimension, Engine, Error, ErrorCode, Report, ReportOptions, ReportRow};
+use gigmatch::{Area, AssistOptions, CoverageOptions, Dimension, Engine, Report, ReportOptions, ReportRow};
 use gigmatch_arrow::arrow_array::RecordBatch;
+use gigmatch_pages::ReportPage;
 use gigmatch_phrases::{Lang, grouped, kilometres, yuan};
 use serde_json::json;
 
 use super::{areas, question, report_cost};
 use crate::{
     args::ReportArgs,
-    fault::{Fault, Outcome, Result},
+    fault::{Outcome, Result},
     load,
     output::{MatchForm, align_numbers, light_table, write_table},
     run::Run,
@@ -36,6 +37,9 @@ pub(super) fn run(args: &ReportArgs, run: &Run) -> Result<Outcome> {
         }
         args.packages.as_deref().map_or(Ok(()), |folder| write_packages(folder, &report))
     })?;
+    if let Some(path) = &args.html {
+        write_html(path, args, &engine, &options, &report, run)?;
+    }
     let mut out = BufWriter::new(std::io::stdout().lock());
     print(&mut out, &report, args)?;
     out.flush()?;
@@ -58,6 +62,40 @@ fn options(args: &ReportArgs, engine: &Engine, run: &Run) -> Result<ReportOption
         options = options.dimensions(args.dimensions.iter().copied());
     }
     Ok(options)
+}
+
+/// Writes the page: the report, its service circles, and the sums of who needs help.
+fn write_html(
+    path: &Path,
+    args: &ReportArgs,
+    engine: &Engine,
+    options: &ReportOptions,
+    report: &Report,
+    run: &Run,
+) -> Result<()> {
+    let snapshot = engine.snapshot();
+    let mut circles = CoverageOptions::at(options.matching.now).by(args.by).suggest(args.suggest);
+    (circles.within, circles.threshold, circles.seed) = (options.within, options.threshold, options.seed);
+    circles.key_group_rules.clone_from(&options.key_group_rules);
+    circles.cancel = Some(run.cancel.clone());
+    let coverage = run.stage("coverage", || Ok(snapshot.coverage(&circles)?))?;
+    let assistance = if args.no_assistance {
+        None
+    } else {
+        let mut assist = AssistOptions::new(options.matching.clone());
+        // Congestion would have everybody matched once more.
+        (assist.within, assist.by, assist.congested_above) = (options.within, args.by, None);
+        assist.key_group_rules.clone_from(&options.key_group_rules);
+        Some(run.stage("assist", || Ok(snapshot.assist(&assist)?))?)
+    };
+    let divisions = areas::divisions(engine);
+    let mut page = ReportPage::new(report, &divisions)
+        .options(areas::page_options(engine, args.source.files.lang))
+        .coverage(&coverage, &circles.circles);
+    if let Some(assistance) = &assistance {
+        page = page.assistance(assistance);
+    }
+    run.stage("write", || areas::write_page(path, page.to_html()))
 }
 
 /// Writes a folder for each of the smallest divisions, and what they are into a manifest.
@@ -90,7 +128,7 @@ fn write_packages(folder: &Path, report: &Report) -> Result<()> {
         "key_group_version": report.key_group_version,
         "packages": packages,
     });
-    write_file(&folder.join("manifest.json"), &pretty(&manifest)?)
+    areas::write_file(&folder.join("manifest.json"), &pretty(&manifest)?)
 }
 
 /// One division's figures as csv and as JSON; what the manifest says of them.
@@ -102,13 +140,13 @@ fn write_package(
     rows: &RecordBatch,
 ) -> Result<serde_json::Value> {
     let own = folder.join(&area.code);
-    fs::create_dir_all(&own).map_err(|error| cannot_write(&own, error))?;
+    fs::create_dir_all(&own).map_err(|error| areas::cannot_write(&own, error))?;
     let csv = own.join("report.csv");
     write_table(&csv, rows)?;
     let object = json!({ "area": area, "provenance": report.provenance, "threshold": report.threshold, "rows": figures });
-    write_file(&own.join("report.json"), &pretty(&object)?)?;
+    areas::write_file(&own.join("report.json"), &pretty(&object)?)?;
     let file = |name: &str| -> Result<serde_json::Value> {
-        let bytes = fs::read(own.join(name)).map_err(|error| cannot_write(&own, error))?;
+        let bytes = fs::read(own.join(name)).map_err(|error| areas::cannot_write(&own, error))?;
         let path = format!("{}/{name}", area.code);
         Ok(json!({ "path": path, "bytes": bytes.len(), "crc32": format!("{:08x}", crc32fast::hash(&bytes)) }))
     };
@@ -125,14 +163,6 @@ fn pretty(value: &serde_json::Value) -> Result<Vec<u8>> {
     let mut bytes = serde_json::to_vec_pretty(value).map_err(std::io::Error::from)?;
     bytes.push(b'\n');
     Ok(bytes)
-}
-
-pub(super) fn write_file(path: &Path, bytes: &[u8]) -> Result<()> {
-    fs::write(path, bytes).map_err(|error| cannot_write(path, error))
-}
-
-fn cannot_write(path: &Path, error: std::io::Error) -> Fault {
-    Fault::from(Error::new(ErrorCode::Io, "cannot write the file").with_file(path).with_source(error))
 }
 
 fn print(out: &mut impl Write, report: &Report, args: &ReportArgs) -> Result<()> {
