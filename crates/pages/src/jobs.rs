@@ -132,7 +132,7 @@ impl<'a> JobsPage<'a> {
             circle: Some(circle(outlet, list.radius_m)),
             postings: Some(list.postings),
             seats: Some(list.seats),
-            groups: self.grouped(&list.jobs),
+            groups: self.grouped(list),
             more: list.postings.saturating_sub(listed),
             apply: steps(),
             services: outlet
@@ -144,11 +144,11 @@ impl<'a> JobsPage<'a> {
     }
 
     /// Groups in the order of their best job, whose order the list has.
-    fn grouped(&self, jobs: &[ListedJob]) -> Vec<Group> {
+    fn grouped(&self, list: &JobList) -> Vec<Group> {
         let mut groups: Vec<(Key, Group)> = Vec::new();
-        for listed in jobs {
+        for listed in &list.jobs {
             let (key, title) = self.group(listed);
-            let job = self.job(listed);
+            let job = self.job(listed, &list.outlet);
             match groups.iter_mut().find(|(other, _)| *other == key) {
                 Some((_, group)) => group.jobs.push(job),
                 None => groups.push((key, Group { title, jobs: vec![job] })),
@@ -196,28 +196,30 @@ impl<'a> JobsPage<'a> {
         Some(node.name.clone())
     }
 
-    fn job(&self, listed: &ListedJob) -> Job {
+    fn job(&self, listed: &ListedJob, outlet: &Outlet) -> Job {
         let (posting, zone) = (&listed.posting, &self.options.zone);
         let (now, today) = (self.lists.provenance.now, self.day());
-        let employer = phrases::employer_name(posting).map(Text::from);
+        let employer = posting.hiring_organization.as_deref().map(Text::from);
         Job {
             id: posting.id.clone(),
             title: posting.title.as_str().into(),
             employer: employer.unwrap_or_else(|| Text::of("用人单位见窗口", "employer: ask at the window")),
             pay: pay(posting),
             when: Text::told(|lang| phrases::working_times(posting, now, today, zone, lang)),
-            place: self.place(posting),
+            place: self.place(posting, outlet),
             distance_m: listed.distance_m,
             seats: Some(listed.seats),
             requirements: requirements(posting),
         }
     }
 
-    fn place(&self, posting: &Posting) -> Text {
+    /// Where the work is, as people of the outlet's county call it.
+    fn place(&self, posting: &Posting, outlet: &Outlet) -> Text {
         if posting.job_location_type == JobLocationType::Telecommute {
             return Text::of("线上", "online");
         }
-        let division = posting.division.as_deref().and_then(|code| names::full(self.divisions, code));
+        let here = outlet.division.as_deref();
+        let division = posting.division.as_deref().and_then(|code| names::seen_from(self.divisions, code, here));
         division.map_or_else(|| Text::of("地点见窗口", "place: ask at the window"), Text::from)
     }
 }
@@ -233,11 +235,7 @@ enum Key {
 
 fn hours(outlet: &Outlet) -> Option<Text> {
     let hours: Vec<OpeningHours> = outlet.opening_hours.iter().filter_map(|text| OpeningHours::parse(text)).collect();
-    let told = |lang| {
-        let told: Vec<String> = hours.iter().map(|hours| phrases::opening_hours(hours, lang)).collect();
-        told.join(lang.pick("；", "; "))
-    };
-    (!hours.is_empty()).then(|| Text::told(told))
+    (!hours.is_empty()).then(|| Text::told(|lang| phrases::opening_hours(&hours, lang)))
 }
 
 /// What the list covers.
@@ -247,11 +245,9 @@ fn circle(outlet: &Outlet, radius_m: u32) -> Text {
         let far = phrases::distance(radius_m, lang);
         let (minutes, mode) = (outlet.service_minutes, phrases::travel_mode(mode, lang));
         match minutes {
-            Some(minutes) => lang.pick(
-                format!("{mode} {minutes} 分钟，直线 {far} 内"),
-                format!("{minutes} minutes {mode}, within {far}"),
-            ),
-            None => lang.pick(format!("直线 {far} 内"), format!("within {far} in a straight line")),
+            Some(minutes) => lang
+                .pick(format!("{mode}{minutes}分钟，直线{far}内"), format!("{minutes} minutes {mode}, within {far}")),
+            None => lang.pick(format!("直线{far}内"), format!("within {far} in a straight line")),
         }
     })
 }

@@ -2,7 +2,7 @@
 
 use gigmatch::{
     Area,
-    table::{DivisionCode, DivisionTable},
+    table::{DivisionCode, DivisionLevel, DivisionTable},
 };
 
 use crate::text::Text;
@@ -31,9 +31,39 @@ pub(crate) fn full(divisions: &DivisionTable, code: &str) -> Option<String> {
     Some(divisions.full_name(around)).filter(|name| !name.is_empty())
 }
 
+/// The name of a division's code as it is called in another one's county: without what is around both.
+pub(crate) fn seen_from(divisions: &DivisionTable, code: &str, here: Option<&str>) -> Option<String> {
+    let full = full(divisions, code)?;
+    let here = here.and_then(DivisionCode::parse);
+    let around = |level| here.and_then(|here| here.at(level)).map(|around| divisions.full_name(around));
+    let prefixes =
+        [DivisionLevel::County, DivisionLevel::Prefecture, DivisionLevel::Province].into_iter().filter_map(around);
+    let known = prefixes.filter(|prefix| !prefix.is_empty());
+    let short = known.filter_map(|prefix| full.strip_prefix(&prefix).map(str::to_owned)).find(|rest| !rest.is_empty());
+    Some(short.unwrap_or(full))
+}
+
 /// A division's name without the word for its kind, as it is put before the name of a part: 晋城 of 晋城市.
 pub(crate) fn short(divisions: &DivisionTable, code: &str) -> Option<String> {
     let division = divisions.get(DivisionCode::parse(code)?)?;
     let stem = division.name.strip_suffix(['市', '省']).filter(|stem| stem.chars().count() >= 2);
     Some(division.short_name.or(stem).unwrap_or(division.name).to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn neighbours_need_no_long_names() {
+        let divisions = DivisionTable::clone(&DivisionTable::cn_2023())
+            .with_csv_text("code,name\n140105007,坞城街道\n")
+            .expect("the rows are valid");
+        let seen = |code: &str, here| seen_from(&divisions, code, here).expect("a known division");
+        assert_eq!(seen("140105007", Some("140105001")), "坞城街道");
+        assert_eq!(seen("140105", Some("140105001")), "小店区");
+        assert_eq!(seen("140106", Some("140105")), "迎泽区");
+        assert_eq!(seen("110105", Some("140105")), "北京市朝阳区");
+        assert_eq!(seen("140105007", None), "山西省太原市小店区坞城街道");
+    }
 }

@@ -274,12 +274,12 @@ impl Measure {
                  month is converted by hours, piece pay and negotiable pay are left out.",
             ),
             Self::MedianDistance => lang.pick(
-                "求职者住处到其得分最高的岗位的直线距离；无岗可做者不计。",
-                "Straight line from the seekers' homes to the posting that suits each best; people with none are left out.",
+                "求职者住处到其得分最高的岗位的直线距离的中位数；无岗可做者不计。",
+                "Median straight line from the seekers' homes to the posting that suits each best; people with none are left out.",
             ),
             Self::Filled => lang.pick(
-                "回看的各周内占用名额（已录用或已上岗）的人次，按工作地计。",
-                "Placements of the weeks looked back on that hold a seat, by place of work.",
+                "开工在回看各周（含本周）内、占用名额（已录用或已上岗）的人次，按工作地计。",
+                "Placements that hold a seat and start in the weeks looked back on, the present one included, by place of work.",
             ),
             Self::People => lang.pick(
                 "正在求职且住处位置已知的人。",
@@ -294,8 +294,8 @@ impl Measure {
                 "Those inside the circle of at least one outlet over all whose home is known.",
             ),
             Self::MedianNearest => lang.pick(
-                "求职者住处到最近网点的直线距离。",
-                "Straight line from the seekers' homes to the nearest outlet.",
+                "求职者住处到最近网点的直线距离的中位数。",
+                "Median straight line from the seekers' homes to the nearest outlet.",
             ),
             Self::Accessibility => lang.pick(
                 "两步移动搜索法：每千名求职者每天可得的网点接待量，与所有能来的人分享后取平均。",

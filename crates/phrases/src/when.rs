@@ -83,7 +83,7 @@ pub fn coming_shifts(posting: &Posting, now: Timestamp) -> Vec<&Shift> {
     coming
 }
 
-/// Opening hours: `星期一至星期五 08:30–17:30`, `每天 05:00–11:00`.
+/// Opening hours: `星期一至星期五 08:30–12:00、14:00–17:30；星期六 09:00–12:00`.
 ///
 /// # Example
 ///
@@ -91,11 +91,25 @@ pub fn coming_shifts(posting: &Posting, now: Timestamp) -> Vec<&Shift> {
 /// use gigmatch::record::OpeningHours;
 /// use gigmatch_phrases::{Lang, opening_hours};
 ///
-/// let hours = OpeningHours::parse("Mo-Fr 08:30-17:30").unwrap();
-/// assert_eq!(opening_hours(&hours, Lang::Zh), "星期一至星期五 08:30–17:30");
-/// assert_eq!(opening_hours(&hours, Lang::En), "Monday to Friday 08:30–17:30");
+/// let hours = ["Mo-Fr 08:30-12:00", "Mo-Fr 14:00-17:30"].map(|text| OpeningHours::parse(text).unwrap());
+/// assert_eq!(opening_hours(&hours, Lang::Zh), "星期一至星期五 08:30–12:00、14:00–17:30");
+/// assert_eq!(opening_hours(&hours, Lang::En), "Monday to Friday 08:30–12:00, 14:00–17:30");
 /// ```
-pub fn opening_hours(hours: &OpeningHours, lang: Lang) -> String {
+pub fn opening_hours(hours: &[OpeningHours], lang: Lang) -> String {
+    let mut told: Vec<(String, Vec<String>)> = Vec::new();
+    for hours in hours {
+        let (days, times) = (opening_days(hours, lang), opening_times(hours, lang));
+        match told.iter_mut().find(|(other, _)| *other == days) {
+            Some((_, list)) => list.push(times),
+            None => told.push((days, vec![times])),
+        }
+    }
+    let told: Vec<String> =
+        told.into_iter().map(|(days, times)| format!("{days} {}", times.join(lang.comma()))).collect();
+    told.join(lang.pick("；", "; "))
+}
+
+fn opening_days(hours: &OpeningHours, lang: Lang) -> String {
     const WEEK: [Weekday; 7] = [
         Weekday::Monday,
         Weekday::Tuesday,
@@ -114,10 +128,16 @@ pub fn opening_hours(hours: &OpeningHours, lang: Lang) -> String {
             (_, first, last) => format!("{first}{}{last}", lang.pick("至", " to ")),
         })
         .collect();
+    told.join(lang.comma())
+}
+
+fn opening_times(hours: &OpeningHours, lang: Lang) -> String {
     let (opens, closes) = (hours.opens(), hours.closes());
-    let next = if closes <= opens && closes != Time::midnight() { lang.pick("次日", "") } else { "" };
-    let closes = if closes == Time::midnight() { "24:00".to_owned() } else { closes.strftime("%H:%M").to_string() };
-    format!("{} {}–{next}{closes}", told.join(lang.comma()), opens.strftime("%H:%M"))
+    if closes == Time::midnight() {
+        return format!("{}–24:00", opens.strftime("%H:%M"));
+    }
+    let next = if closes <= opens { lang.pick("次日", "") } else { "" };
+    format!("{}–{next}{}", opens.strftime("%H:%M"), closes.strftime("%H:%M"))
 }
 
 #[cfg(test)]
@@ -161,7 +181,7 @@ mod tests {
 
     #[test]
     fn opening_hours_of_every_form_are_told() {
-        let told = |text| opening_hours(&OpeningHours::parse(text).expect("opening hours"), Lang::Zh);
+        let told = |text| opening_hours(&[OpeningHours::parse(text).expect("opening hours")], Lang::Zh);
         assert_eq!(told("5:00-11:00"), "每天 05:00–11:00");
         assert_eq!(told("Sa 9:00-0:00"), "星期六 09:00–24:00");
         assert_eq!(told("Fr-Mo 22:00-6:00"), "星期一、星期五至星期日 22:00–次日06:00");

@@ -9,7 +9,7 @@ const LONG: f64 = 1_000.0;
 const SHORT: f64 = 420.0;
 const MARGIN: f64 = 70.0;
 /// The least span shown, in degrees of latitude.
-const LEAST_SPAN: f64 = 0.2;
+const LEAST_SPAN: f64 = 0.04;
 
 /// A box with an equirectangular projection, true at its middle latitude.
 #[derive(Debug, Clone)]

@@ -64,16 +64,17 @@ pub(super) fn grid(frame: &Frame) -> Grid {
 /// Degrees between two lines.
 fn step(frame: &Frame) -> f64 {
     let span = (frame.longitudes.1 - frame.longitudes.0).max(frame.latitudes.1 - frame.latitudes.0);
-    [(24.0, 5.0), (8.0, 2.0), (1.5, 1.0), (0.7, 0.5)]
+    [(24.0, 5.0), (8.0, 2.0), (1.5, 1.0), (0.7, 0.5), (0.25, 0.1), (0.12, 0.05)]
         .into_iter()
         .find_map(|(least, step)| (span >= least).then_some(step))
-        .unwrap_or(0.1)
+        .unwrap_or(0.02)
 }
 
-/// The multiples of a step from a value on, each rounded to the step's decimal.
+/// The multiples of a step from a value on, each rounded to the two decimals that the finest step has.
 fn multiples(from: f64, step: f64) -> impl Iterator<Item = f64> {
     let first = (from / step).ceil();
-    std::iter::successors(Some(first), |number| Some(number + 1.0)).map(move |number| tenth(number * step))
+    std::iter::successors(Some(first), |number| Some(number + 1.0))
+        .map(move |number| (number * step * 100.0).round() / 100.0)
 }
 
 fn named(degrees: f64, (positive, negative): (&str, &str)) -> String {
@@ -104,9 +105,13 @@ mod tests {
     }
 
     #[test]
-    fn a_county_has_lines_of_tenths() {
-        let frame = Frame::around(&[(112.51, 37.72), (112.74, 37.85)]);
-        let texts: Vec<String> = grid(&frame).labels.into_iter().map(|label| label.text).collect();
-        assert!(texts.contains(&"112.6°E".to_owned()) && texts.contains(&"37.8°N".to_owned()), "{texts:?}");
+    fn small_places_have_finer_lines() {
+        let names = |east: f64| -> Vec<String> {
+            let frame = Frame::around(&[(112.51, 37.72), (112.51 + east, 37.75)]);
+            grid(&frame).labels.into_iter().map(|label| label.text).collect()
+        };
+        assert!(names(0.3).contains(&"112.6°E".to_owned()));
+        assert!(names(0.15).contains(&"112.55°E".to_owned()));
+        assert!(names(0.05).contains(&"37.74°N".to_owned()));
     }
 }

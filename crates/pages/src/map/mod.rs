@@ -133,8 +133,11 @@ fn classes(points: &[Point]) -> Vec<Class> {
         .collect()
 }
 
-/// Lines from the largest place of each parent to its other ones, in the order of the codes.
+/// Lines from the largest place of each parent to its other ones, in the order of the codes; none where all have one parent.
 fn links(places: &[Place], points: &[Point]) -> Option<String> {
+    if places.iter().all(|place| place.parent == places[0].parent) {
+        return None;
+    }
     let mut in_order: Vec<usize> = (0..places.len()).collect();
     in_order.sort_by(|a, b| places[*a].code.cmp(&places[*b].code));
     let lines: Vec<String> = in_order
@@ -236,6 +239,7 @@ mod tests {
                 .expect("two places");
         let [a, b] = &map.points[..] else { panic!("two points") };
         assert!((a.x - b.x).hypot(a.y - b.y) > 1.0);
+        assert_eq!(map.links, None);
     }
 
     #[test]

@@ -6,10 +6,7 @@ use gigmatch::{
 };
 use gigmatch_phrases::{Measure, distance, figure, key_group};
 
-use super::{
-    context::{Balance, Circles, Distribution, NewOutlet, Row, ShareRow, ShareTable, Table},
-    rows::protected,
-};
+use super::context::{Balance, Circles, Distribution, NewOutlet, Row, ShareRow, ShareTable, Table};
 use crate::{names, text::Text};
 
 /// How many places the table of places lists.
@@ -171,18 +168,18 @@ fn suggestions(coverage: &Coverage, divisions: &DivisionTable) -> Vec<NewOutlet>
     let (people, mut inside) = all.map_or((0, 0), |row| (row.people, row.inside));
     let mut told = Vec::new();
     for site in &coverage.suggestions {
-        let gain = protected(site.gain, coverage.threshold);
-        if gain == 0 {
+        // Gains come rounded down; of those that are too small nothing can be told.
+        if site.gain == 0 {
             continue;
         }
-        inside = (inside + gain).min(people);
+        inside = (inside + site.gain).min(people);
         let code = site.code.as_deref().and_then(DivisionCode::parse);
         let own = code.and_then(|code| divisions.get(code)).map_or(site.name.as_str(), |division| division.name);
         let around = code.and_then(DivisionCode::parent).map(|code| divisions.full_name(code));
         told.push(NewOutlet {
             name: own.into(),
             division: around.unwrap_or_default().into(),
-            gain: Some(gain),
+            gain: Some(site.gain),
             share: (people > 0).then(|| figure(inside) / figure(people)),
         });
     }

@@ -104,7 +104,7 @@ impl<'a> ReportPage<'a> {
         self
     }
 
-    /// With the sums of who needs help in person at the same place.
+    /// With the sums of who needs help in person at the same place; of everybody there, not of some groups or one circle.
     pub fn assistance(mut self, assistance: &'a Assistance) -> Self {
         self.assistance = Some(assistance);
         self
@@ -114,8 +114,8 @@ impl<'a> ReportPage<'a> {
     ///
     /// # Errors
     ///
-    /// `page.mismatch` where one of the answers is of another place, of another generation or rounded otherwise than the
-    /// report.
+    /// `page.mismatch` where one of the answers is of another place, generation, time or people than the report, or rounded
+    /// otherwise.
     pub fn to_html(&self) -> Result<String> {
         self.check()?;
         Page::Report.render(&self.context())
@@ -126,6 +126,7 @@ impl<'a> ReportPage<'a> {
         let place = |areas: &[Area]| areas.first().map_or_else(String::new, |area| area.code.clone());
         let (report, here) = (self.report, place(&self.report.areas));
         let (generation, threshold) = (report.provenance.generation.to_string(), report.threshold.to_string());
+        let now = report.provenance.now.to_string();
         let mut pairs: Vec<(&'static str, &'static str, String, &String)> = Vec::new();
         if let Some(previous) = self.previous {
             pairs.push(("previous report", "place", place(&previous.areas), &here));
@@ -134,11 +135,21 @@ impl<'a> ReportPage<'a> {
         if let Some((coverage, _)) = &self.coverage {
             pairs.push(("coverage", "place", place(&coverage.areas), &here));
             pairs.push(("coverage", "generation", coverage.generation.to_string(), &generation));
+            pairs.push(("coverage", "time", coverage.now.to_string(), &now));
             pairs.push(("coverage", "threshold", coverage.threshold.to_string(), &threshold));
         }
         if let Some(assistance) = self.assistance {
             pairs.push(("assistance", "place", place(&assistance.areas), &here));
             pairs.push(("assistance", "generation", assistance.provenance.generation.to_string(), &generation));
+            pairs.push(("assistance", "time", assistance.provenance.now.to_string(), &now));
+        }
+        let seekers = rows::total(report, 0).and_then(|total| total.seekers);
+        if let (Some(assistance), Some(seekers)) = (self.assistance, seekers) {
+            // A report tells of seekers in two populations, each less than its threshold off.
+            if assistance.people.abs_diff(seekers) >= 2 * u64::from(report.threshold) {
+                let (given, wanted) = (assistance.people.to_string(), seekers.to_string());
+                return Err(Kind::Mismatch { part: "assistance", what: "people", given, wanted }.into());
+            }
         }
         match pairs.into_iter().find(|(_, _, given, wanted)| given != *wanted) {
             Some((part, what, given, wanted)) => {
@@ -173,7 +184,7 @@ impl<'a> ReportPage<'a> {
             coverage: self.coverage.as_ref().map(|(coverage, rules)| circles::circles(coverage, rules, divisions)),
             breakdowns,
             unemployment,
-            assist: self.assistance.map(|assistance| help::help(assistance, report.threshold)),
+            assist: self.assistance.map(|assistance| help::help(assistance, report)),
             tree,
             definitions,
             notes: notes(report, coverage),

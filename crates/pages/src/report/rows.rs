@@ -23,21 +23,3 @@ pub(super) fn depths(areas: &[Area]) -> Vec<usize> {
     }
     depths
 }
-
-/// A count of people as it may be told: the nearest multiple of the threshold.
-pub(super) fn protected(count: u64, threshold: u32) -> u64 {
-    let threshold = u64::from(threshold.max(1));
-    (count + threshold / 2) / threshold * threshold
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn small_counts_are_not_told() {
-        let told: Vec<u64> = [0, 2, 3, 7, 8, 100].into_iter().map(|count| protected(count, 5)).collect();
-        assert_eq!(told, [0, 0, 5, 5, 10, 100]);
-        assert_eq!(protected(3, 1), 3);
-    }
-}

@@ -13,7 +13,7 @@ use super::{
 use crate::text::Text;
 
 /// How many occupations are told one by one.
-const MOST_OCCUPATIONS: usize = 15;
+const MOST_OCCUPATIONS: usize = 12;
 
 /// The tables of the reported place, those without rows left out.
 pub(super) fn breakdowns(report: &Report) -> Vec<Table> {

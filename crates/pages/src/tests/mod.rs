@@ -167,6 +167,10 @@ fn what_does_not_belong_together_is_on_no_page() {
     assert_eq!(error.to_string(), "the coverage has threshold \"1\", the report \"5\"");
     let everywhere = snapshot.assist(&AssistOptions::new(MatchOptions::at(now()))).expect("an answer");
     assert!(ReportPage::new(&report, &divisions).assistance(&everywhere).to_html().is_err());
+    let of_groups = AssistOptions::new(MatchOptions::at(now())).within(shanxi()).key_groups([KeyGroup::HardToPlace]);
+    let some = snapshot.assist(&of_groups).expect("an answer");
+    let error = ReportPage::new(&report, &divisions).assistance(&some).to_html().expect_err("not of everybody");
+    assert!(error.to_string().starts_with("the assistance has people \"40\""), "{error}");
 }
 
 #[test]
