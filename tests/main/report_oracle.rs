@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use gigmatch::{
     Dimension, Engine, MatchOptions, Report, ReportOptions, ReportRow,
-    record::{KeyGroup, Placement, Vocabulary},
+    record::{JobLocationType, KeyGroup, Placement, Vocabulary},
     table::{DivisionCode, DivisionLevel, DivisionTable},
 };
 use gigmatch_testkit::{
@@ -102,7 +102,11 @@ proptest! {
 
             let mut nearest = Vec::new();
             for worker in &seekers {
-                nearest.extend(market.match_worker(worker).first().and_then(|best| best.distance_m).map(|m| (m, 1)));
+                let best = market.match_worker(worker).into_iter().next().filter(|best| {
+                    let posting = records.postings.iter().find(|posting| posting.id == best.posting_id);
+                    posting.is_some_and(|posting| posting.job_location_type == JobLocationType::OnSite)
+                });
+                nearest.extend(best.and_then(|best| best.distance_m).map(|metres| (metres, 1)));
             }
             prop_assert_eq!(row.median_distance_m, median(nearest));
 

@@ -9,8 +9,10 @@ use gigmatch::{
     record::{KeyGroup, Vocabulary},
     table::{DivisionCode, DivisionLevel},
 };
+use gigmatch_pages::PageOptions;
+use gigmatch_phrases::Lang;
 use pyo3::{
-    exceptions::PyTypeError,
+    exceptions::{PyTypeError, PyValueError},
     prelude::*,
     types::{PyDict, PyString},
 };
@@ -260,6 +262,18 @@ pub(crate) fn job_list_options<'py>(
     areas.flag("for_people", |asked| lists.for_people = asked)?;
     areas.circles(|circles| lists.circles = circles)?;
     Ok((lists, task))
+}
+
+/// How pages are made, by the language asked for.
+pub(crate) fn page_options(py: Python<'_>, normalizer: &Normalizer, lang: &str) -> PyResult<PageOptions> {
+    let lang: Lang = lang.parse().map_err(|message: String| invalid(py, "lang", &message))?;
+    let producer = concat!("gigmatch ", env!("CARGO_PKG_VERSION"));
+    Ok(PageOptions::default().lang(lang).zone(normalizer.zone().clone()).producer(producer))
+}
+
+/// A page, or why it cannot be made.
+pub(crate) fn page(html: gigmatch_pages::Result<String>) -> PyResult<String> {
+    html.map_err(|error| PyValueError::new_err(error.to_string()))
 }
 
 /// A report as its class of answers.

@@ -3,12 +3,14 @@
 use std::{ffi::CString, sync::Arc};
 
 use gigmatch::{
-    CircleRules, Error, ErrorCode, MatchOptions, PostingRef, Result, Side, WorkerRef,
+    AssistOptions, CircleRules, Error, ErrorCode, MatchOptions, PostingRef, Result, Side, WorkerRef,
     answer::Funnel,
     normalize::{Record, Row},
     problem::UnknownColumn,
     record::{Outlet, Placement, Posting, RecordKind, WorkerProfile},
+    table::DivisionTable,
 };
+use gigmatch_pages::{JobsPage, ReportPage, VisitsPage};
 use gigmatch_phrases::{explained, narrowed, told};
 use pyo3::{
     exceptions::{PyTypeError, PyUserWarning},
@@ -378,6 +380,31 @@ impl Matcher {
         areas::report(py, &task.finish(py, || snapshot.report(&options))?)
     }
 
+    /// A report, its service circles and the sums of who needs help as one page of HTML that needs nothing else.
+    ///
+    /// ``lang`` is ``zh`` or ``en`` and can be switched in the page; ``suggest`` places for further outlets are told.
+    #[pyo3(signature = (*, lang = "zh", suggest = None, **options), text_signature = "($self, *, lang='zh', suggest=5, **options)")]
+    fn report_page(
+        &self,
+        py: Python<'_>,
+        lang: &str,
+        suggest: Option<&Bound<'_, PyAny>>,
+        options: Option<&Bound<'_, PyDict>>,
+    ) -> PyResult<String> {
+        let Ground { engine, snapshot } = self.ground(py)?;
+        let suggest = suggest.map_or(Ok(5), |suggest| whole(suggest, "suggest", 0))?;
+        let page = areas::page_options(py, engine.normalizer(), lang)?;
+        let (options, task) = areas::report_options(py, engine.normalizer(), options)?;
+        let divisions = engine.normalizer().divisions().cloned().unwrap_or_else(DivisionTable::cn_2023);
+        let (report, coverage, assistance) = task.finish(py, || {
+            let (circles, help) = (options.circles(suggest), AssistOptions::beside(&options));
+            Ok((snapshot.report(&options)?, snapshot.coverage(&circles)?, snapshot.assist(&help)?))
+        })?;
+        let circles = CircleRules::default();
+        let page = ReportPage::new(&report, &divisions).options(page).coverage(&coverage, &circles);
+        areas::page(page.assistance(&assistance).to_html())
+    }
+
     /// Who lives inside the circle of an outlet, who does not, and where further outlets would do most.
     #[pyo3(signature = (**options))]
     fn coverage<'py>(&self, py: Python<'py>, options: Option<&Bound<'py, PyDict>>) -> PyResult<Bound<'py, PyAny>> {
@@ -403,6 +430,28 @@ impl Matcher {
         let Ground { engine, snapshot } = self.ground(py)?;
         let (options, task) = areas::assist_options(py, engine.normalizer(), options)?;
         areas::assistance(py, &task.finish(py, || snapshot.assist(&options))?)
+    }
+
+    /// The visits of ``assist`` as a page of HTML to take along. It names people.
+    #[pyo3(signature = (*, lang = "zh", **options))]
+    fn visits_page(&self, py: Python<'_>, lang: &str, options: Option<&Bound<'_, PyDict>>) -> PyResult<String> {
+        let Ground { engine, snapshot } = self.ground(py)?;
+        let page = areas::page_options(py, engine.normalizer(), lang)?;
+        let (options, task) = areas::assist_options(py, engine.normalizer(), options)?;
+        let divisions = engine.normalizer().divisions().cloned().unwrap_or_else(DivisionTable::cn_2023);
+        let assistance = task.finish(py, || snapshot.assist(&options))?;
+        areas::page(VisitsPage::new(&assistance, &divisions).options(page).to_html())
+    }
+
+    /// The lists of ``job_lists`` as a page of HTML to hang on the wall.
+    #[pyo3(signature = (*, lang = "zh", **options))]
+    fn jobs_page(&self, py: Python<'_>, lang: &str, options: Option<&Bound<'_, PyDict>>) -> PyResult<String> {
+        let Ground { engine, snapshot } = self.ground(py)?;
+        let page = areas::page_options(py, engine.normalizer(), lang)?;
+        let (options, task) = areas::job_list_options(py, engine.normalizer(), options)?;
+        let divisions = engine.normalizer().divisions().cloned().unwrap_or_else(DivisionTable::cn_2023);
+        let lists = task.finish(py, || snapshot.job_lists(&options))?;
+        areas::page(JobsPage::new(&lists, &divisions).options(page).to_html())
     }
 
     /// What is open inside the circles of outlets, for their people: a table of outlet_id, rank, posting_id, title, occupation,

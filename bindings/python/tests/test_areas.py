@@ -88,6 +88,21 @@ def test_who_needs_help_and_what_is_open(engine):
     assert jobs and max(row["rank"] for row in jobs) <= 2
 
 
+def test_pages_stand_alone(engine):
+    pages = [
+        engine.report_page(now=NOW, suggest=1),
+        engine.visits_page(now=NOW, lang="en", weak_below=100_000_000, congested_above=0),
+        engine.jobs_page(now=NOW),
+    ]
+    for page in pages:
+        assert page.startswith("<!doctype html>")
+        assert "http://" not in page and "https://" not in page
+    assert not any(worker in pages[0] + pages[2] for worker in engine.ids("worker"))
+    assert any(worker in pages[1] for worker in engine.ids("worker"))
+    with pytest.raises(gigmatch.errors.InvalidOptionError, match="zh, en"):
+        engine.report_page(now=NOW, lang="fr")
+
+
 def test_a_wrong_option_is_told():
     engine = gigmatch.Engine.in_memory()
     with pytest.raises(gigmatch.errors.InvalidOptionError, match="allowed are province"):

@@ -238,12 +238,21 @@ class Matcher:
         """Who takes which seat: the best plan over all eligible pairs, why the others have none, and the proof."""
     def report(self, **options: Unpack[ReportOptions]) -> Report:
         """Demand and supply of each division, broken down; counts of people are rounded so that nobody can be found in them."""
+    def report_page(self, *, lang: Literal["zh", "en"] = "zh", suggest: int = 5, **options: Unpack[ReportOptions]) -> str:
+        """A report, its service circles and the sums of who needs help as one page of HTML that needs nothing else.
+
+        ``lang`` is ``zh`` or ``en`` and can be switched in the page; ``suggest`` places for further outlets are told.
+        """
     def coverage(self, **options: Unpack[CoverageOptions]) -> Coverage:
         """Who lives inside the circle of an outlet, who does not, and where further outlets would do most."""
     def nearest_outlets(self, side: Literal["workers", "postings"], *, most: int = 1) -> Table:
         """The nearest outlets of every worker or posting: a table of id, rank, outlet_id, distance_m and inside."""
     def assist(self, **options: Unpack[AssistOptions]) -> Assistance:
         """Who needs help in person, why, and what would help. It names people and is for their caseworkers alone."""
+    def visits_page(self, *, lang: Literal["zh", "en"] = "zh", **options: Unpack[AssistOptions]) -> str:
+        """The visits of ``assist`` as a page of HTML to take along. It names people."""
+    def jobs_page(self, *, lang: Literal["zh", "en"] = "zh", **options: Unpack[JobListOptions]) -> str:
+        """The lists of ``job_lists`` as a page of HTML to hang on the wall."""
     def job_lists(self, **options: Unpack[JobListOptions]) -> Table:
         """What is open inside the circles of outlets, for their people: a table of outlet_id, rank, posting_id, title, occupation,
         distance_m, seats and people.

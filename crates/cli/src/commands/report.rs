@@ -6,7 +6,7 @@ use std::{
     path::Path,
 };
 
-use gigmatch::{Area, AssistOptions, CoverageOptions, Dimension, Engine, Report, ReportOptions, ReportRow};
+use gigmatch::{Area, AssistOptions, Dimension, Engine, Report, ReportOptions, ReportRow};
 use gigmatch_arrow::arrow_array::RecordBatch;
 use gigmatch_pages::ReportPage;
 use gigmatch_phrases::{Lang, grouped, kilometres, yuan};
@@ -74,19 +74,12 @@ fn write_html(
     run: &Run,
 ) -> Result<()> {
     let snapshot = engine.snapshot();
-    let mut circles = CoverageOptions::at(options.matching.now).by(args.by).suggest(args.suggest);
-    (circles.within, circles.threshold, circles.seed) = (options.within, options.threshold, options.seed);
-    circles.key_group_rules.clone_from(&options.key_group_rules);
-    circles.cancel = Some(run.cancel.clone());
+    let circles = options.circles(args.suggest);
     let coverage = run.stage("coverage", || Ok(snapshot.coverage(&circles)?))?;
     let assistance = if args.no_assistance {
         None
     } else {
-        let mut assist = AssistOptions::new(options.matching.clone());
-        // Congestion would have everybody matched once more.
-        (assist.within, assist.by, assist.congested_above) = (options.within, args.by, None);
-        assist.key_group_rules.clone_from(&options.key_group_rules);
-        Some(run.stage("assist", || Ok(snapshot.assist(&assist)?))?)
+        Some(run.stage("assist", || Ok(snapshot.assist(&AssistOptions::beside(options))?))?)
     };
     let divisions = areas::divisions(engine);
     let mut page = ReportPage::new(report, &divisions)

@@ -166,7 +166,7 @@ impl Snapshot {
         let most = if options.congested_above.is_some() { BEST } else { 1 };
         let found: Vec<(Option<Best>, Box<[u32]>)> = ranked(question, &asked, most, |pairs| {
             let numbers = pairs.iter().filter_map(|pair| openings.number(pair.counterpart));
-            (pairs.first().map(Best::new), numbers.collect())
+            (pairs.first().map(|pair| Best::new(question, pair)), numbers.collect())
         })?;
         let congested = match options.congested_above {
             Some(above) => congested(openings, above, found.iter().flat_map(|(_, numbers)| numbers.iter().copied())),

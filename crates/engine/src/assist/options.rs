@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::{
-    CircleRules, Error, ErrorCode, KeyGroupRules, MatchOptions, Result,
+    CircleRules, Error, ErrorCode, KeyGroupRules, MatchOptions, ReportOptions, Result,
     record::KeyGroup,
     table::{DivisionCode, DivisionLevel, DivisionTable},
 };
@@ -73,6 +73,16 @@ impl AssistOptions {
             circles: CircleRules::default(),
             divisions: None,
         }
+    }
+
+    /// Who needs help in the place and at the time of a report: what stands beside it on a page. Congested postings are left
+    /// out, as everybody would have to be matched once more.
+    pub fn beside(report: &ReportOptions) -> Self {
+        let mut options = Self::new(report.matching.clone());
+        (options.within, options.by, options.congested_above) = (report.within, report.by, None);
+        options.key_group_rules.clone_from(&report.key_group_rules);
+        options.divisions.clone_from(&report.divisions);
+        options
     }
 
     /// Of one division alone.

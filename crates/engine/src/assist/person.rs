@@ -24,8 +24,8 @@ const FARTHEST_M: u32 = 200_000;
 pub(super) struct Findings {
     /// By rule, how many postings fail by it alone.
     alone: [u64; Rule::ALL.len()],
-    /// By rule, how many fail by it at all.
-    failing: [u64; Rule::ALL.len()],
+    /// The rule by which most fail, where none fails by one alone.
+    most_failing: Option<Rule>,
     /// Skills and certificates of which one alone is lacking, and the postings that lack it.
     pub(super) lacks: BTreeMap<Lack, Lacking>,
     /// The posting whose offer comes nearest to the pay floor from below, by what it pays in fen an hour.
@@ -44,6 +44,9 @@ impl Findings {
         for number in numbers.iter() {
             findings.judge(question, openings, worker, *number);
         }
+        if findings.alone.iter().all(|count| *count == 0) {
+            findings.most_failing = most_failing(question, openings, worker, numbers);
+        }
         findings.beyond = beyond_reach(question, openings, worker, numbers);
         findings
     }
@@ -52,6 +55,9 @@ impl Findings {
         let posting = openings.row(question, number);
         let rules = &question.context.rules;
         let of_pair = rules.failed_pair_rules(worker, posting);
+        if of_pair.len() > 1 {
+            return;
+        }
         let shifts: Vec<(ShiftView, RuleSet)> = rules
             .judged_shifts(worker, posting)
             .into_iter()
@@ -59,23 +65,17 @@ impl Findings {
             .filter(|(_, failed)| posting.wants_all_shifts() || !failed.contains(Rule::ShiftNotStarted))
             .collect();
         let asked = (number, openings.list[number as usize].seats_left);
-        let (least, mut single) = if posting.wants_all_shifts() {
+        let mut failed = shifts.iter().map(|(_, failed)| *failed);
+        let single = if posting.wants_all_shifts() {
             // Every shift must fit, so that all of them together are one.
-            let all = shifts.iter().map(|(_, failed)| *failed).fold(RuleSet::EMPTY, RuleSet::union);
-            (all, if all.len() == 1 { all } else { RuleSet::EMPTY })
+            Some(failed.fold(RuleSet::EMPTY, RuleSet::union)).filter(|all| all.len() == 1)
+        } else if failed.clone().any(RuleSet::is_empty) {
+            None
         } else {
             // Any shift will do: each that fails by one rule is a way in.
-            let Some(least) = shifts.iter().map(|(_, failed)| *failed).min_by_key(|failed| failed.len()) else { return };
-            let single = shifts.iter().map(|(_, failed)| *failed).filter(|failed| failed.len() == 1);
-            (least, single.fold(RuleSet::EMPTY, RuleSet::union))
+            Some(failed.by_ref().filter(|failed| failed.len() == 1).fold(RuleSet::EMPTY, RuleSet::union))
         };
-        if least.is_empty() {
-            single = RuleSet::EMPTY;
-        }
-        for rule in least.iter() {
-            self.failing[rule as usize] += 1;
-        }
-        for rule in single.iter() {
+        for rule in single.unwrap_or(RuleSet::EMPTY).iter() {
             self.alone[rule as usize] += 1;
             let mut only = RuleSet::EMPTY;
             only.insert(rule);
@@ -138,11 +138,7 @@ impl Findings {
 
     /// The rule that keeps the person from most postings: by itself, else at all.
     pub(super) fn obstacle(&self) -> Option<Rule> {
-        let most = |counts: &[u64; Rule::ALL.len()]| {
-            let most = Rule::ALL.into_iter().max_by_key(|rule| (counts[*rule as usize], Reverse(*rule)));
-            most.filter(|rule| counts[*rule as usize] > 0)
-        };
-        most(&self.alone).or_else(|| self.beyond.map(|_| Rule::WorkerReach)).or_else(|| most(&self.failing))
+        most(&self.alone).or_else(|| self.beyond.map(|_| Rule::WorkerReach)).or(self.most_failing)
     }
 
     /// The lacks whose postings have most seats; several where these are as many.
@@ -195,6 +191,27 @@ impl Findings {
         }
         Ok(best)
     }
+}
+
+/// The rule that counts most, the first of several.
+fn most(counts: &[u64; Rule::ALL.len()]) -> Option<Rule> {
+    let most = Rule::ALL.into_iter().max_by_key(|rule| (counts[*rule as usize], Reverse(*rule)));
+    most.filter(|rule| counts[*rule as usize] > 0)
+}
+
+/// The rule by which most postings fail, of several shifts by that which fails by least.
+fn most_failing(question: &Question<'_>, openings: &Openings, worker: WorkerRow<'_>, numbers: &[u32]) -> Option<Rule> {
+    let rules = &question.context.rules;
+    let mut failing = [0; Rule::ALL.len()];
+    for number in numbers {
+        let posting = openings.row(question, *number);
+        let of_pair = rules.failed_pair_rules(worker, posting);
+        let shifts = rules.judged_shifts(worker, posting).into_iter().map(|(_, failed)| of_pair.union(failed));
+        for rule in shifts.min_by_key(|failed| failed.len()).unwrap_or(of_pair).iter() {
+            failing[rule as usize] += 1;
+        }
+    }
+    most(&failing)
 }
 
 /// Postings, and seats left in them, that a changed record is eligible for and the record was not.

@@ -67,7 +67,7 @@ pub struct ReportRow {
     pub pairs_per_seat: Option<f64>,
     /// Median of the hourly pay in fen, its lower end, each posting counted as often as it wants people.
     pub median_pay_fen: Option<u32>,
-    /// Median distance of the seekers' best postings in metres, in steps of 100 where counts are protected.
+    /// Median distance of the seekers' best postings that are not remote, in metres, in steps of 100 where counts are protected.
     pub median_distance_m: Option<u32>,
     /// Placements that hold a seat and start in the weeks looked back on, that of `now` included, of people and postings that
     /// are still there; by place of work.

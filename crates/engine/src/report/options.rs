@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Error, ErrorCode, KeyGroupRules, MatchOptions, Result,
+    CoverageOptions, Error, ErrorCode, KeyGroupRules, MatchOptions, Result,
     record::Vocabulary,
     table::{DivisionCode, DivisionLevel, DivisionTable},
 };
@@ -157,6 +157,17 @@ impl ReportOptions {
     pub fn divisions(mut self, table: Arc<DivisionTable>) -> Self {
         self.divisions = Some(table);
         self
+    }
+
+    /// The service circles of the same place, time and protection, with so many suggested places: what stands beside the report
+    /// on a page.
+    pub fn circles(&self, suggest: usize) -> CoverageOptions {
+        let mut circles = CoverageOptions::at(self.matching.now).by(self.by).suggest(suggest).threshold(self.threshold);
+        (circles.within, circles.seed) = (self.within, self.seed);
+        circles.key_group_rules.clone_from(&self.key_group_rules);
+        circles.divisions.clone_from(&self.divisions);
+        circles.cancel.clone_from(&self.matching.cancel);
+        circles
     }
 
     pub(super) fn now(&self) -> Timestamp {

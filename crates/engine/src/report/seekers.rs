@@ -27,7 +27,7 @@ pub(crate) struct Seeker {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Best {
     pub(crate) score: u32,
-    /// `u32::MAX` where a place is not known.
+    /// `u32::MAX` where a place is not known or does not matter.
     pub(crate) distance_m: u32,
 }
 
@@ -46,7 +46,7 @@ pub(crate) fn seekers(question: &Question<'_>, areas: &Areas, membership: &Membe
 /// Gives each seeker the best posting.
 pub(crate) fn find_best(question: &Question<'_>, seekers: &mut [Seeker]) -> Result<()> {
     let rows: Vec<RowRef> = seekers.iter().map(|seeker| seeker.at).collect();
-    let best = ranked(question, &rows, 1, |pairs| pairs.first().map(Best::new))?;
+    let best = ranked(question, &rows, 1, |pairs| pairs.first().map(|pair| Best::new(question, pair)))?;
     for (seeker, best) in seekers.iter_mut().zip(best) {
         seeker.best = best;
     }
@@ -76,7 +76,9 @@ pub(crate) fn ranked<T: Send + Clone + Default>(
 }
 
 impl Best {
-    pub(crate) fn new(pair: &RankedPair) -> Self {
-        Self { score: pair.score, distance_m: pair.distance_m }
+    pub(crate) fn new(question: &Question<'_>, pair: &RankedPair) -> Self {
+        // Nobody goes to remote work, wherever its posting is.
+        let is_remote = question.inner.posting_row(pair.counterpart).is_remote();
+        Self { score: pair.score, distance_m: if is_remote { u32::MAX } else { pair.distance_m } }
     }
 }
