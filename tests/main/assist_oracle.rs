@@ -18,13 +18,14 @@ use crate::{
     report_oracle::divisions,
 };
 
+fn read<T: serde::de::DeserializeOwned>(value: serde_json::Value) -> T {
+    serde_json::from_value(value).expect("the value is of the field's form")
+}
+
 /// The record with the change that was told.
 fn changed(worker: &WorkerProfile, change: &OneChange) -> WorkerProfile {
     let mut worker = worker.clone();
     let value = change.change.value.clone();
-    fn read<T: serde::de::DeserializeOwned>(value: serde_json::Value) -> T {
-        serde_json::from_value(value).expect("the value is of the field's form")
-    }
     match change.change.field.as_str() {
         "worker.max_distance_m" => worker.max_distance_m = Some(read(value)),
         "worker.pay_floor" => worker.pay_floor = Some(read(value)),

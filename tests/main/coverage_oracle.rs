@@ -33,6 +33,8 @@ fn options() -> CoverageOptions {
     options
 }
 
+type IsIn = fn(&WorkerProfile) -> bool;
+
 /// By GB/T 10114: the only township of the table is a street.
 fn is_urban(division: Option<&str>) -> bool {
     division == Some("140105001")
@@ -66,7 +68,7 @@ proptest! {
         );
         for code in ["", "14", "1401", "140105", "140105001"] {
             let within = DivisionCode::parse(code);
-            let groups: [(CoverageGroup, fn(&WorkerProfile) -> bool); 4] = [
+            let groups: [(CoverageGroup, IsIn); 4] = [
                 (CoverageGroup::All, |_| true),
                 (CoverageGroup::Urban(true), |worker| is_urban(worker.division.as_deref())),
                 (CoverageGroup::UrbanUnknown, |worker| !is_urban(worker.division.as_deref())),

@@ -26,12 +26,12 @@ mod opening;
 mod order_laws;
 /// Plans against trying all of them; the same plan for any layout; pins.
 mod plan_oracle;
-/// Reports against counting record by record; what is protected adds up.
-mod report_oracle;
 /// A provincial export with coded columns, in GB 18030, loads as it is.
 mod provincial;
 /// Rankings against the oracle, in both directions, indexed and not.
 mod rank_oracle;
+/// Reports against counting record by record; what is protected adds up.
+mod report_oracle;
 /// Bad requests give errors with their codes.
 mod requests;
 mod search_laws;

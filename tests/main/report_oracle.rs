@@ -37,11 +37,13 @@ fn median(mut values: Vec<(u32, u64)>) -> Option<u32> {
     values.sort_unstable();
     let half = values.iter().map(|(_, weight)| weight).sum::<u64>().div_ceil(2);
     let mut passed = 0;
-    values.into_iter().find(|(_, weight)| {
-        passed += weight;
-        passed >= half
-    })
-    .map(|(value, _)| value)
+    values
+        .into_iter()
+        .find(|(_, weight)| {
+            passed += weight;
+            passed >= half
+        })
+        .map(|(value, _)| value)
 }
 
 /// The total row of an area that is no rest; provinces without records are not told of.

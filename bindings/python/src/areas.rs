@@ -103,9 +103,8 @@ impl<'a, 'py> Areas<'a, 'py> {
     /// A word of an enumeration.
     fn word<V: Vocabulary>(&self, name: &str, value: &Bound<'_, PyAny>) -> PyResult<V> {
         let text: String = value.str()?.extract()?;
-        V::from_word(&text).ok_or_else(|| {
-            invalid(self.py, name, &format!("{name} is {text:?}; allowed are {}", V::allowed()))
-        })
+        V::from_word(&text)
+            .ok_or_else(|| invalid(self.py, name, &format!("{name} is {text:?}; allowed are {}", V::allowed())))
     }
 
     fn level(&self, set: impl FnOnce(DivisionLevel)) -> PyResult<()> {
@@ -120,7 +119,11 @@ impl<'a, 'py> Areas<'a, 'py> {
         let text: String = value.str()?.extract()?;
         let code = DivisionCode::parse(&text);
         let wrong = || {
-            invalid(self.py, "within", &format!("within is {text:?}; allowed are 2, 4, 6, 9 or 12 digits of a division"))
+            invalid(
+                self.py,
+                "within",
+                &format!("within is {text:?}; allowed are 2, 4, 6, 9 or 12 digits of a division"),
+            )
         };
         code.ok_or_else(wrong).map(Some)
     }

@@ -288,7 +288,12 @@ fn weights_of(weights: &Bound<'_, PyAny>) -> PyResult<gigmatch::Weights> {
 }
 
 /// A mapping as the engine's own type.
-pub(crate) fn read<T: DeserializeOwned>(value: &Bound<'_, PyAny>, code: &str, field: &str, names: &[&str]) -> PyResult<T> {
+pub(crate) fn read<T: DeserializeOwned>(
+    value: &Bound<'_, PyAny>,
+    code: &str,
+    field: &str,
+    names: &[&str],
+) -> PyResult<T> {
     check_names(value, code, field, names)?;
     serde_json::from_value(to_value(value, 0)?)
         .map_err(|error| raised(value.py(), code, &format!("{field}: {error}"), Some(field), None, false))

@@ -63,7 +63,7 @@ impl Divisions {
     #[pyo3(signature = (files = Vec::new()), text_signature = "(files=())")]
     fn new(py: Python<'_>, files: Vec<PathBuf>) -> PyResult<Self> {
         let carried = DivisionTable::clone(&DivisionTable::cn_2023());
-        detached(py, || of_files(carried, &files)).map(|table| Self(Arc::new(table)))
+        detached(py, move || of_files(carried, &files)).map(|table| Self(Arc::new(table)))
     }
 
     fn __len__(&self) -> usize {
@@ -79,9 +79,9 @@ impl Divisions {
     /// The division that a code means: its own, the successor of a retired one, or the smallest one around it that is
     /// there; ``None`` where none is known.
     fn resolve<'py>(&self, py: Python<'py>, code: &str) -> PyResult<Option<Bound<'py, PyAny>>> {
-        let code = match self.0.resolve(parsed(py, code)?) {
-            Some(Resolved::Listed(code) | Resolved::Changed(code) | Resolved::Inside(code)) => code,
-            _ => return Ok(None),
+        let resolved = self.0.resolve(parsed(py, code)?);
+        let Some(Resolved::Listed(code) | Resolved::Changed(code) | Resolved::Inside(code)) = resolved else {
+            return Ok(None);
         };
         self.told(code).map(|told| answer(py, "Division", &told)).transpose()
     }

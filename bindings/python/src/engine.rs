@@ -6,12 +6,7 @@ use std::{
     sync::{Arc, Mutex},
 };
 
-use gigmatch::{
-    EngineOptions, Writer,
-    read::Mapping,
-    record::RecordKind,
-    table::OccupationTable,
-};
+use gigmatch::{EngineOptions, Writer, read::Mapping, record::RecordKind, table::OccupationTable};
 use pyo3::{
     exceptions::PyTypeError,
     prelude::*,
@@ -285,7 +280,10 @@ impl Engine {
         let options = PyDict::new(py);
         options.set_item("zone", &self.settings.zone)?;
         options.set_item("threads", self.settings.threads)?;
-        options.set_item("divisions", self.settings.divisions.iter().map(absolute).collect::<std::io::Result<Vec<_>>>()?)?;
+        options.set_item(
+            "divisions",
+            self.settings.divisions.iter().map(absolute).collect::<std::io::Result<Vec<_>>>()?,
+        )?;
         options.set_item("occupations", self.settings.occupations.as_ref().map(absolute).transpose()?)?;
         options.set_item("infer_occupations", self.settings.infer_occupations)?;
         let open = py.get_type::<Self>().getattr("open")?;

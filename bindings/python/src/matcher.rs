@@ -414,7 +414,8 @@ impl Matcher {
         areas::coverage(py, &task.finish(py, || snapshot.coverage(&options))?)
     }
 
-    /// The nearest outlets of every worker or posting: a table of id, rank, outlet_id, distance_m and inside.
+    /// The nearest outlets of every worker or posting: a table of ``id``, ``rank``, ``outlet_id``,
+    /// ``distance_m`` and ``inside``.
     #[pyo3(signature = (side, *, most = None), text_signature = "($self, side, *, most=1)")]
     fn nearest_outlets(&self, py: Python<'_>, side: &str, most: Option<&Bound<'_, PyAny>>) -> PyResult<Table> {
         let most = most.map_or(Ok(1), |most| whole(most, "most", 1))?;
@@ -454,8 +455,8 @@ impl Matcher {
         areas::page(JobsPage::new(&lists, &divisions).options(page).to_html())
     }
 
-    /// What is open inside the circles of outlets, for their people: a table of outlet_id, rank, posting_id, title, occupation,
-    /// distance_m, seats and people.
+    /// What is open inside the circles of outlets, for their people: a table of ``outlet_id``, ``rank``, ``posting_id``,
+    /// ``title``, ``occupation``, ``distance_m``, ``seats`` and ``people``.
     #[pyo3(signature = (**options))]
     fn job_lists<'py>(&self, py: Python<'py>, options: Option<&Bound<'py, PyDict>>) -> PyResult<Table> {
         let Ground { engine, snapshot } = self.ground(py)?;

@@ -92,7 +92,8 @@ pub fn coverage_to_batch(coverage: &Coverage) -> RecordBatch {
 /// (`Float64`, WGS-84), `radius_m` (`UInt32`), `gain` (`UInt64`: people it brings inside beside those before it).
 pub fn suggestions_to_batch(suggestions: &[SuggestedSite]) -> RecordBatch {
     let all = || suggestions.iter();
-    let degrees = |of: fn(&SuggestedSite) -> f64| -> ArrayRef { Arc::new(Float64Array::from_iter_values(all().map(of))) };
+    let degrees =
+        |of: fn(&SuggestedSite) -> f64| -> ArrayRef { Arc::new(Float64Array::from_iter_values(all().map(of))) };
     batch([
         ("rank", REQUIRED, small((1..).zip(suggestions).map(|(rank, _)| Some(rank)))),
         ("name", REQUIRED, texts(all().map(|site| Some(site.name.as_str())))),
@@ -163,7 +164,8 @@ pub fn needs_to_batch(assistance: &Assistance) -> RecordBatch {
     };
     let modes: Vec<Option<Vec<String>>> = all().map(modes).collect();
     let change = || all().map(|need| need.change.as_ref());
-    let values: Vec<Option<String>> = change().map(|change| change.map(|change| change.change.value.to_string())).collect();
+    let values: Vec<Option<String>> =
+        change().map(|change| change.map(|change| change.change.value.to_string())).collect();
     let training = || all().map(|need| need.training.as_ref());
     let outlet = || all().map(|need| need.outlet.as_ref());
     let area = |need: &gigmatch::Need| assistance.areas[need.area as usize].code.as_str();
@@ -213,9 +215,10 @@ fn reason(reason: gigmatch::NeedReason) -> &'static str {
 pub fn training_to_batch(assistance: &Assistance) -> RecordBatch {
     let overall = (1..).zip(&assistance.training).map(|(rank, training)| (None, rank, training));
     let of_area = |of: &gigmatch::AreaTraining| of.area;
-    let by_area = assistance.area_training.iter().flat_map(|area| {
-        (1..).zip(&area.training).map(move |(rank, training)| (Some(of_area(area)), rank, training))
-    });
+    let by_area = assistance
+        .area_training
+        .iter()
+        .flat_map(|area| (1..).zip(&area.training).map(move |(rank, training)| (Some(of_area(area)), rank, training)));
     let rows: Vec<(Option<u32>, u32, &Training)> = overall.chain(by_area).collect();
     let area = |place: Option<u32>| place.map(|place| &assistance.areas[place as usize]);
     let text = |of: fn(&Area) -> &str| -> ArrayRef {

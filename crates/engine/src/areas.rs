@@ -34,7 +34,7 @@ pub struct Area {
 /// rest for records that name no part.
 #[derive(Debug, Clone)]
 pub(crate) struct Areas {
-    pub(crate) areas: Vec<Area>,
+    pub(crate) list: Vec<Area>,
     /// The place of each division, and of its rest where it has parts.
     places: HashMap<DivisionCode, (u32, Option<u32>), RandomState>,
     /// The rest of the whole, where all records count.
@@ -44,7 +44,7 @@ pub(crate) struct Areas {
 impl Areas {
     /// A division and what lies in it, down to a level.
     fn of(table: &DivisionTable, root: DivisionCode, level: DivisionLevel) -> Self {
-        let mut made = Self { areas: Vec::new(), places: HashMap::default(), rest: None };
+        let mut made = Self { list: Vec::new(), places: HashMap::default(), rest: None };
         made.add(table, root, level, None);
         made
     }
@@ -55,7 +55,7 @@ impl Areas {
         tops: impl IntoIterator<Item = DivisionCode>,
         level: DivisionLevel,
     ) -> Self {
-        let mut made = Self { areas: Vec::new(), places: HashMap::default(), rest: None };
+        let mut made = Self { list: Vec::new(), places: HashMap::default(), rest: None };
         made.push(None, String::new(), String::new(), false);
         tops.into_iter().for_each(|code| made.add(table, code, level, Some(0)));
         made.rest = Some(made.push(Some(0), String::new(), String::new(), true));
@@ -76,12 +76,12 @@ impl Areas {
 
     fn push(&mut self, parent: Option<u32>, code: String, name: String, is_rest: bool) -> u32 {
         let level = DivisionCode::parse(&code).map(DivisionCode::level);
-        self.areas.push(Area { code, name, level, parent, is_rest });
-        u32::try_from(self.areas.len() - 1).expect("divisions are fewer than 2^32")
+        self.list.push(Area { code, name, level, parent, is_rest });
+        u32::try_from(self.list.len() - 1).expect("divisions are fewer than 2^32")
     }
 
     pub(crate) fn len(&self) -> usize {
-        self.areas.len()
+        self.list.len()
     }
 
     /// The place of the smallest area for a record of a division: one without parts, or the rest of one with parts. `None`
@@ -95,7 +95,7 @@ impl Areas {
     /// Sums of leaves in all areas: what an area has and all its parts have.
     pub(crate) fn sum_up<T: Copy + std::ops::AddAssign>(&self, values: &mut [T], width: usize) {
         for place in (0..self.len()).rev() {
-            if let Some(parent) = self.areas[place].parent {
+            if let Some(parent) = self.list[place].parent {
                 for column in 0..width {
                     let value = values[place * width + column];
                     values[parent as usize * width + column] += value;
@@ -106,7 +106,7 @@ impl Areas {
 
     /// The area and all around it, the smallest first.
     pub(crate) fn path(&self, place: u32) -> impl Iterator<Item = u32> + '_ {
-        std::iter::successors(Some(place), |place| self.areas[*place as usize].parent)
+        std::iter::successors(Some(place), |place| self.list[*place as usize].parent)
     }
 }
 
@@ -165,14 +165,14 @@ mod tests {
         .expect("the table is valid");
         let code = |text: &str| DivisionCode::parse(text);
         let areas = Areas::of(&table, code("44").expect("a code"), DivisionLevel::County);
-        let of = |text: &str| areas.leaf(code(text)).map(|place| areas.areas[place as usize].clone());
+        let of = |text: &str| areas.leaf(code(text)).map(|place| areas.list[place as usize].clone());
         assert_eq!(of("440305001002").map(|area| (area.code, area.is_rest)), Some(("440305".to_owned(), false)));
         assert_eq!(of("4403").map(|area| (area.code, area.is_rest)), Some(("4403".to_owned(), true)));
         assert_eq!(of("440399").map(|area| (area.code, area.is_rest)), Some(("4403".to_owned(), true)));
         assert_eq!(of("441900003").map(|area| (area.code, area.is_rest)), Some(("441900".to_owned(), false)));
         assert_eq!((of("11"), areas.leaf(None)), (None, None));
         let all = Areas::whole(&table, code("44"), DivisionLevel::Prefecture);
-        assert!(all.leaf(None).is_some_and(|place| all.areas[place as usize].is_rest));
+        assert!(all.leaf(None).is_some_and(|place| all.list[place as usize].is_rest));
         let mut sums = vec![0_u32; all.len()];
         for text in ["440305", "441900003", "11"] {
             sums[all.leaf(code(text)).expect("all records count") as usize] += 1;

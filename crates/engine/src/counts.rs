@@ -27,11 +27,7 @@ impl Population {
     /// Nobody yet, in breakdowns of so many categories.
     pub(crate) fn new(areas: &Areas, widths: &[usize]) -> Self {
         let breakdown = |width: &usize| Breakdown { width: *width, cells: vec![0; areas.len() * width] };
-        Self {
-            areas: areas.len(),
-            totals: vec![0; areas.len()],
-            breakdowns: widths.iter().map(breakdown).collect(),
-        }
+        Self { areas: areas.len(), totals: vec![0; areas.len()], breakdowns: widths.iter().map(breakdown).collect() }
     }
 
     /// Counts somebody who lives in a smallest area, in one category of each breakdown.
@@ -53,7 +49,7 @@ impl Population {
         let failed = |error: disclosure::DisclosureError| {
             Error::new(ErrorCode::InvalidOption, "the counts cannot be protected").with_source(error)
         };
-        let tree = disclosure::Tree::new(areas.areas.iter().map(|area| area.parent).collect()).map_err(failed)?;
+        let tree = disclosure::Tree::new(areas.list.iter().map(|area| area.parent).collect()).map_err(failed)?;
         let leaves: Vec<usize> = tree.leaves().iter().map(|leaf| *leaf as usize).collect();
         debug_assert!(
             (0..self.areas).all(|place| self.totals[place] == 0 || leaves.contains(&place)),
@@ -126,7 +122,7 @@ impl Told {
 pub(crate) struct Medians {
     width: usize,
     weights: Vec<u64>,
-    medians: Vec<u32>,
+    values: Vec<u32>,
 }
 
 impl Medians {
@@ -137,7 +133,7 @@ impl Medians {
         in_order: &[(u32, u32, u32)],
         categories: impl Fn(usize) -> C,
     ) -> Self {
-        let mut made = Self { width, weights: vec![0; areas.len() * width], medians: vec![0; areas.len() * width] };
+        let mut made = Self { width, weights: vec![0; areas.len() * width], values: vec![0; areas.len() * width] };
         let mut for_each = |tell: &mut dyn FnMut(&mut Self, usize, u32, u32)| {
             for (place, (value, weight, leaf)) in in_order.iter().enumerate() {
                 for category in categories(place) {
@@ -152,7 +148,7 @@ impl Medians {
         for_each(&mut |made, cell, value, weight| {
             let half = made.weights[cell].div_ceil(2);
             if passed[cell] < half && passed[cell] + u64::from(weight) >= half {
-                made.medians[cell] = value;
+                made.values[cell] = value;
             }
             passed[cell] += u64::from(weight);
         });
@@ -162,7 +158,7 @@ impl Medians {
     /// The median, where the weight is at least `least` and not nothing.
     pub(crate) fn get(&self, area: u32, category: u32, least: u64) -> Option<u32> {
         let cell = area as usize * self.width + category as usize;
-        (self.weights[cell] >= least.max(1)).then(|| self.medians[cell])
+        (self.weights[cell] >= least.max(1)).then(|| self.values[cell])
     }
 }
 

@@ -141,7 +141,8 @@ impl Snapshot {
             }
             Ok(tally)
         };
-            let tallies: Vec<Tally> = question.pool().install(|| rows.par_chunks(ROWS_PER_TASK).map(task).collect::<Result<_>>())?;
+        let tallies: Vec<Tally> =
+            question.pool().install(|| rows.par_chunks(ROWS_PER_TASK).map(task).collect::<Result<_>>())?;
         Ok(tallies.iter().fold(Tally::default(), Tally::sum))
     }
 }

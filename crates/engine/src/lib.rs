@@ -100,25 +100,25 @@ mod text;
 mod weights;
 mod why_not;
 
+pub use areas::Area;
 pub use assign::{
     AssignOptions, Assignment, HourCaps, KeyGroupGoal, KeyGroupSeats, Nearest, Objective, OccupationSeats, Plan,
     PlanSummary, Proof, SeatChoice, SeatPrice, SeatRule, Unassigned, UnassignedReason, Unfilled, UnfilledReason,
     WorkerPrice,
 };
 pub use assist::{
-    AreaTraining, AssistOptions, Assistance, JobList, JobListOptions, JobLists, ListedJob, NearOutlet, Need, NeedReason,
-    ObstacleCount, OneChange, ReasonCount, Route, Training, Visit,
+    AreaTraining, AssistOptions, Assistance, JobList, JobListOptions, JobLists, ListedJob, NearOutlet, Need,
+    NeedReason, ObstacleCount, OneChange, ReasonCount, Route, Training, Visit,
 };
 pub use classify::{Evidence, InferredOccupation, OccupationClassifier, OccupationExample, RankedOccupation};
-pub use areas::Area;
 pub use coverage::{
-    Catchment, CircleRules, Coverage, CoverageGroup, CoverageOptions, CoverageRow, Inequality, NearestRow, NearestTable, OutsideWorker,
-    Site, SuggestedSite, TravelSpeed,
+    Catchment, CircleRules, Coverage, CoverageGroup, CoverageOptions, CoverageRow, Inequality, NearestRow,
+    NearestTable, OutsideWorker, Site, SuggestedSite, TravelSpeed,
 };
 pub use engine::{AddReport, Engine, EngineOptions, Intake, Writer, thread_pool};
 pub use error::{Error, ErrorCode, Result};
-pub use groups::{GroupCondition, KeyGroupRule, KeyGroupRules, RetirementSchedule, RetirementStep, RuleDocument};
 pub use filter::{Condition, Filter, Side, parse_metres};
+pub use groups::{GroupCondition, KeyGroupRule, KeyGroupRules, RetirementSchedule, RetirementStep, RuleDocument};
 pub use occupancy::{Commitment, Occupancy};
 pub use options::{CancelFlag, MatchOptions, Progress, RuleSettings};
 pub use rank::{MatchBatches, MatchRow, MatchTable};

@@ -8,9 +8,9 @@ use gigmatch::{
     Filter, MatchOptions, Occupancy, Side, WeightProfile, Weights,
     normalize::{Normalizer, Record},
     record::{
-        Circumstance, Coordinates, Date, EmploymentType, Experience, HeldCertificate, JobLocationType, KeyGroup, Outlet, Pay, PayPeriod,
-        Placement, PlacementStatus, Posting, PostingStatus, Shift, ShiftMode, Skill, SkillLevel, TimeWindow, Timestamp, TravelMode, WorkerProfile,
-        WorkerStatus,
+        Circumstance, Coordinates, Date, EmploymentType, Experience, HeldCertificate, JobLocationType, KeyGroup,
+        Outlet, Pay, PayPeriod, Placement, PlacementStatus, Posting, PostingStatus, Shift, ShiftMode, Skill,
+        SkillLevel, TimeWindow, Timestamp, TravelMode, WorkerProfile, WorkerStatus,
     },
 };
 use proptest::{collection::vec, option, prelude::*, sample::select};

@@ -246,7 +246,9 @@ class Matcher:
     def coverage(self, **options: Unpack[CoverageOptions]) -> Coverage:
         """Who lives inside the circle of an outlet, who does not, and where further outlets would do most."""
     def nearest_outlets(self, side: Literal["workers", "postings"], *, most: int = 1) -> Table:
-        """The nearest outlets of every worker or posting: a table of id, rank, outlet_id, distance_m and inside."""
+        """The nearest outlets of every worker or posting: a table of ``id``, ``rank``, ``outlet_id``,
+        ``distance_m`` and ``inside``.
+        """
     def assist(self, **options: Unpack[AssistOptions]) -> Assistance:
         """Who needs help in person, why, and what would help. It names people and is for their caseworkers alone."""
     def visits_page(self, *, lang: Literal["zh", "en"] = "zh", **options: Unpack[AssistOptions]) -> str:
@@ -254,8 +256,8 @@ class Matcher:
     def jobs_page(self, *, lang: Literal["zh", "en"] = "zh", **options: Unpack[JobListOptions]) -> str:
         """The lists of ``job_lists`` as a page of HTML to hang on the wall."""
     def job_lists(self, **options: Unpack[JobListOptions]) -> Table:
-        """What is open inside the circles of outlets, for their people: a table of outlet_id, rank, posting_id, title, occupation,
-        distance_m, seats and people.
+        """What is open inside the circles of outlets, for their people: a table of ``outlet_id``, ``rank``, ``posting_id``,
+        ``title``, ``occupation``, ``distance_m``, ``seats`` and ``people``.
         """
     def match_worker(self, worker: str | _Record, **options: Unpack[MatchOptions]) -> Matches:
         """The best postings of one worker."""

@@ -1,5 +1,7 @@
 //! Arguments of the commands about divisions, outlets and the people whom they serve.
 
+#![expect(clippy::doc_markdown, reason = "documentation of arguments is what --help shows")]
+
 use std::path::PathBuf;
 
 use clap::Args;
@@ -226,7 +228,8 @@ pub(crate) struct DivisionsArgs {
 }
 
 fn seed(text: &str) -> Result<u128, String> {
-    let number = |text: &str| text.trim().parse().map_err(|_| "allowed is a whole number, or @FILE with one".to_owned());
+    let number =
+        |text: &str| text.trim().parse().map_err(|_| "allowed is a whole number, or @FILE with one".to_owned());
     match text.strip_prefix('@') {
         Some(file) => number(&std::fs::read_to_string(file).map_err(|error| format!("{file}: {error}"))?),
         None => number(text),

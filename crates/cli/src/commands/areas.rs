@@ -45,9 +45,8 @@ pub(super) fn page_options(engine: &Engine, lang: Lang) -> PageOptions {
 
 /// Writes a page.
 pub(super) fn write_page(path: &Path, html: gigmatch_pages::Result<String>) -> Result<()> {
-    let html = html.map_err(|error| {
-        Error::new(ErrorCode::Io, "the page cannot be made").with_file(path).with_source(error)
-    })?;
+    let html =
+        html.map_err(|error| Error::new(ErrorCode::Io, "the page cannot be made").with_file(path).with_source(error))?;
     write_file(path, html.as_bytes())
 }
 

@@ -93,7 +93,9 @@ fn print(out: &mut impl Write, assistance: &Assistance, engine: &Engine, lang: L
     let (people, listed) = (grouped(assistance.people), grouped(assistance.needs.len() as u64));
     match lang {
         Lang::Zh => writeln!(out, "内含个人信息，仅供经办人员使用。看了 {people} 名求职者，列出 {listed} 人。")?,
-        Lang::En => writeln!(out, "contains personal data, for caseworkers only; {people} people looked at, {listed} listed")?,
+        Lang::En => {
+            writeln!(out, "contains personal data, for caseworkers only; {people} people looked at, {listed} listed")?;
+        }
     }
     for count in &assistance.reasons {
         writeln!(out, "  {}: {}", need_reason(count.reason, lang), grouped(count.people))?;
@@ -108,7 +110,13 @@ fn print(out: &mut impl Write, assistance: &Assistance, engine: &Engine, lang: L
     print_training(out, &assistance.training, lang)
 }
 
-fn print_route(out: &mut impl Write, assistance: &Assistance, route: &Route, zone: &TimeZone, lang: Lang) -> Result<()> {
+fn print_route(
+    out: &mut impl Write,
+    assistance: &Assistance,
+    route: &Route,
+    zone: &TimeZone,
+    lang: Lang,
+) -> Result<()> {
     let (number, visits) = (route.caseworker, route.visits.len());
     let km = kilometres(u32::try_from(route.distance_m).unwrap_or(u32::MAX));
     match lang {
@@ -148,7 +156,9 @@ fn print_need(out: &mut impl Write, need: &Need, zone: &TimeZone, lang: Lang) ->
         match (lang, pay) {
             (Lang::Zh, Some(pay)) => writeln!(out, "       培训{name}：名额 {seats} 个，时薪中位 {pay} 元")?,
             (Lang::Zh, None) => writeln!(out, "       培训{name}：名额 {seats} 个")?,
-            (Lang::En, Some(pay)) => writeln!(out, "       training {name}: {seats} seats at a median of {pay} yuan an hour")?,
+            (Lang::En, Some(pay)) => {
+                writeln!(out, "       training {name}: {seats} seats at a median of {pay} yuan an hour")?;
+            }
             (Lang::En, None) => writeln!(out, "       training {name}: {seats} seats")?,
         }
     }

@@ -47,7 +47,9 @@ pub(super) fn run(args: &DivisionsArgs) -> Result<Outcome> {
     }
     let lang = args.lang;
     let mut lines = light_table();
-    lines.set_header(lang.pick(["编码", "级别", "名称", "经度", "纬度"], ["code", "level", "name", "longitude", "latitude"]));
+    lines.set_header(
+        lang.pick(["编码", "级别", "名称", "经度", "纬度"], ["code", "level", "name", "longitude", "latitude"]),
+    );
     for division in chosen {
         let degrees = |degrees: Option<f64>| degrees.map(|degrees| format!("{degrees:.6}")).unwrap_or_default();
         lines.add_row([

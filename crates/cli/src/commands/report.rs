@@ -136,7 +136,8 @@ fn write_package(
     fs::create_dir_all(&own).map_err(|error| areas::cannot_write(&own, error))?;
     let csv = own.join("report.csv");
     write_table(&csv, rows)?;
-    let object = json!({ "area": area, "provenance": report.provenance, "threshold": report.threshold, "rows": figures });
+    let object =
+        json!({ "area": area, "provenance": report.provenance, "threshold": report.threshold, "rows": figures });
     areas::write_file(&own.join("report.json"), &pretty(&object)?)?;
     let file = |name: &str| -> Result<serde_json::Value> {
         let bytes = fs::read(own.join(name)).map_err(|error| areas::cannot_write(&own, error))?;
@@ -163,7 +164,18 @@ fn print(out: &mut impl Write, report: &Report, args: &ReportArgs) -> Result<()>
     let mut table = light_table();
     table.set_header(lang.pick(
         ["区划", "求职者", "岗位", "招聘人数", "余额", "求人倍率", "无岗可配", "时薪中位", "距离中位", "近期到岗"],
-        ["division", "seekers", "postings", "headcount", "seats left", "ratio", "unserved", "median pay/h", "median km", "filled"],
+        [
+            "division",
+            "seekers",
+            "postings",
+            "headcount",
+            "seats left",
+            "ratio",
+            "unserved",
+            "median pay/h",
+            "median km",
+            "filled",
+        ],
     ));
     let totals: Vec<&ReportRow> = report.rows.iter().filter(|row| row.dimension == Dimension::Total).collect();
     let count = |count: Option<u64>| count.map_or_else(|| "–".to_owned(), grouped);

@@ -45,7 +45,7 @@ impl Snapshot {
             if options.for_people { self.wishes(&question, &openings, &outlets, &wanted)? } else { HashMap::default() };
 
         let mut lists = Vec::new();
-        for (site, outlet) in outlets.outlets.iter().enumerate().filter(|(site, _)| wanted[*site]) {
+        for (site, outlet) in outlets.list.iter().enumerate().filter(|(site, _)| wanted[*site]) {
             let Some(location) = outlet.location else { continue };
             let (point, radius_m) = (Point::from_wgs84(location), outlets.sites.radii()[site]);
             let mut numbers = Vec::new();

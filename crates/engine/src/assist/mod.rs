@@ -13,7 +13,7 @@ use std::{cmp::Reverse, collections::BTreeMap};
 use rayon::prelude::*;
 
 pub use answer::{
-    AreaTraining, Assistance, JobList, JobLists, ListedJob, Need, NeedReason, NearOutlet, ObstacleCount, OneChange,
+    AreaTraining, Assistance, JobList, JobLists, ListedJob, NearOutlet, Need, NeedReason, ObstacleCount, OneChange,
     ReasonCount, Route, Training, Visit,
 };
 pub use options::{AssistOptions, JobListOptions};
@@ -137,7 +137,7 @@ impl Snapshot {
         Ok(Assistance {
             provenance: question.provenance(),
             key_group_version: options.key_group_rules.as_ref().map(|rules| rules.version.clone()),
-            areas: areas.areas,
+            areas: areas.list,
             people: looked_at,
             reasons: reasons.to_vec(),
             obstacles: obstacles(&needs),
@@ -235,7 +235,7 @@ fn congested(openings: &Openings, above: u32, named: impl Iterator<Item = u32>) 
 
 fn nearest(outlets: &Outlets, point: Point) -> Option<NearOutlet> {
     let near = outlets.sites.nearest_one(vector(point))?;
-    let outlet = &outlets.outlets[near.site as usize];
+    let outlet = &outlets.list[near.site as usize];
     let radius = u64::from(outlets.sites.radii()[near.site as usize]);
     Some(NearOutlet {
         id: outlet.id.clone(),

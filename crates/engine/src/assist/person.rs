@@ -38,7 +38,12 @@ pub(super) struct Findings {
 
 impl Findings {
     /// Judges all postings within reach, and the nearest beyond it.
-    pub(super) fn new(question: &Question<'_>, openings: &Openings, worker: WorkerRow<'_>, numbers: &mut Vec<u32>) -> Self {
+    pub(super) fn new(
+        question: &Question<'_>,
+        openings: &Openings,
+        worker: WorkerRow<'_>,
+        numbers: &mut Vec<u32>,
+    ) -> Self {
         let mut findings = Self::default();
         openings.within_reach(worker, numbers);
         for number in numbers.iter() {
@@ -84,7 +89,9 @@ impl Findings {
             if posting.wants_all_shifts() {
                 self.note(rule, worker, posting, &failing, asked);
             } else {
-                failing.iter().for_each(|shift| self.note(rule, worker, posting, std::slice::from_ref(shift), asked));
+                for shift in &failing {
+                    self.note(rule, worker, posting, std::slice::from_ref(shift), asked);
+                }
             }
         }
     }
@@ -107,9 +114,8 @@ impl Findings {
                 }
             }
             Rule::Certificates => {
-                let lacks = |name: &Symbol| {
-                    shifts.iter().any(|shift| !holds_certificate(worker, posting, shift, *name))
-                };
+                let lacks =
+                    |name: &Symbol| shifts.iter().any(|shift| !holds_certificate(worker, posting, shift, *name));
                 let mut missing = posting.required_certificates().iter().filter(|name| lacks(name));
                 if let (Some(name), None) = (missing.next(), missing.next()) {
                     let until = shifts.iter().filter_map(|shift| shift.end).max().unwrap_or(0);
@@ -144,7 +150,11 @@ impl Findings {
     /// The lacks whose postings have most seats; several where these are as many.
     pub(super) fn most_lacking(&self) -> Vec<(Lack, &Lacking)> {
         let most = self.lacks.values().map(|lacking| lacking.seats).max();
-        self.lacks.iter().filter(|(_, lacking)| Some(lacking.seats) == most).map(|(lack, lacking)| (*lack, lacking)).collect()
+        self.lacks
+            .iter()
+            .filter(|(_, lacking)| Some(lacking.seats) == most)
+            .map(|(lack, lacking)| (*lack, lacking))
+            .collect()
     }
 
     /// Postings by each of which a change can be told, what is easiest for the person first: other hours, a longer way, less
@@ -153,7 +163,10 @@ impl Findings {
         let time = self.times.values().max_by_key(|(seats, number)| (*seats, Reverse(*number)));
         let of_kind = |kind: TermKind| {
             let of_kind = self.lacks.iter().filter(|(lack, _)| lack.kind == kind);
-            of_kind.map(|(_, lacking)| (lacking.seats, Reverse(lacking.hardest()))).max().map(|(_, Reverse(number))| number)
+            of_kind
+                .map(|(_, lacking)| (lacking.seats, Reverse(lacking.hardest())))
+                .max()
+                .map(|(_, Reverse(number))| number)
         };
         let own = [
             time.map(|(_, number)| *number),

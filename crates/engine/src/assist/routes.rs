@@ -61,7 +61,9 @@ fn split(needs: &mut [u32], parts: usize, point: &impl Fn(u32) -> Point, found: 
 
 fn order(needs: &mut [u32], point: &impl Fn(u32) -> Point) {
     let way = |a: u32, b: u32| i64::from(floor_sqrt(point(a).distance_squared(point(b))));
-    if let Some(first) = (0..needs.len()).min_by_key(|place| (point(needs[*place]).y, point(needs[*place]).x, needs[*place])) {
+    if let Some(first) =
+        (0..needs.len()).min_by_key(|place| (point(needs[*place]).y, point(needs[*place]).x, needs[*place]))
+    {
         needs.swap(0, first);
     }
     for place in 1..needs.len() {
@@ -75,8 +77,10 @@ fn order(needs: &mut [u32], point: &impl Fn(u32) -> Point) {
         turned = false;
         for start in 1..needs.len() {
             for end in start + 1..needs.len() {
-                let before = way(needs[start - 1], needs[start]) + needs.get(end + 1).map_or(0, |next| way(needs[end], *next));
-                let after = way(needs[start - 1], needs[end]) + needs.get(end + 1).map_or(0, |next| way(needs[start], *next));
+                let before =
+                    way(needs[start - 1], needs[start]) + needs.get(end + 1).map_or(0, |next| way(needs[end], *next));
+                let after =
+                    way(needs[start - 1], needs[end]) + needs.get(end + 1).map_or(0, |next| way(needs[start], *next));
                 if after < before {
                     needs[start..=end].reverse();
                     turned = true;

@@ -90,16 +90,14 @@ impl Trainings {
             ranked.push((Reverse(seats(tally)), lack.kind, name, tally));
         }
         ranked.sort_by(|a, b| (a.0, a.1, &a.2).cmp(&(b.0, b.1, &b.2)));
-        let told = |(Reverse(seats), kind, name, tally): (Reverse<u64>, TermKind, String, &Tally)| {
-            Training {
-                kind,
-                name,
-                level: level(tally.rank),
-                people: tally.people,
-                postings: tally.postings.len() as u64,
-                seats,
-                median_pay_fen: median_pay(question, openings, &tally.postings),
-            }
+        let told = |(Reverse(seats), kind, name, tally): (Reverse<u64>, TermKind, String, &Tally)| Training {
+            kind,
+            name,
+            level: level(tally.rank),
+            people: tally.people,
+            postings: tally.postings.len() as u64,
+            seats,
+            median_pay_fen: median_pay(question, openings, &tally.postings),
         };
         Ok(ranked.into_iter().take(most).map(told).collect())
     }
@@ -121,11 +119,12 @@ fn median_pay(question: &Question<'_>, openings: &Openings, postings: &BTreeSet<
     paid.sort_unstable();
     let half = paid.iter().map(|(_, seats)| seats).sum::<u64>().div_ceil(2);
     let mut passed = 0;
-    paid.into_iter().find(|(_, seats)| {
-        passed += seats;
-        passed >= half
-    })
-    .map(|(fen, _)| fen)
+    paid.into_iter()
+        .find(|(_, seats)| {
+            passed += seats;
+            passed >= half
+        })
+        .map(|(fen, _)| fen)
 }
 
 /// Names of symbols, which only records have.

@@ -24,7 +24,7 @@ use crate::{
     counts::{Medians, Population, Told, coarse_m, coarse_mean, enough, narrow},
     geo::{Point, floor_sqrt},
     groups::Membership,
-    record::{Coordinates, KeyGroup, Vocabulary, Timestamp},
+    record::{Coordinates, KeyGroup, Timestamp, Vocabulary},
     table::{DivisionCode, DivisionLevel, DivisionTable},
 };
 
@@ -148,12 +148,8 @@ pub struct Inequality {
 
 /// The groups told of, in their order; the places of the urban ones are those of [`Person::place`].
 fn groups() -> Vec<CoverageGroup> {
-    let mut groups = vec![
-        CoverageGroup::All,
-        CoverageGroup::Urban(true),
-        CoverageGroup::Urban(false),
-        CoverageGroup::UrbanUnknown,
-    ];
+    let mut groups =
+        vec![CoverageGroup::All, CoverageGroup::Urban(true), CoverageGroup::Urban(false), CoverageGroup::UrbanUnknown];
     groups.extend(KeyGroup::WORDS.iter().map(|(group, _)| CoverageGroup::KeyGroup(*group)));
     groups
 }
@@ -163,7 +159,7 @@ impl Snapshot {
     /// they reach what outlets offer and how unequal that is; and where further outlets would bring most people inside.
     ///
     /// Accessibility is the enhanced two-step floating catchment area of Luo and Qi (2009), inequality the Gini coefficient
-    /// and the Theil index, and places are chosen as a maximal covering location problem (Church and ReVelle 1974) with a
+    /// and the Theil index, and places are chosen as a maximal covering location problem (Church and `ReVelle` 1974) with a
     /// proven bound; the crate `gigmatch-coverage` has the sources.
     ///
     /// # Errors
@@ -241,8 +237,8 @@ impl Snapshot {
         let rows = rows(options, &areas, (&inside, &outside), &figures, &outlets.by_area(&areas));
         let balance = balanced(&people, scores)?;
         let missed: Vec<usize> = (0..people.len()).filter(|place| survey.circles[*place] == 0).collect();
-        let (suggestions, suggestion_bound, suggestions_optimal) =
-            suggested(options, &table, &areas, missed.iter().map(|place| points[*place]).collect())?;
+        let outside_points: Vec<[i32; 3]> = missed.iter().map(|place| points[*place]).collect();
+        let (suggestions, suggestion_bound, suggestions_optimal) = suggested(options, &table, &areas, &outside_points)?;
         let outside = if options.list_outside {
             let mut listed: Vec<OutsideWorker> = missed
                 .into_iter()
@@ -265,7 +261,7 @@ impl Snapshot {
             by: options.by,
             threshold: options.threshold,
             rows,
-            areas: areas.areas,
+            areas: areas.list,
             without_place: without_place / threshold * threshold,
             outlets_without_place: outlets.without_place,
             gini: Inequality {
@@ -302,8 +298,7 @@ fn balanced(people: &[Person], scores: &[f64]) -> Result<Balance> {
     let mut known = counties.clone();
     known.sort_unstable();
     known.dedup();
-    let group: Vec<u32> =
-        counties.iter().map(|county| narrow(known.partition_point(|other| other < county))).collect();
+    let group: Vec<u32> = counties.iter().map(|county| narrow(known.partition_point(|other| other < county))).collect();
     balance(scores, &vec![1.0; scores.len()], &group, known.len()).map_err(refused)
 }
 
@@ -362,7 +357,7 @@ fn rows(
             let (within, beyond) = (count(inside), count(outside));
             let people = within + beyond;
             let is_all = group == CoverageGroup::All;
-            if people == 0 && (!is_all || areas.areas[area as usize].is_rest) {
+            if people == 0 && (!is_all || areas.list[area as usize].is_rest) {
                 continue;
             }
             #[expect(clippy::cast_precision_loss, reason = "a share for reading")]
@@ -395,7 +390,7 @@ fn suggested(
     options: &CoverageOptions,
     table: &DivisionTable,
     areas: &Areas,
-    outside: Vec<[i32; 3]>,
+    outside: &[[i32; 3]],
 ) -> Result<(Vec<SuggestedSite>, u64, bool)> {
     if options.suggest == 0 {
         return Ok((Vec::new(), 0, true));
@@ -408,9 +403,12 @@ fn suggested(
     let points = candidates.iter().map(|site| vector(Point::from_wgs84(site.location))).collect();
     let radii = candidates.iter().map(|site| site.radius_m).collect();
     let sites = Sites::new(points, radii).map_err(refused)?;
-    let problem = Problem::new(&sites, &outside, &vec![1; outside.len()]).map_err(refused)?;
+    let problem = Problem::new(&sites, outside, &vec![1; outside.len()]).map_err(refused)?;
     let choice = problem.choose(options.suggest, &ChoiceOptions::default());
-    let chosen = choice.steps.iter().map(|step| SuggestedSite { gain: step.gain, ..candidates[step.candidate as usize].clone() });
+    let chosen = choice
+        .steps
+        .iter()
+        .map(|step| SuggestedSite { gain: step.gain, ..candidates[step.candidate as usize].clone() });
     Ok((chosen.collect(), choice.bound, choice.optimal))
 }
 

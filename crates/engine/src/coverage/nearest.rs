@@ -103,6 +103,9 @@ impl NearestTable {
 
 impl std::fmt::Debug for NearestTable {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("NearestTable").field("records", &self.records.len()).field("rows", &self.len()).finish_non_exhaustive()
+        f.debug_struct("NearestTable")
+            .field("records", &self.records.len())
+            .field("rows", &self.len())
+            .finish_non_exhaustive()
     }
 }

@@ -15,7 +15,7 @@ use crate::{
 /// The outlets whose place is known, by id bytes.
 pub(crate) struct Outlets {
     pub(crate) ids: Vec<String>,
-    pub(crate) outlets: Vec<Outlet>,
+    pub(crate) list: Vec<Outlet>,
     pub(crate) sites: Sites,
     pub(super) without_place: u64,
 }
@@ -37,17 +37,17 @@ impl Outlets {
             outlets.push(outlet);
         }
         let sites = Sites::new(points, radii).map_err(super::refused)?;
-        Ok(Self { ids, outlets, sites, without_place })
+        Ok(Self { ids, list: outlets, sites, without_place })
     }
 
     pub(super) fn capacities(&self, default: u32) -> Vec<f64> {
-        self.outlets.iter().map(|outlet| f64::from(outlet.capacity.unwrap_or(default))).collect()
+        self.list.iter().map(|outlet| f64::from(outlet.capacity.unwrap_or(default))).collect()
     }
 
     /// How many there are in each area.
     pub(super) fn by_area(&self, areas: &Areas) -> Vec<u64> {
         let mut counts = vec![0_u64; areas.len()];
-        for outlet in &self.outlets {
+        for outlet in &self.list {
             if let Some(leaf) = areas.leaf(outlet.division.as_deref().and_then(DivisionCode::parse)) {
                 counts[leaf as usize] += 1;
             }

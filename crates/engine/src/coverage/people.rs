@@ -6,7 +6,7 @@ use super::{is_urban, vector};
 use crate::{
     Snapshot,
     areas::Areas,
-    counts::Told,
+    counts::{Told, narrow},
     groups::Membership,
     record::{KeyGroup, RecordKind, Vocabulary},
     snapshot::RowRef,
@@ -50,7 +50,7 @@ impl Person {
     /// The places of the groups told of that the person is in.
     pub(super) fn groups_told(self) -> impl Iterator<Item = u32> {
         let groups = self.key_groups;
-        let of_key = (0..KEY_GROUPS as u32).filter(move |group| groups >> group & 1 == 1).map(|group| 4 + group);
+        let of_key = (0..narrow(KEY_GROUPS)).filter(move |group| groups >> group & 1 == 1).map(|group| 4 + group);
         [0, 1 + self.place as u32].into_iter().chain(of_key)
     }
 }
@@ -75,12 +75,7 @@ pub(super) struct People {
     pub(super) without_place: u64,
 }
 
-pub(super) fn people(
-    snapshot: &Snapshot,
-    areas: &Areas,
-    membership: &Membership<'_>,
-    table: &DivisionTable,
-) -> People {
+pub(super) fn people(snapshot: &Snapshot, areas: &Areas, membership: &Membership<'_>, table: &DivisionTable) -> People {
     const ROWS_PER_TASK: usize = 16_384;
     let inner = &*snapshot.0;
     let rows = inner.live_rows(RecordKind::Worker);

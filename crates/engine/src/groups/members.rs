@@ -22,9 +22,12 @@ pub(crate) struct Membership<'a> {
     rules: Option<Bound<'a>>,
 }
 
+/// A rule and the division that it is for.
+type PlacedRule<'a> = (Option<DivisionCode>, &'a KeyGroupRule);
+
 struct Bound<'a> {
     /// By group, the rules with the longest codes first.
-    by_group: Vec<(KeyGroup, Vec<(Option<DivisionCode>, &'a KeyGroupRule)>)>,
+    by_group: Vec<(KeyGroup, Vec<PlacedRule<'a>>)>,
     retirement: Arc<RetirementSchedule>,
     day: Date,
     /// Households in which somebody of working age has work.
@@ -100,8 +103,7 @@ impl<'a> Bound<'a> {
                 life.graduated_on != 0 && life.graduated_on <= date_number(self.day) && within(life.graduated_on)
             }
             GroupCondition::HouseholdWithoutEmployment(wanted) => {
-                let without =
-                    |household| self.is_unemployed(worker) && self.working.get(household) != Some(&true);
+                let without = |household| self.is_unemployed(worker) && self.working.get(household) != Some(&true);
                 worker.household().is_some_and(|household| without(household) == *wanted)
             }
         }

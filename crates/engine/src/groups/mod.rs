@@ -3,7 +3,10 @@
 mod members;
 mod retirement;
 
-use std::{path::Path, sync::{Arc, LazyLock}};
+use std::{
+    path::Path,
+    sync::{Arc, LazyLock},
+};
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -175,8 +178,8 @@ impl KeyGroupRules {
 
     /// The rules that hold on a day.
     pub fn on(&self, day: Date) -> impl Iterator<Item = &KeyGroupRule> {
-        self.rules.iter().filter(move |rule| {
-            rule.from.is_none_or(|from| from <= day) && rule.until.is_none_or(|until| day < until)
-        })
+        self.rules
+            .iter()
+            .filter(move |rule| rule.from.is_none_or(|from| from <= day) && rule.until.is_none_or(|until| day < until))
     }
 }

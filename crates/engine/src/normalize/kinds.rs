@@ -7,8 +7,8 @@ use serde_json::{Map, Value};
 use super::{
     Normalizer, Record, cells,
     check::{
-        CONFIDENCE, HEADS, LIST_LENGTH, METRES, MINUTES, MONTHS, NAME_CHARS, RETIREMENT_AGE, TEXT_CHARS, TITLE_CHARS, distinct, distinct_words,
-        merge, trim,
+        CONFIDENCE, HEADS, LIST_LENGTH, METRES, MINUTES, MONTHS, NAME_CHARS, RETIREMENT_AGE, TEXT_CHARS, TITLE_CHARS,
+        distinct, distinct_words, merge, trim,
     },
     fields::{PayNames, Reader},
     names::{self, Names},
@@ -19,8 +19,8 @@ use super::{
 use crate::{
     problem::{Problem, ProblemCode},
     record::{
-        HeldCertificate, JobLocationType, OpeningHours, Outlet, Placement, Posting, RecordKind, Shift, TextRole, TimeWindow,
-        WorkerProfile,
+        HeldCertificate, JobLocationType, OpeningHours, Outlet, Placement, Posting, RecordKind, Shift, TextRole,
+        TimeWindow, WorkerProfile,
     },
 };
 
@@ -350,12 +350,11 @@ fn opening_hours(check: &mut Check<'_>, hours: &mut Vec<String>) {
         return;
     }
     for (index, text) in hours.iter_mut().enumerate() {
-        match OpeningHours::parse(text) {
-            Some(open) => *text = open.to_string(),
-            None => {
-                let path = Path::Element("opening_hours", index, "");
-                check.report.add_at(path, ProblemCode::TimeForm, &*text, OpeningHours::FORM);
-            }
+        if let Some(open) = OpeningHours::parse(text) {
+            *text = open.to_string();
+        } else {
+            let path = Path::Element("opening_hours", index, "");
+            check.report.add_at(path, ProblemCode::TimeForm, &*text, OpeningHours::FORM);
         }
     }
     distinct(hours);

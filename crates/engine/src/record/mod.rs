@@ -16,8 +16,8 @@ mod posting;
 mod skill;
 mod worker;
 
-pub use jiff::{Timestamp, civil::Date};
 pub use hours::OpeningHours;
+pub use jiff::{Timestamp, civil::Date};
 pub use outlet::{OperatorKind, Outlet, OutletKind, ServiceMode, TravelMode};
 pub use pay::{Pay, PayPeriod, Settlement};
 pub use place::{Coordinates, Datum};

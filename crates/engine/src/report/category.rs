@@ -66,10 +66,7 @@ impl<'a> Categories<'a> {
             if places[told.place()] == u32::MAX {
                 let occupation = table.get(told);
                 places[told.place()] = narrow(self.list.len());
-                self.list.push(Category {
-                    value: Some(occupation.code.clone()),
-                    name: Some(occupation.name.clone()),
-                });
+                self.list.push(Category { value: Some(occupation.code.clone()), name: Some(occupation.name.clone()) });
             }
             places[id.place()] = places[told.place()];
         }
@@ -102,8 +99,7 @@ impl<'a> Categories<'a> {
             Dimension::Occupation => Some(self.occupation(worker.desired_occupations().first().copied())),
             Dimension::PayBand => {
                 let floor = worker.pay_floor().map(|(fen, period)| {
-                    i128::from(fen) * i128::from(PayPeriod::Hour.working_ms(None))
-                        / i128::from(period.working_ms(None))
+                    i128::from(fen) * i128::from(PayPeriod::Hour.working_ms(None)) / i128::from(period.working_ms(None))
                 });
                 Some(floor.map_or(self.unknown(), |fen| narrow(pay_bands::place(fen))))
             }

@@ -11,13 +11,10 @@ use rayon::prelude::*;
 pub use options::{Dimension, ReportOptions};
 use serde::Serialize;
 
+use self::{category::Categories, postings::Demand};
 pub(crate) use self::{
     postings::{OpenPosting, open_postings},
     seekers::{Best, Seeker, find_best, ranked, seekers},
-};
-use self::{
-    category::Categories,
-    postings::Demand,
 };
 use crate::{
     Result, Snapshot,
@@ -149,8 +146,15 @@ impl Snapshot {
         for area in 0..narrow(areas.len()) {
             for (dimension, categories) in categories.iter().enumerate() {
                 for category in 0..narrow(categories.len()) {
-                    let row = row(options, categories, (area, category), &people, &demand[dimension], &distances.0[dimension]);
-                    let is_total = categories.dimension == Dimension::Total && !areas.areas[area as usize].is_rest;
+                    let row = row(
+                        options,
+                        categories,
+                        (area, category),
+                        &people,
+                        demand[dimension].as_ref(),
+                        distances.0[dimension].as_ref(),
+                    );
+                    let is_total = categories.dimension == Dimension::Total && !areas.list[area as usize].is_rest;
                     if is_total || !row.is_empty() {
                         rows.push(row);
                     }
@@ -162,7 +166,7 @@ impl Snapshot {
             key_group_version: options.key_group_rules.as_ref().map(|rules| rules.version.clone()),
             by: options.by,
             threshold: options.threshold,
-            areas: areas.areas,
+            areas: areas.list,
             rows,
         }))
     }
@@ -222,8 +226,9 @@ impl Snapshot {
             filled.count(leaf, own.chain(in_groups(groups)));
         }
         let told = |population: &Population| population.told(areas, options.threshold, options.seed);
-        let (unserved, (served, filled)) =
-            question.pool().install(|| rayon::join(|| told(&unserved), || rayon::join(|| told(&served), || told(&filled))));
+        let (unserved, (served, filled)) = question
+            .pool()
+            .install(|| rayon::join(|| told(&unserved), || rayon::join(|| told(&served), || told(&filled))));
         Ok(People {
             dimensions: by_category.iter().map(|categories| categories.dimension).collect(),
             unserved: unserved?,
@@ -318,20 +323,20 @@ fn row(
     categories: &Categories<'_>,
     (area, category): (u32, u32),
     people: &People,
-    demand: &Option<Demand>,
-    distances: &Option<Medians>,
+    demand: Option<&Demand>,
+    distances: Option<&Medians>,
 ) -> ReportRow {
     let dimension = categories.dimension;
     let named = &categories.list[category as usize];
     let counts = people.get(dimension, area, category);
     let of_people = |count: u64| (dimension != Dimension::WorkMode).then_some(count);
     let seekers = of_people(counts.unserved + counts.served);
-    let jobs = demand.as_ref().map(|demand| demand.get(area, category));
+    let jobs = demand.map(|demand| demand.get(area, category));
     let over = |a: Option<u64>, b: Option<u64>| Some(ratio(a?, b.filter(|b| *b > 0)?));
     let seats_left = jobs.map(|jobs| jobs.seats_left);
     let pairs = jobs.and_then(|jobs| jobs.pairs);
     let least = u64::from(options.threshold);
-    let distance = distances.as_ref().and_then(|medians| medians.get(area, category, least));
+    let distance = distances.and_then(|medians| medians.get(area, category, least));
     // Whether a median is told depends on what is published alone, but where few of many homes are known.
     let distance = distance.filter(|_| seekers.is_some_and(|seekers| enough(seekers, 2, options.threshold)));
     ReportRow {
@@ -348,7 +353,7 @@ fn row(
         job_to_seeker_ratio: over(jobs.map(|jobs| jobs.headcount), seekers),
         eligible_pairs: pairs,
         pairs_per_seat: over(pairs, seats_left),
-        median_pay_fen: demand.as_ref().and_then(|demand| demand.median_pay(area, category)),
+        median_pay_fen: demand.and_then(|demand| demand.median_pay(area, category)),
         median_distance_m: distance.map(|metres| coarse_m(metres, options.threshold)),
         filled: Some(counts.filled),
     }

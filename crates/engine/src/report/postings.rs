@@ -134,8 +134,7 @@ impl Demand {
             let cells = |told: &Told| told.cells(number).to_vec();
             Self { width, public, seats_left: cells(&seats_left), pairs: pairs.as_ref().map(cells), pay }
         };
-        let figures: Vec<Self> =
-            question.pool().install(|| of_postings.par_iter().enumerate().map(figures).collect());
+        let figures: Vec<Self> = question.pool().install(|| of_postings.par_iter().enumerate().map(figures).collect());
         let mut figures = figures.into_iter();
         let is_of_people = |categories: &Categories<'_>| categories.dimension == Dimension::KeyGroup;
         Ok(categories.iter().map(|categories| if is_of_people(categories) { None } else { figures.next() }).collect())

@@ -6,8 +6,8 @@ mod occupation;
 use std::{collections::HashSet, path::Path};
 
 pub use division::{
-    ChangeKind, Division, DivisionChange, DivisionChanges, DivisionCode, DivisionEditions, DivisionLevel, DivisionTable,
-    Resolved, UrbanRural,
+    ChangeKind, Division, DivisionChange, DivisionChanges, DivisionCode, DivisionEditions, DivisionLevel,
+    DivisionTable, Resolved, UrbanRural,
 };
 pub use occupation::{Occupation, OccupationId, OccupationTable};
 

@@ -1,4 +1,4 @@
-//! The places of the map: the parts of the reported place one or two levels below it.
+//! The places of the map: parts of the reported place, counties of a province.
 
 use std::collections::HashMap;
 
@@ -14,8 +14,8 @@ use crate::{map::Place, names};
 /// How many circles a map can hold.
 const MOST: usize = 200;
 
-/// The parts to draw: those two levels below the reported place where they are not too many and most have coordinates,
-/// else those one level below.
+/// The parts to draw: those two levels below the reported place (three below the whole) where they are not too many and most
+/// have coordinates, else those nearer to it.
 pub(super) fn places(report: &Report, divisions: &DivisionTable) -> Vec<Place> {
     let depths = rows::depths(&report.areas);
     let at_depth = |depth: usize| {
@@ -23,10 +23,16 @@ pub(super) fn places(report: &Report, divisions: &DivisionTable) -> Vec<Place> {
         let parts = parts.filter(|((_, area), at)| **at == depth && !area.is_rest);
         parts.map(|((place, area), _)| self::place(report, divisions, place, area)).collect::<Vec<Place>>()
     };
-    let (near, far) = (at_depth(1), at_depth(2));
-    let located = far.iter().filter(|place| place.degrees.is_some()).count();
-    let fits = far.len() > near.len() && far.len() <= MOST && 2 * located > far.len();
-    qualified(if fits { far } else { near }, divisions)
+    let near = at_depth(1);
+    let fits = |far: &Vec<Place>| {
+        let located = far.iter().filter(|place| place.degrees.is_some()).count();
+        far.len() > near.len() && far.len() <= MOST && 2 * located > far.len()
+    };
+    // The whole has its provinces in between.
+    let is_whole = report.areas.first().is_some_and(|area| area.code.is_empty());
+    let depths = if is_whole { &[3, 2][..] } else { &[2] };
+    let far = depths.iter().map(|depth| at_depth(*depth)).find(fits);
+    qualified(far.unwrap_or(near), divisions)
 }
 
 fn place(report: &Report, divisions: &DivisionTable, place: u32, area: &Area) -> Place {

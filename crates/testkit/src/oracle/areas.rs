@@ -28,7 +28,9 @@ impl Market<'_> {
         for posting in self.postings {
             let mut filters = self.options.filters.iter().filter(|filter| filter.side == gigmatch::Side::Postings);
             let takes_people = posting.status == gigmatch::record::PostingStatus::Open
-                && posting.valid_through.is_none_or(|until| until.as_millisecond() >= self.options.now.as_millisecond());
+                && posting
+                    .valid_through
+                    .is_none_or(|until| until.as_millisecond() >= self.options.now.as_millisecond());
             if !takes_people || !filters.all(|filter| self.passes(filter, &anybody, posting)) {
                 continue;
             }

@@ -91,7 +91,12 @@ impl Province {
         let placements = self.options.placements;
         if placements > 0 && workers > 0 && postings > 0 {
             let record = &|index| self.placement(index);
-            self.write(dir, format, 0, &Job::<Placement> { name: "placements", number: placements, record, flaws: &[] })?;
+            self.write(
+                dir,
+                format,
+                0,
+                &Job::<Placement> { name: "placements", number: placements, record, flaws: &[] },
+            )?;
         }
         let divisions = self.divisions_csv();
         fs::write(dir.join("divisions.csv"), &divisions)?;

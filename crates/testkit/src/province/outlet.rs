@@ -44,8 +44,11 @@ pub(super) fn generated(province: &Province, index: usize, draw: &mut Draw) -> O
         if draw.chance(missing) { Vec::new() } else { hours.iter().map(|text| (*text).to_owned()).collect() };
     if draw.chance(350) {
         outlet.service_minutes = Some(15);
-        outlet.travel_mode =
-            Some(*draw.pick_weighted(&[(60, TravelMode::Walking), (30, TravelMode::Cycling), (10, TravelMode::Driving)]));
+        outlet.travel_mode = Some(*draw.pick_weighted(&[
+            (60, TravelMode::Walking),
+            (30, TravelMode::Cycling),
+            (10, TravelMode::Driving),
+        ]));
     }
     outlet
 }

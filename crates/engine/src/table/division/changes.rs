@@ -24,11 +24,8 @@ pub enum ChangeKind {
 }
 
 impl Vocabulary for ChangeKind {
-    const WORDS: &'static [(Self, &'static [&'static str])] = &[
-        (Self::Renamed, &["renamed", "renamed_code"]),
-        (Self::Merged, &["merged"]),
-        (Self::Split, &["split"]),
-    ];
+    const WORDS: &'static [(Self, &'static [&'static str])] =
+        &[(Self::Renamed, &["renamed", "renamed_code"]), (Self::Merged, &["merged"]), (Self::Split, &["split"])];
 }
 
 /// One step from a retired code to what it became.
@@ -169,9 +166,8 @@ mod tests {
             "date,old_code,new_code,kind\n2003-01-01,110101,110102,renamed\n2019-01-01,110102,110105,merged\n\
              2019-06-01,120101,120103,split\n2019-06-01,120101,120104,split\n2020-01-01,110105,110101,renamed\n",
         )?;
-        let successor = |text: &str, by: Option<&str>| {
-            changes.successor(code(text), by.map(|by| by.parse().expect("a date")))
-        };
+        let successor =
+            |text: &str, by: Option<&str>| changes.successor(code(text), by.map(|by| by.parse().expect("a date")));
         assert_eq!(successor("110101", Some("2018-01-01")), Some(code("110102")));
         assert_eq!(successor("110101001", Some("2018-12-31")), Some(code("110102001")));
         assert_eq!(successor("110101001", Some("2019-12-31")), Some(code("110105")));

@@ -244,7 +244,14 @@ mod tests {
 
     #[test]
     fn zones_are_known_by_their_digits() {
-        for (text, zone) in [("130171", true), ("130181", false), ("440305400", true), ("440305001", false), ("71", false), ("140101", true)] {
+        for (text, zone) in [
+            ("130171", true),
+            ("130181", false),
+            ("440305400", true),
+            ("440305001", false),
+            ("71", false),
+            ("140101", true),
+        ] {
             assert_eq!(code(text).is_zone(), zone, "{text}");
         }
     }

@@ -46,9 +46,9 @@ impl DivisionEditions {
     ///
     /// `table.invalid` where the table names no day.
     pub fn insert(&mut self, table: Arc<DivisionTable>) -> Result<()> {
-        let date = table.edition().ok_or_else(|| {
-            Error::new(ErrorCode::Table, "the table names no day; allowed is one with an edition")
-        })?;
+        let date = table
+            .edition()
+            .ok_or_else(|| Error::new(ErrorCode::Table, "the table names no day; allowed is one with an edition"))?;
         let table = if table.changes().is_some() {
             table
         } else {
@@ -66,7 +66,8 @@ impl DivisionEditions {
 
     /// What a code of any edition is called in the edition that held on a day; `None` where that is not known.
     pub fn code_at(&self, code: DivisionCode, day: Date) -> Option<DivisionCode> {
-        let (Resolved::Listed(code) | Resolved::Changed(code) | Resolved::Inside(code)) = self.at(day)?.resolve(code)?;
+        let (Resolved::Listed(code) | Resolved::Changed(code) | Resolved::Inside(code)) =
+            self.at(day)?.resolve(code)?;
         Some(code)
     }
 }

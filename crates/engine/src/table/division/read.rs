@@ -71,7 +71,15 @@ fn parsed(text: &str, datum: Datum, names: &mut String) -> Result<Vec<Cells>> {
         let short = names.len();
         names.push_str(cell(2));
         let is_padded = code.digits() < 12 && cell(0).chars().count() == 12;
-        cells.push(Cells { code, is_padded, line, name: start..short, short_name: short..names.len(), centroid, urban_rural });
+        cells.push(Cells {
+            code,
+            is_padded,
+            line,
+            name: start..short,
+            short_name: short..names.len(),
+            centroid,
+            urban_rural,
+        });
     }
 
     // Tables mostly stand in the order of their codes already.
@@ -91,10 +99,12 @@ fn deepen_padded(cells: &mut [Cells]) {
     for place in 1..cells.len() {
         let (before, row) = cells.split_at_mut(place);
         let (Some(before), Some(row)) = (before.last(), row.first_mut()) else { continue };
-        if row.is_padded && before.is_padded && row.code == before.code {
-            if let Some(deeper) = row.code.deeper() {
-                (row.code, deepened) = (deeper, true);
-            }
+        if row.is_padded
+            && before.is_padded
+            && row.code == before.code
+            && let Some(deeper) = row.code.deeper()
+        {
+            (row.code, deepened) = (deeper, true);
         }
     }
     if deepened {

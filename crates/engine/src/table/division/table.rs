@@ -220,14 +220,7 @@ impl DivisionTable {
         }
         let around = self.around(code)?;
         let is_deeper = self.children(around).all(|child| child.code.digits() > code.digits());
-        (is_deeper || self.is_in_zone(code, around)).then_some(Resolved::Inside(around))
-    }
-
-    /// Whether it, or something around it that the table does not have, is a zone.
-    fn is_in_zone(&self, code: DivisionCode, around: DivisionCode) -> bool {
-        std::iter::successors(Some(code), |code| code.parent())
-            .take_while(|code| *code != around)
-            .any(DivisionCode::is_zone)
+        (is_deeper || is_in_zone(code, around)).then_some(Resolved::Inside(around))
     }
 
     /// The smallest division of the table that a code is or lies in.
@@ -375,6 +368,13 @@ impl DivisionTable {
         }
         made
     }
+}
+
+/// Whether a code, or something around it below a division, is a zone.
+fn is_in_zone(code: DivisionCode, around: DivisionCode) -> bool {
+    std::iter::successors(Some(code), |code| code.parent())
+        .take_while(|code| *code != around)
+        .any(DivisionCode::is_zone)
 }
 
 /// The value of a row among those of rows that have one.

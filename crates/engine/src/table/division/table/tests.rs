@@ -17,9 +17,10 @@ fn a_centroid_comes_from_the_nearest_ancestor() -> Result<()> {
     assert_eq!(table.centroid(code("440305001")), Some(Coordinates::wgs84(114.05, 22.54)));
     assert_eq!(table.centroid(code("4401")), Some(Coordinates::wgs84(113.0, 23.0)));
     assert_eq!(table.centroid(code("11")), None);
-    assert_eq!((codes(table.children(code("44"))), codes(table.children(code("4403")))), (vec!["4403".to_owned()], vec![
-        "440305".to_owned()
-    ]));
+    assert_eq!(
+        (codes(table.children(code("44"))), codes(table.children(code("4403")))),
+        (vec!["4403".to_owned()], vec!["440305".to_owned()])
+    );
     assert_eq!(table.children(code("440305")).count() + table.children(code("11")).count(), 0);
     Ok(())
 }
@@ -80,12 +81,17 @@ fn exceptions_of_the_code_are_ordinary_divisions() {
         assert_eq!(codes(table.children(code(city))), [county], "a city without counties has one that stands in");
         assert_eq!(table.full_name(code(county)), table.full_name(code(city)));
     }
-    for (holder, name) in [("4190", "河南省济源市"), ("4290", "湖北省仙桃市"), ("4690", "海南省五指山市"), ("6590", "新疆维吾尔自治区石河子市")]
-    {
+    for (holder, name) in [
+        ("4190", "河南省济源市"),
+        ("4290", "湖北省仙桃市"),
+        ("4690", "海南省五指山市"),
+        ("6590", "新疆维吾尔自治区石河子市"),
+    ] {
         let county = table.children(code(holder)).next().expect("counties directly under the province");
         assert_eq!(table.full_name(county.code), name);
     }
-    for (code_of, name) in [("110105", "北京市朝阳区"), ("500229", "重庆市城口县"), ("310115", "上海市浦东新区")] {
+    for (code_of, name) in [("110105", "北京市朝阳区"), ("500229", "重庆市城口县"), ("310115", "上海市浦东新区")]
+    {
         assert_eq!(table.full_name(code(code_of)), name);
     }
     // A zone that no list has lies in its city; a typing error does not pass.
