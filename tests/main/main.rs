@@ -14,6 +14,8 @@ mod explain_oracle;
 mod funnel_oracle;
 /// Questions with recorded answers, which the Python package gives, too.
 mod golden;
+/// Rules about key groups against reading them record by record.
+mod groups_oracle;
 /// Markets of many blocks and tasks against the oracle.
 mod many_blocks;
 /// Markets that several tests need.

@@ -55,9 +55,23 @@ fn help_teaches_by_example() {
     let directory = market();
     let help = out(&gigmatch(directory.path(), &["--help"]));
     assert!(help.contains("gigmatch match --postings postings.csv") && help.contains("Exit codes"), "{help}");
-    for command in
-        ["match", "assign", "index", "explain", "funnel", "search", "classify", "read", "generate", "schema", "verify"]
-    {
+    for command in [
+        "match",
+        "assign",
+        "report",
+        "coverage",
+        "assist",
+        "divisions",
+        "index",
+        "explain",
+        "funnel",
+        "search",
+        "classify",
+        "read",
+        "generate",
+        "schema",
+        "verify",
+    ] {
         assert!(help.contains(command), "{command}");
         let own = gigmatch(directory.path(), &[command, "--help"]);
         assert!(own.status.success() && !own.stdout.is_empty(), "{command}");
@@ -408,4 +422,79 @@ fn plans_are_printed_and_written() {
     fs::write(at("bad.csv"), "worker_id,job\nw,p\n").expect("a file");
     let bad = ask(directory.path(), "assign", &["--now", NOW, "--pinned", "bad.csv"]);
     assert!(!bad.status.success() && err(&bad).contains("[option.invalid]"), "{}", err(&bad));
+}
+
+#[test]
+fn divisions_are_looked_up() {
+    let directory = tempfile::tempdir().expect("a temporary directory");
+    let asked = |arguments: &[&str]| gigmatch(directory.path(), &[&["divisions"], arguments].concat());
+    assert!(out(&asked(&["440305", "--lang", "en"])).contains("广东省深圳市南山区"));
+    let retired = asked(&["371202"]);
+    assert!(out(&retired).contains("370116") && err(&retired).contains("371202"), "{}", err(&retired));
+    let children = out(&asked(&["山西/太原", "--children", "--json"]));
+    assert!(children.lines().all(|line| line.contains("\"level\":\"county\"")) && children.lines().count() > 5);
+    fs::write(directory.path().join("streets.csv"), "code,name\n441900003,东城街道\n").expect("a file");
+    let streets = asked(&["441900", "--divisions", "streets.csv", "--level", "township"]);
+    assert!(out(&streets).contains("东城街道"));
+    for wrong in [&["499999"][..], &["没有这个地方"], &["44190"]] {
+        assert_eq!(asked(wrong).status.code(), Some(2), "{wrong:?}");
+    }
+}
+
+#[test]
+fn people_and_places_are_reported() {
+    let directory = tempfile::tempdir().expect("a temporary directory");
+    let path = |name: &str| directory.path().join(name);
+    let read = |name: &str| fs::read_to_string(path(name)).expect("a file");
+    let sizes = ["--workers", "600", "--postings", "120", "--outlets", "12", "--placements", "200"];
+    out(&gigmatch(directory.path(), &[&["generate", "--out", "market"][..], &sizes].concat()));
+    let files = ["postings", "workers", "outlets", "placements", "divisions"];
+    let named: Vec<String> =
+        files.iter().flat_map(|file| [format!("--{file}"), format!("market/{file}.csv")]).collect();
+    let named: Vec<&str> = named.iter().map(String::as_str).collect();
+    let ask = |command: &str, arguments: &[&str]| {
+        gigmatch(directory.path(), &[&[command], &named[..], &["--now", NOW, "--lang", "en"], arguments].concat())
+    };
+
+    let arguments = ["--by", "township", "--out", "report.csv", "--packages", "towns", "--html", "report.html"];
+    let told = out(&ask("report", &arguments));
+    assert!(told.contains("multiples of 5"), "{told}");
+    let report = read("report.csv");
+    assert!(report.starts_with("code,name,level,parent,is_rest,dimension,value,value_name,seekers,unserved"));
+    let manifest: Value = serde_json::from_str(&read("towns/manifest.json")).expect("JSON");
+    let packages = manifest["packages"].as_array().expect("a list");
+    let first = &packages[0]["files"][0];
+    let bytes = fs::read(path("towns").join(first["path"].as_str().expect("a path"))).expect("the file is there");
+    assert_eq!(first["bytes"].as_u64(), Some(bytes.len() as u64));
+    let page = read("report.html");
+    assert!(page.starts_with("<!doctype html>") && !page.contains("http://") && !page.contains("W0000"));
+    assert!(!report.contains("W0000"), "a report holds no ids");
+
+    let told = out(&ask("coverage", &["--suggest", "2", "--outside", "outside.csv", "--nearest", "nearest.csv"]));
+    assert!(told.contains("more people inside") && told.contains("Gini"), "{told}");
+    assert!(read("outside.csv").starts_with("worker_id,outlet_id,distance_m"));
+    assert!(read("nearest.csv").lines().count() > 500);
+    fs::write(path("sites.csv"), "name,longitude,latitude,datum,radius_m,note\n新站,112.5,37.8,,50000,x\n")
+        .expect("a file");
+    let told = out(&ask("coverage", &["--suggest", "1", "--sites", "sites.csv", "--json"]));
+    assert!(told.contains("\"suggestions\":[{\"name\":\"新站\""));
+
+    let arguments =
+        ["--visits", "4", "--caseworkers", "2", "--weak-below", "90", "--out", "needs.csv", "--html", "v.html"];
+    let told = out(&ask("assist", &arguments));
+    assert!(told.contains("contains personal data") && told.contains("caseworker 2"), "{told}");
+    assert!(read("needs.csv").contains("W0000") && read("v.html").contains("W0000"));
+    out(&ask("assist", &["--jobs", "jobs.html", "--outlet", "O00001"]));
+    assert!(!read("jobs.html").contains("W0000"));
+
+    for wrong in [
+        &["report", "--within", "99"][..],
+        &["report", "--by", "corner"],
+        &["report", "--threshold", "0"],
+        &["assist", "--outlet", "nowhere"],
+        &["coverage", "--sites", "sites.csv"],
+    ] {
+        let output = ask(wrong[0], &wrong[1..]);
+        assert!(matches!(output.status.code(), Some(1 | 2)), "{wrong:?}: {}", err(&output));
+    }
 }
