@@ -285,6 +285,7 @@ pub(crate) fn report<'py>(py: Python<'py>, report: &Report) -> PyResult<Bound<'p
         "provenance": report.provenance,
         "key_group_version": report.key_group_version,
         "by": report.by,
+        "weeks": report.weeks,
         "threshold": report.threshold,
         "areas": report.areas,
     });

@@ -400,8 +400,7 @@ impl Matcher {
             let (circles, help) = (options.circles(suggest), AssistOptions::beside(&options));
             Ok((snapshot.report(&options)?, snapshot.coverage(&circles)?, snapshot.assist(&help)?))
         })?;
-        let circles = CircleRules::default();
-        let page = ReportPage::new(&report, &divisions).options(page).coverage(&coverage, &circles);
+        let page = ReportPage::new(&report, &divisions).options(page).coverage(&coverage);
         areas::page(page.assistance(&assistance).to_html())
     }
 

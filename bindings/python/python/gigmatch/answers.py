@@ -442,6 +442,8 @@ class Report:
     """The version of the rules about key groups; absent where the labels of the records counted."""
     by: str
     """The level of the smallest divisions."""
+    weeks: int
+    """How many ISO weeks were looked back on."""
     threshold: int
     """Counts of people are multiples of this."""
     areas: tuple[Area, ...]

@@ -7,7 +7,7 @@ use gigmatch::{
     Engine, MatchOptions, MatchRow, Side, Snapshot,
     record::{Posting, WorkerProfile},
 };
-use gigmatch_phrases::{Lang, distance, grouped, kilometres, pay, points, reasons, shifts};
+use gigmatch_phrases::{Lang, distance, employer_name, grouped, kilometres, pay, points, reasons, shifts};
 
 use super::matching::existing;
 use crate::{
@@ -81,7 +81,7 @@ impl Printer<'_> {
         match self.side {
             Side::Workers => {
                 cells.push(format!("{} [{}]", posting.title, posting.id));
-                cells.push(posting.employer_name().unwrap_or_default().to_owned());
+                cells.push(employer_name(&posting).unwrap_or_default().to_owned());
             }
             Side::Postings => cells.push(row.worker_id.to_owned()),
         }
@@ -116,7 +116,7 @@ impl Printer<'_> {
     fn posting_line(&self, posting: &Posting) -> String {
         let lang = self.lang;
         let mut parts = vec![format!("{} {} {}", lang.pick("岗位", "posting"), posting.id, posting.title)];
-        parts.extend(posting.employer_name().map(str::to_owned));
+        parts.extend(employer_name(posting).map(str::to_owned));
         parts.extend(posting.base_salary.as_ref().map(|offer| pay(offer, lang)));
         let headcount = grouped(posting.headcount());
         parts.push(match lang {
@@ -131,15 +131,4 @@ impl Printer<'_> {
 fn table_width() -> u16 {
     let columns = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
     columns.filter(|columns| *columns >= 60).unwrap_or(TABLE_WIDTH)
-}
-
-/// What people call the employer of a posting.
-trait EmployerName {
-    fn employer_name(&self) -> Option<&str>;
-}
-
-impl EmployerName for Posting {
-    fn employer_name(&self) -> Option<&str> {
-        self.hiring_organization.as_deref().or(self.employer_id.as_deref())
-    }
 }

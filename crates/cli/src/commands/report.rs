@@ -84,7 +84,7 @@ fn write_html(
     let divisions = areas::divisions(engine);
     let mut page = ReportPage::new(report, &divisions)
         .options(areas::page_options(engine, args.source.files.lang))
-        .coverage(&coverage, &circles.circles);
+        .coverage(&coverage);
     if let Some(assistance) = &assistance {
         page = page.assistance(assistance);
     }

@@ -108,6 +108,8 @@ pub struct Coverage {
     pub key_group_version: Option<String>,
     /// The smallest divisions told of.
     pub by: DivisionLevel,
+    /// The figures that circles were made from.
+    pub circles: CircleRules,
     /// Counts of people are multiples of this.
     pub threshold: u32,
     /// The divisions, each before what lies in it.
@@ -259,6 +261,7 @@ impl Snapshot {
             now: options.now,
             key_group_version: options.key_group_rules.as_ref().map(|rules| rules.version.clone()),
             by: options.by,
+            circles: options.circles.clone(),
             threshold: options.threshold,
             rows,
             areas: areas.list,

@@ -81,6 +81,8 @@ pub struct Report {
     pub key_group_version: Option<String>,
     /// The smallest divisions told of.
     pub by: DivisionLevel,
+    /// How many ISO weeks were looked back on, that of `now` included.
+    pub weeks: u32,
     /// Counts of people are multiples of this.
     pub threshold: u32,
     /// The divisions, each before what lies in it; rests without figures are left out.
@@ -165,6 +167,7 @@ impl Snapshot {
             provenance: question.provenance(),
             key_group_version: options.key_group_rules.as_ref().map(|rules| rules.version.clone()),
             by: options.by,
+            weeks: options.weeks,
             threshold: options.threshold,
             areas: areas.list,
             rows,

@@ -13,13 +13,13 @@ use crate::{names, text::Text};
 const MOST_PLACES: usize = 12;
 
 /// The section about circles.
-pub(super) fn circles(coverage: &Coverage, rules: &CircleRules, divisions: &DivisionTable) -> Circles {
+pub(super) fn circles(coverage: &Coverage, divisions: &DivisionTable) -> Circles {
     let all = row(coverage, CoverageGroup::All);
     Circles {
         people: all.map(|row| row.people),
         covered: all.map(|row| row.inside),
         share: all.and_then(|row| row.share),
-        standard: standard(rules),
+        standard: standard(&coverage.circles),
         tables: vec![by_place(coverage), by_residence(coverage), by_group(coverage)],
         suggestions: suggestions(coverage, divisions),
     }

@@ -11,7 +11,7 @@ mod weeks;
 
 use std::collections::BTreeMap;
 
-use gigmatch::{Area, Assistance, CircleRules, Coverage, CoverageGroup, Report, table::DivisionTable};
+use gigmatch::{Area, Assistance, Coverage, CoverageGroup, Report, table::DivisionTable};
 use gigmatch_phrases::Measure;
 
 use self::context::{KeyFigure, MeasureId, MeasureText, PlaceName, ReportContext, Table, Tree};
@@ -49,7 +49,7 @@ const MAP_MEASURES: [Measure; 3] = [Measure::Seekers, Measure::Headcount, Measur
 /// # Example
 ///
 /// ```
-/// use gigmatch::{CircleRules, CoverageOptions, Engine, MatchOptions, ReportOptions, record::WorkerProfile};
+/// use gigmatch::{CoverageOptions, Engine, MatchOptions, ReportOptions, record::WorkerProfile};
 /// use gigmatch::table::{DivisionCode, DivisionTable};
 /// use gigmatch_pages::ReportPage;
 ///
@@ -65,7 +65,7 @@ const MAP_MEASURES: [Measure; 3] = [Measure::Seekers, Measure::Headcount, Measur
 /// let report = snapshot.report(&ReportOptions::new(MatchOptions::at(now)).within(shanxi))?;
 /// let coverage = snapshot.coverage(&CoverageOptions::at(now).within(shanxi))?;
 /// let divisions = DivisionTable::cn_2023();
-/// let page = ReportPage::new(&report, &divisions).coverage(&coverage, &CircleRules::default());
+/// let page = ReportPage::new(&report, &divisions).coverage(&coverage);
 /// let html = page.to_html().unwrap();
 /// assert!(html.contains("山西省") && !html.contains("W-000017"));
 /// # Ok::<(), gigmatch::Error>(())
@@ -76,7 +76,7 @@ pub struct ReportPage<'a> {
     divisions: &'a DivisionTable,
     options: PageOptions,
     previous: Option<&'a Report>,
-    coverage: Option<(&'a Coverage, CircleRules)>,
+    coverage: Option<&'a Coverage>,
     assistance: Option<&'a Assistance>,
 }
 
@@ -98,9 +98,9 @@ impl<'a> ReportPage<'a> {
         self
     }
 
-    /// With the service circles of the same place and the rules they were made by.
-    pub fn coverage(mut self, coverage: &'a Coverage, circles: &CircleRules) -> Self {
-        self.coverage = Some((coverage, circles.clone()));
+    /// With the service circles of the same place.
+    pub fn coverage(mut self, coverage: &'a Coverage) -> Self {
+        self.coverage = Some(coverage);
         self
     }
 
@@ -132,7 +132,7 @@ impl<'a> ReportPage<'a> {
             pairs.push(("previous report", "place", place(&previous.areas), &here));
             pairs.push(("previous report", "threshold", previous.threshold.to_string(), &threshold));
         }
-        if let Some((coverage, _)) = &self.coverage {
+        if let Some(coverage) = self.coverage {
             pairs.push(("coverage", "place", place(&coverage.areas), &here));
             pairs.push(("coverage", "generation", coverage.generation.to_string(), &generation));
             pairs.push(("coverage", "time", coverage.now.to_string(), &now));
@@ -161,7 +161,7 @@ impl<'a> ReportPage<'a> {
 
     fn context(&self) -> ReportContext {
         let (report, divisions) = (self.report, self.divisions);
-        let coverage = self.circles();
+        let coverage = self.coverage;
         let today = self.options.date(report.provenance.now);
         let figures = self.figures();
         let tree = tree::tree(report, coverage);
@@ -181,7 +181,7 @@ impl<'a> ReportPage<'a> {
             trend: weeks::weeks(report, today),
             map: map(places::places(report, divisions)),
             balance,
-            coverage: self.coverage.as_ref().map(|(coverage, rules)| circles::circles(coverage, rules, divisions)),
+            coverage: coverage.map(|coverage| circles::circles(coverage, divisions)),
             breakdowns,
             unemployment,
             assist: self.assistance.map(|assistance| help::help(assistance, report)),
@@ -189,10 +189,6 @@ impl<'a> ReportPage<'a> {
             definitions,
             notes: notes(report, coverage),
         }
-    }
-
-    fn circles(&self) -> Option<&'a Coverage> {
-        self.coverage.as_ref().map(|(coverage, _)| *coverage)
     }
 
     fn place(&self) -> PlaceName {
@@ -208,7 +204,7 @@ impl<'a> ReportPage<'a> {
         let total = rows::total(self.report, 0);
         let before = self.previous.and_then(|previous| rows::total(previous, 0));
         let circles = self
-            .circles()
+            .coverage
             .and_then(|coverage| coverage.rows.iter().find(|row| row.area == 0 && row.group == CoverageGroup::All));
         let last = if circles.is_some() { Measure::InsideShare } else { Measure::Postings };
         let figure = |measure: Measure| KeyFigure {

@@ -4,8 +4,8 @@ mod html;
 mod samples;
 
 use gigmatch::{
-    AssistOptions, Assistance, CircleRules, Coverage, CoverageOptions, Engine, JobListOptions, MatchOptions, Report,
-    ReportOptions, Snapshot,
+    AssistOptions, Assistance, Coverage, CoverageOptions, Engine, JobListOptions, MatchOptions, Report, ReportOptions,
+    Snapshot,
     record::{
         Coordinates, KeyGroup, Outlet, Pay, PayPeriod, Placement, Posting, ServiceMode, Settlement, Shift, Skill,
         Timestamp, WorkerProfile,
@@ -129,8 +129,7 @@ fn assistance(snapshot: &Snapshot) -> Assistance {
 fn a_report_has_every_section_and_nobody_in_it() {
     let (snapshot, divisions) = (province(), DivisionTable::cn_2023());
     let (report, coverage, assistance) = (report(&snapshot, 5), coverage(&snapshot, 5), assistance(&snapshot));
-    let circles = CircleRules::default();
-    let page = ReportPage::new(&report, &divisions).coverage(&coverage, &circles).assistance(&assistance);
+    let page = ReportPage::new(&report, &divisions).coverage(&coverage).assistance(&assistance);
     let page = page.previous(&report).to_html().expect("a page");
     html::check(&page);
     for section in ["trend", "map", "balance", "cover", "break", "unemp", "assist", "tree", "def"] {
@@ -160,9 +159,9 @@ fn an_unprotected_report_says_so_at_both_ends() {
 
 #[test]
 fn what_does_not_belong_together_is_on_no_page() {
-    let (snapshot, divisions, circles) = (province(), DivisionTable::cn_2023(), CircleRules::default());
+    let (snapshot, divisions) = (province(), DivisionTable::cn_2023());
     let (report, exact) = (report(&snapshot, 5), coverage(&snapshot, 1));
-    let error = ReportPage::new(&report, &divisions).coverage(&exact, &circles).to_html().expect_err("exact counts");
+    let error = ReportPage::new(&report, &divisions).coverage(&exact).to_html().expect_err("exact counts");
     assert_eq!(error.code(), "page.mismatch");
     assert_eq!(error.to_string(), "the coverage has threshold \"1\", the report \"5\"");
     let everywhere = snapshot.assist(&AssistOptions::new(MatchOptions::at(now()))).expect("an answer");
