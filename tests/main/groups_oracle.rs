@@ -42,11 +42,8 @@ fn later(date: Date, years: i64) -> Date {
 
 fn months_unemployed(worker: &WorkerProfile, today: Date) -> Option<i64> {
     let since = worker.unemployed_since.filter(|since| *since <= today)?;
-    Some(
-        (0..)
-            .take_while(|months| since.checked_add(Span::new().months(months + 1)).is_ok_and(|end| end <= today))
-            .count() as i64,
-    )
+    let has_passed = |months: i64| since.checked_add(Span::new().months(months)).is_ok_and(|end| end <= today);
+    (0..1_200).take_while(|months| has_passed(*months)).last()
 }
 
 fn is_unemployed(worker: &WorkerProfile, today: Date) -> bool {
