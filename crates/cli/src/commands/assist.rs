@@ -100,7 +100,9 @@ fn print(out: &mut impl Write, assistance: &Assistance, engine: &Engine, lang: L
     for count in &assistance.reasons {
         writeln!(out, "  {}: {}", need_reason(count.reason, lang), grouped(count.people))?;
     }
-    writeln!(out, "{}", lang.pick("主要原因：", "what stands in the way:"))?;
+    if !assistance.obstacles.is_empty() {
+        writeln!(out, "{}", lang.pick("主要原因：", "what stands in the way:"))?;
+    }
     for count in &assistance.obstacles {
         writeln!(out, "  {}: {}", obstacle(count.rule, lang), grouped(count.people))?;
     }

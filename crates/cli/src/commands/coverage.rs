@@ -107,7 +107,8 @@ fn print(out: &mut impl Write, coverage: &Coverage, args: &CoverageArgs) -> Resu
 
     let mut table = light_table();
     table.set_header(lang.pick(["人群", "求职者", "圈内", "占比"], ["people", "in all", "inside", "share"]));
-    for row in coverage.rows.iter().filter(|row| row.area == 0 && row.group != CoverageGroup::All) {
+    let groups: Vec<_> = coverage.rows.iter().filter(|row| row.area == 0 && row.group != CoverageGroup::All).collect();
+    for row in &groups {
         let name = match row.group {
             CoverageGroup::Urban(true) => lang.pick("城镇", "town"),
             CoverageGroup::Urban(false) => lang.pick("乡村", "country"),
@@ -117,7 +118,9 @@ fn print(out: &mut impl Write, coverage: &Coverage, args: &CoverageArgs) -> Resu
         table.add_row([name.to_owned(), grouped(row.people), grouped(row.inside), percent(row.share)]);
     }
     align_numbers(&mut table, &[1, 2, 3]);
-    writeln!(out, "\n{}", table.trim_fmt())?;
+    if !groups.is_empty() {
+        writeln!(out, "\n{}", table.trim_fmt())?;
+    }
     let Inequality { total, between, within, .. } = coverage.theil;
     let gini = coverage.gini.total;
     match lang {
