@@ -27,8 +27,10 @@
 //!
 //! 1. *Prices.* The bound is Lagrangian: a price for each task instead of its capacity lets each unit choose its best
 //!    bundle by itself (exactly: by a table for one resource, else by branch and bound). [`transport`](crate::transport)
-//!    gives first prices, as if only the number of edges of a unit were limited; steps along the subgradient, with
-//!    memory of the steps before, lower the bound. Every few steps the bundles are made into a plan.
+//!    gives first prices: as if only the number of edges of a unit were limited, or as if it were several units, each
+//!    with edges that all exclude one another and room for one; the better of both. Steps along the subgradient, with
+//!    memory of the steps before, lower the bound, from steps as long as the heaviest edge down to the differences
+//!    between edges. Every few steps the bundles are made into a plan.
 //! 2. *Annealing* improves it with moves of a unit and a task together (take, take over, swap). Limits may be passed at a
 //!    fine that follows what the resource is worth and rises; only plans within the limits count.
 //! 3. *Branching*, highest bound first, over edges on which the bundles of late did not agree.
