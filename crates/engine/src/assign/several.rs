@@ -14,6 +14,9 @@ use crate::{Error, ErrorCode, Result};
 /// How often edges that a better plan might need are looked for.
 const MOST_ROUNDS: u32 = 4;
 
+/// Edges that are not known and can add less than one part in so many are left unknown.
+const NOTHING: i128 = 10_000;
+
 impl Model {
     /// A plan of several shifts a person, and a bound over all eligible pairs.
     ///
@@ -38,11 +41,13 @@ impl Model {
             let found = self.bundles_of(source, worth, hours, known)?;
             let missing =
                 if known.is_complete() { Vec::new() } else { self.missing(source, worth, &found, known, passes)? };
-            best.bound = best.bound.min(found.bound + self.most_beyond(source, worth, &found, &missing));
+            let beyond = self.most_beyond(source, worth, &found, &missing);
+            best.bound = best.bound.min(found.bound + beyond);
             if found.value > best.value {
                 (best.value, best.given) = (found.value, found.given);
             }
-            if missing.iter().all(Vec::is_empty) || known.rounds >= last {
+            // What is missing is in the bound; where it hardly counts there, another round would change hardly anything.
+            if beyond * NOTHING < best.bound || known.rounds >= last {
                 break;
             }
             known.learn(source.market, &missing);
