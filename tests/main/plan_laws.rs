@@ -1,10 +1,18 @@
 //! Laws that plans obey, whatever the market.
 
+use std::sync::{
+    Arc, Mutex,
+    atomic::{AtomicUsize, Ordering},
+};
+
 use gigmatch::{
-    AssignOptions, Objective, Plan,
+    AssignOptions, CancelFlag, ErrorCode, MatchOptions, Objective, Plan,
     record::{Posting, WorkerProfile},
 };
-use gigmatch_testkit::strategy::{Records, normal, options, records, worker};
+use gigmatch_testkit::{
+    province::{Province, ProvinceOptions},
+    strategy::{Records, normal, options, records, worker},
+};
 use proptest::prelude::*;
 
 use crate::{
@@ -88,5 +96,37 @@ proptest! {
         let one = plan(&records, &assign_options(&asked, &records, &options)).proof;
         let other = plan(&other_records, &assign_options(&asked, &other_records, &options)).proof;
         prop_assert_eq!((one.value, one.bound), (other.value, other.bound));
+    }
+}
+
+#[test]
+fn progress_is_told_and_a_raised_flag_stops_the_plan() {
+    let province = Province::new(ProvinceOptions::default().with_workers(400).with_postings(100)).expect("a province");
+    let records = Records { postings: province.postings(), workers: province.workers() };
+    let snapshot = snapshot(&records, Layout { chunk: 500, reversed: false, stale: false });
+    let matching = MatchOptions::at(province.options().now);
+    let told = Arc::new(Mutex::new(Vec::new()));
+    let listener = Arc::clone(&told);
+    let listening = matching.clone().progress(Arc::new(move |done, all| {
+        listener.lock().expect("nobody panics").push((done, all));
+    }));
+    let plan = snapshot.assign(&AssignOptions::new(listening)).expect("valid options");
+    assert!(plan.summary.filled > 0);
+    let told = told.lock().expect("nobody panics").clone();
+    assert!(told.iter().all(|(done, all)| (1..=*all).contains(done)));
+    assert!(told.iter().any(|(done, all)| done == all && *all <= records.postings.len()));
+
+    for last in [1, told.len() / 2] {
+        let (calls, flag) = (Arc::new(AtomicUsize::new(0)), CancelFlag::new());
+        let (counted, raised) = (Arc::clone(&calls), flag.clone());
+        let matching = matching.clone().cancel(flag).progress(Arc::new(move |_, _| {
+            if counted.fetch_add(1, Ordering::Relaxed) + 1 == last {
+                raised.cancel();
+            }
+        }));
+        let stopped = snapshot.assign(&AssignOptions::new(matching));
+        assert_eq!(stopped.expect_err("cancelled").code(), ErrorCode::Cancelled);
+        // One thread: nothing is looked at after the flag is raised.
+        assert_eq!(calls.load(Ordering::Relaxed), last);
     }
 }
