@@ -101,7 +101,7 @@ pub struct Answer {
     pub scale: i64,
 }
 
-/// How to solve; without `stop`, nothing here changes the answer.
+/// How to solve; neither threads nor time change the answer, unless `stop` says so.
 #[derive(Clone, Copy, Default)]
 #[non_exhaustive]
 pub struct Options<'a> {
@@ -109,12 +109,21 @@ pub struct Options<'a> {
     pub pool: Option<&'a rayon::ThreadPool>,
     /// Asked every so often whether to stop; then the best found so far is the answer.
     pub stop: Option<&'a (dyn Fn() -> bool + Sync)>,
+    /// Whether first prices and the plan that they give are enough, for a caller who will change the problem by them and
+    /// ask again.
+    pub brief: bool,
 }
 
 impl<'a> Options<'a> {
     /// Uses threads.
     pub fn pool(mut self, pool: &'a rayon::ThreadPool) -> Self {
         self.pool = Some(pool);
+        self
+    }
+
+    /// Is content with first prices.
+    pub fn brief(mut self, brief: bool) -> Self {
+        self.brief = brief;
         self
     }
 
@@ -127,7 +136,12 @@ impl<'a> Options<'a> {
 
 impl fmt::Debug for Options<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_struct("Options").field("pool", &self.pool).field("stop", &self.stop.is_some()).finish()
+        formatter
+            .debug_struct("Options")
+            .field("pool", &self.pool)
+            .field("stop", &self.stop.is_some())
+            .field("brief", &self.brief)
+            .finish()
     }
 }
 

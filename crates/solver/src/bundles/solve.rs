@@ -149,7 +149,7 @@ impl Outcome {
 impl Stages<'_, '_> {
     /// Prices first, then plans, until one is worth the bound or the work allowed is done.
     fn run(&self, share: impl Fn(u64) -> u64) -> Outcome {
-        let (problem, scale) = (self.problem, self.scale);
+        let (problem, scale, brief) = (self.problem, self.scale, self.options.brief);
         let stop = || self.options.stop.is_some_and(|stop| stop());
         let mut dual = Dual::new(problem, scale, self.parallel);
         let relaxed = relaxed(&mut dual, self.options);
@@ -163,7 +163,7 @@ impl Stages<'_, '_> {
             rounding.try_picks(&relaxed.prices, &relaxed.picks);
         }
         let mut steps = 0;
-        let by_prices = dual.ascend(&mut prices, None, coarse, STEPS, |dual, here, bound| {
+        let by_prices = dual.ascend(&mut prices, None, coarse, if brief { 0 } else { STEPS }, |dual, here, bound| {
             // Early plans are poor and, in large problems, take as long as many steps.
             if steps % 10 == 0 && (!self.large || steps % 50 == 40) {
                 rounding.try_picks(here, &dual.picks);
@@ -176,7 +176,11 @@ impl Stages<'_, '_> {
         rounding.try_picks(&prices, &dual.picks);
         let mut bound = by_prices.div_euclid(i128::from(scale));
         let (mut chosen, mut value) = (rounding.best.chosen, rounding.best.value);
-        let rounds = if self.large { 1 } else { ROUNDS };
+        let rounds = match (brief, self.large) {
+            (true, _) => 0,
+            (_, true) => 1,
+            _ => ROUNDS,
+        };
         for round in 0..rounds {
             if value >= bound || stop() {
                 break;
