@@ -1,15 +1,18 @@
-"""The solver's graphs before its peers: OR-Tools' min-cost flow, scipy, HiGHS.
+"""The solver's graphs before its peers: OR-Tools' min-cost flow, LEMON's network simplex, scipy, HiGHS.
 
     python benches/solver/peers.py [GRAPHS]
 
 makes a virtual environment under target/ with them, has the graphs written by `solver_peers`, solves each with all, holds
 every objective against ours, and prints a table of seconds. Peers get the graph as arrays; making their model is not counted.
-A peer that took longer than a minute on a graph is left out on larger ones.
+Times are medians of three runs, those above ten seconds of one. A peer that took longer than a minute on a graph is left out
+on larger ones. LEMON is C++ (`apt-get install liblemon-dev g++`, `solver/lemon.cpp`); where it is not there it is left out.
 """
 
 import json
 import os
 import pathlib
+import shutil
+import statistics
 import subprocess
 import sys
 import time
@@ -20,6 +23,8 @@ TARGET = pathlib.Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target"))
 FOLDER = TARGET / "solver-peers"
 PACKAGES = ["ortools", "scipy", "highspy", "numpy"]
 PATIENCE = 60.0
+RUNS = 3
+ONCE = 10.0
 
 
 def in_environment() -> None:
@@ -103,6 +108,32 @@ def highs(lefts, rights, capacities, left, right, weight):
     return seconds, round(solver.getInfo().objective_function_value)
 
 
+def compile_lemon() -> bool:
+    """Whether LEMON's program is there now."""
+    compiler = shutil.which("g++")
+    if compiler is None or not pathlib.Path("/usr/include/lemon/network_simplex.h").exists():
+        return False
+    source = pathlib.Path(__file__).with_name("lemon.cpp")
+    subprocess.run([compiler, "-O3", "-std=c++17", "-o", FOLDER / "lemon", source], check=True)
+    return True
+
+
+def lemon(file):
+    """Seconds and value of LEMON's network simplex, told by a program of its own."""
+    told = subprocess.run([FOLDER / "lemon", file], check=True, stdout=subprocess.PIPE, text=True).stdout
+    seconds, value = told.split()
+    return float(seconds), int(value)
+
+
+def median(solve):
+    """The median time of some runs, and the value."""
+    times, value = [], None
+    while len(times) < RUNS and sum(times) < ONCE:
+        seconds, value = solve()
+        times.append(seconds)
+    return statistics.median(times), value
+
+
 PEERS = {"OR-Tools": ortools, "scipy": scipy, "HiGHS": highs}
 
 
@@ -111,8 +142,9 @@ def main(arguments: list[str]) -> None:
 
     command = ["cargo", "run", "--release", "--quiet", "-p", "gigmatch-bench", "--bin", "solver_peers", "--", str(FOLDER)]
     ours = subprocess.run(command + arguments, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True).stdout
-    slow = dict.fromkeys(PEERS, 0.0)
-    print(f"{'':34}{'edges':>10}{'ours':>10}" + "".join(f"{name:>24}" for name in PEERS))
+    peers = ["OR-Tools", *(["LEMON"] if compile_lemon() else []), "scipy", "HiGHS"]
+    slow = dict.fromkeys(peers, 0.0)
+    print(f"{'':34}{'edges':>10}{'ours':>10}" + "".join(f"{name:>24}" for name in peers))
     for line in map(json.loads, ours.splitlines()):
         data = np.fromfile(line["file"], dtype="<i8")
         lefts, rights, edges = (int(number) for number in data[:3])
@@ -120,11 +152,14 @@ def main(arguments: list[str]) -> None:
         left, right, weight = data[3 + rights :].reshape(edges, 3).T.copy()
         name = line["name"] + (", 1 % changed" if "-changed" in line["file"] else "")
         row = f"{name:34}{edges:>10}{line['seconds']:>10.4f}"
-        for peer, solve in PEERS.items():
+        for peer in peers:
             if slow[peer] > PATIENCE:
                 row += f"{'-':>24}"
                 continue
-            seconds, value = solve(lefts, rights, capacities, left, right, weight)
+            if peer == "LEMON":
+                seconds, value = median(lambda: lemon(line["file"]))
+            else:
+                seconds, value = median(lambda: PEERS[peer](lefts, rights, capacities, left, right, weight))
             slow[peer] = max(slow[peer], seconds)
             if isinstance(value, str):
                 row += f"{value:>24}"

@@ -6,6 +6,7 @@ use gigmatch::{
     Engine, MatchOptions, Snapshot,
     record::{Posting, RecordKind},
 };
+use gigmatch_solver::transport::Graph;
 use gigmatch_testkit::province::{Province, ProvinceOptions};
 use serde::Serialize;
 
@@ -122,11 +123,22 @@ impl Market {
 pub struct Data {
     workers: usize,
     postings: usize,
-    /// Over the JSON of all postings, then of all workers.
+    /// Over the JSON of all postings, then of all workers, or over graphs.
     crc32: String,
 }
 
 impl Data {
+    /// People and places of some graphs together, and the checksum over places, ends and weights.
+    pub fn of_graphs(graphs: &[Graph]) -> Self {
+        let mut hasher = crc32fast::Hasher::new();
+        for graph in graphs {
+            graph.right().iter().chain(graph.targets()).for_each(|number| hasher.update(&number.to_le_bytes()));
+            graph.weights().iter().for_each(|weight| hasher.update(&weight.to_le_bytes()));
+        }
+        let sum = |nodes: fn(&Graph) -> &[u32]| graphs.iter().map(|graph| nodes(graph).len()).sum();
+        Self { workers: sum(Graph::left), postings: sum(Graph::right), crc32: format!("{:08x}", hasher.finalize()) }
+    }
+
     /// Workers x postings.
     pub fn size(&self) -> String {
         format!("{}x{}", self.workers, self.postings)

@@ -26,6 +26,8 @@ mod model;
 mod opening;
 /// The same answer for any insertion order, segment layout and number of threads.
 mod order_laws;
+/// More seats, more people, larger crews, other names: what must follow for plans.
+mod plan_laws;
 /// Plans against trying all of them; the same plan for any layout; pins.
 mod plan_oracle;
 /// A provincial export with coded columns, in GB 18030, loads as it is.

@@ -1,5 +1,7 @@
 //! Plans against trying all of them.
 
+use std::collections::BTreeSet;
+
 use gigmatch::{
     AssignOptions, KeyGroupGoal, MatchOptions, Objective, Plan, SeatChoice, SeatRule,
     record::{JobLocationType, KeyGroup, Posting, PostingStatus, Vocabulary, WorkerProfile, WorkerStatus},
@@ -14,15 +16,15 @@ use crate::market::{Layout, snapshot};
 
 /// What is asked of a plan, by places of records that may not be there.
 #[derive(Debug, Clone)]
-struct Asked {
+pub(crate) struct Asked {
     objective: Objective,
-    rules: Vec<(usize, u8, u32)>,
+    pub(crate) rules: Vec<(usize, u8, u32)>,
     forbidden: Vec<(usize, usize)>,
     groups: Option<(u32, u8)>,
     congestion: u32,
 }
 
-fn asked() -> impl Strategy<Value = Asked> {
+pub(crate) fn asked() -> impl Strategy<Value = Asked> {
     let objective = prop::sample::select(vec![Objective::Seats, Objective::Score, Objective::Priority]);
     let rules = prop::collection::vec((0_usize..6, 1_u8..=9, 1_u32..4), 0..4);
     let groups =
@@ -35,7 +37,7 @@ fn asked() -> impl Strategy<Value = Asked> {
 }
 
 /// A few of the records, so that all plans can be tried, with most of what keeps pairs apart left out.
-fn few(records: &Records) -> Records {
+pub(crate) fn few(records: &Records) -> Records {
     let mut few = records.clone();
     few.workers.truncate(6);
     few.postings.truncate(5);
@@ -61,7 +63,20 @@ fn few(records: &Records) -> Records {
     few
 }
 
-fn assign_options(asked: &Asked, records: &Records, options: &MatchOptions) -> AssignOptions {
+/// So few that all sets of shifts of all people can be tried.
+fn fewer(records: &Records) -> Records {
+    let mut fewer = few(records);
+    fewer.workers.truncate(4);
+    fewer.postings.truncate(3);
+    fewer
+}
+
+/// Metres a minute: to places some kilometres off in the pause between two shifts, or not.
+fn speed() -> impl Strategy<Value = Option<u32>> {
+    prop::sample::select(vec![None, Some(1), Some(20), Some(1_000)])
+}
+
+pub(crate) fn assign_options(asked: &Asked, records: &Records, options: &MatchOptions) -> AssignOptions {
     let mut assign = AssignOptions::new(options.clone()).objective(asked.objective).congestion(asked.congestion);
     for (place, priority, crew) in &asked.rules {
         if let Some(Posting { id, .. }) = records.postings.get(*place) {
@@ -147,15 +162,13 @@ proptest! {
     #[test]
     fn several_shifts_are_within_a_proven_gap(
         records in records(), options in options(), asked in asked(), shifts in 2_u32..4,
-        day in prop::option::of(240_u32..900), week in prop::option::of(600_u32..2_000), free: bool,
+        day in prop::option::of(240_u32..900), week in prop::option::of(600_u32..2_000), free: bool, speed in speed(),
     ) {
-        let mut records = few(&records);
-        // All sets of shifts of all people are tried.
-        records.workers.truncate(4);
-        records.postings.truncate(3);
+        let records = fewer(&records);
         let market = Market::new(&records.postings, &records.workers, &options);
         let mut options = assign_options(&asked, &records, &options).shifts_per_worker(shifts);
         (options.hours.day_minutes, options.hours.week_minutes) = (day, week);
+        options.travel_metres_a_minute = speed;
         if free {
             (options.seats, options.key_groups) = (Vec::new(), None);
         }
@@ -171,6 +184,33 @@ proptest! {
         }
         if free {
             prop_assert!(plan.proof.optimal, "{:?}", plan.proof);
+        }
+    }
+
+    #[test]
+    fn pins_count_among_several_shifts(
+        records in records(), options in options(), shifts in 2_u32..4, day in prop::option::of(240_u32..900),
+        speed in speed(), places in prop::collection::vec(any::<prop::sample::Index>(), 1..3),
+    ) {
+        let records = fewer(&records);
+        let market = Market::new(&records.postings, &records.workers, &options);
+        let mut options = AssignOptions::new(options.clone()).shifts_per_worker(shifts);
+        (options.hours.day_minutes, options.travel_metres_a_minute) = (day, speed);
+        let snapshot = snapshot(&records, Layout { chunk: 5, reversed: false, stale: false });
+        let plan = snapshot.assign(&options).expect("valid options");
+        prop_assume!(plan.proof.optimal && !plan.assignments.is_empty());
+        let pins: BTreeSet<usize> = places.iter().map(|place| place.index(plan.assignments.len())).collect();
+        let pin = |place: &usize| {
+            let seat = &plan.assignments[*place];
+            SeatChoice::new(&seat.worker_id, &seat.posting_id).shift(&seat.shifts[0])
+        };
+        options.pinned = pins.iter().map(pin).collect();
+        let again = snapshot.assign(&options).expect("pins of the best plan");
+        prop_assert_eq!(again.assignments.iter().filter(|seat| seat.pinned).count(), pins.len());
+        let (worth, best) = (market.worth_of(&options, &again), market.best_worth(&options));
+        prop_assert!(worth <= best.clone(), "{:?} is better than {:?}", worth, best);
+        if again.proof.optimal {
+            prop_assert_eq!(worth, best);
         }
     }
 

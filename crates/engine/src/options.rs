@@ -110,7 +110,8 @@ pub struct MatchOptions {
     pub deadline: Option<Instant>,
     /// How to stop from outside.
     pub cancel: Option<CancelFlag>,
-    /// Told of the progress of `match_all`.
+    /// Told of the progress of `match_all`, and of `assign`: there it counts the postings, and at the end the people,
+    /// that have been looked at in the present round; every round begins anew, and none is counted while prices are found.
     pub progress: Option<Progress>,
     /// The pool to work in; absent is the engine's own.
     pub pool: Option<Arc<ThreadPool>>,

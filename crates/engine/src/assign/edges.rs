@@ -1,5 +1,7 @@
 //! Eligible pairs as edges, looked for where they may count.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use rayon::{ThreadPool, prelude::*};
 
 use super::{market::Market, options::AssignOptions};
@@ -122,16 +124,21 @@ impl<'a, 'q> EdgeSource<'a, 'q> {
         Ok(edges)
     }
 
-    /// What is found for all batches, in their order.
+    /// What is found for all batches, in their order. Progress counts those looked at in this round.
     fn parts<T: Send>(
         &self,
         batches: &[Vec<u32>],
         look: impl Fn(&[u32], &mut Frontier, &mut Vec<T>) -> Result<()> + Sync,
     ) -> Result<Vec<T>> {
+        let all = batches.iter().map(Vec::len).sum();
+        let done = AtomicUsize::new(0);
         let parts: Vec<Vec<T>> = self.pool().install(|| {
             let part = |frontier: &mut Frontier, batch: &Vec<u32>| {
                 let mut found = Vec::new();
                 look(batch, frontier, &mut found)?;
+                if let Some(progress) = &self.question.options.progress {
+                    progress(done.fetch_add(batch.len(), Ordering::Relaxed) + batch.len(), all);
+                }
                 Ok(found)
             };
             batches.par_iter().map_init(Frontier::default, part).collect::<Result<_>>()

@@ -40,6 +40,8 @@ pub(super) struct Hours<'o> {
     travel: Option<u32>,
     part_time_ms: i64,
     recorded: HashMap<u32, Vec<Recorded>, RandomState>,
+    /// The tasks that each worker is pinned to.
+    pinned: HashMap<u32, Vec<u32>, RandomState>,
 }
 
 impl<'o> Hours<'o> {
@@ -60,15 +62,16 @@ impl<'o> Hours<'o> {
             travel: options.travel_metres_a_minute,
             part_time_ms: rules.weekly_cap_ms(),
             recorded,
+            pinned: HashMap::default(),
         }
     }
 
-    /// Whether somebody can take a task if they take nothing else.
+    /// Whether somebody can take a task beside what is recorded and pinned for them, if they take nothing else.
     pub(super) fn fits_alone(&self, market: &Market<'_>, worker: u32, task: &Task) -> bool {
         let recorded = self.recorded(worker);
         let overlaps =
             |span: &Span| recorded.iter().any(|work| work.span.start < span.end && span.start < work.span.end);
-        if task.spans.iter().any(overlaps) {
+        if task.spans.iter().any(overlaps) || self.clashes(market, self.pinned(worker), task) {
             return false;
         }
         let mut fits = true;
@@ -115,7 +118,10 @@ impl<'o> Hours<'o> {
     pub(super) fn limit(&self, market: &Market<'_>, worker: u32, counted: Counted) -> i64 {
         let of = |minutes: Option<u32>| minutes.map_or(i64::MAX, |minutes| i64::from(minutes) * MINUTE_MS);
         let cap = match counted {
-            Counted::Shifts => return i64::from(self.shifts),
+            Counted::Shifts => {
+                let pinned: usize = self.pinned(worker).iter().map(|task| market.task(*task).shifts.len()).sum();
+                return (i64::from(self.shifts) - i64::try_from(pinned).unwrap_or(i64::MAX)).max(0);
+            }
             Counted::Day(_) => of(self.caps.day_minutes),
             Counted::Week(_) => of(self.caps.week_minutes),
             Counted::EmployerWeek(..) => {
@@ -136,7 +142,7 @@ impl<'o> Hours<'o> {
 
     /// Whether somebody who has some tasks can take another.
     pub(super) fn fits_beside(&self, market: &Market<'_>, worker: u32, has: &[u32], task: &Task) -> bool {
-        if has.iter().any(|other| self.clash(market, market.task(*other), task)) {
+        if self.clashes(market, has, task) {
             return false;
         }
         let mut counts: HashMap<Counted, i64, RandomState> = HashMap::default();
@@ -151,18 +157,27 @@ impl<'o> Hours<'o> {
         self.shifts as usize
     }
 
-    /// Counts pinned seats as work that is recorded.
+    /// Counts pinned seats as work that is recorded, at a place that is known.
     pub(super) fn record(&mut self, market: &Market<'_>, pins: &[Edge]) {
         for pin in pins {
             let task = market.task(pin.task);
             let employer = market.employer(task);
             let work = task.spans.iter().map(|span| Recorded { span: *span, employer });
             self.recorded.entry(pin.worker).or_default().extend(work);
+            self.pinned.entry(pin.worker).or_default().push(pin.task);
         }
     }
 
     fn recorded(&self, worker: u32) -> &[Recorded] {
         self.recorded.get(&worker).map_or(&[], Vec::as_slice)
+    }
+
+    fn pinned(&self, worker: u32) -> &[u32] {
+        self.pinned.get(&worker).map_or(&[], Vec::as_slice)
+    }
+
+    fn clashes(&self, market: &Market<'_>, has: &[u32], task: &Task) -> bool {
+        has.iter().any(|other| self.clash(market, market.task(*other), task))
     }
 
     /// Whether nobody can take both of two tasks: they are of one time, too far from one another, or one is without end.

@@ -283,6 +283,7 @@ impl Model {
                 && known.edges.binary_search(edge).is_err()
         };
         let of_posting = |(posting, (_, list)): (usize, &(u32, Vec<Listed>))| {
+            source.question.options.check_limits()?;
             let posting = narrow(posting);
             let mut missing = Vec::new();
             for (worker, score) in list {
@@ -294,9 +295,9 @@ impl Model {
             }
             missing.retain(is_missing);
             missing.sort_by_key(|edge| (Reverse(gain(edge)), *edge));
-            missing
+            Ok(missing)
         };
-        Ok(source.pool().install(|| known.lists.par_iter().enumerate().map(of_posting).collect()))
+        source.pool().install(|| known.lists.par_iter().enumerate().map(of_posting).collect())
     }
 }
 

@@ -31,8 +31,8 @@ impl Pins {
             let (worker, posting) = found(market, choice)?;
             let worker = worker.ok_or_else(|| infeasible("the worker is not active or a filter leaves them out"))?;
             let posting = posting.ok_or_else(|| infeasible("no shift of the posting has a free seat to give"))?;
-            let theirs = || edges.iter().filter(|edge| edge.worker == worker);
-            if theirs().count() >= hours.shifts() {
+            let theirs: Vec<u32> = edges.iter().filter(|edge| edge.worker == worker).map(|edge| edge.task).collect();
+            if theirs.len() >= hours.shifts() {
                 return Err(infeasible("they have another pinned seat"));
             }
             let is_free = |task: u32| {
@@ -41,8 +41,7 @@ impl Pins {
             };
             let can_work = |task: u32| {
                 let task = market.task(task);
-                hours.fits_alone(market, worker, task)
-                    && !theirs().any(|edge| hours.clash(market, market.task(edge.task), task))
+                hours.fits_alone(market, worker, task) && hours.fits_beside(market, worker, &theirs, task)
             };
             let fitting = source.of_pair(worker, posting);
             let wanted = tasks_of(market, posting, choice);
@@ -50,7 +49,7 @@ impl Pins {
             let edge = match wanted.clone().find(|edge| is_free(edge.task) && can_work(edge.task)) {
                 Some(edge) => *edge,
                 None if wanted.clone().any(|edge| is_free(edge.task)) => {
-                    return Err(infeasible("it overlaps other work of theirs or exceeds a cap on hours"));
+                    return Err(infeasible("it overlaps other work of theirs or exceeds a cap on shifts or hours"));
                 }
                 None if wanted.next().is_some() => return Err(infeasible("others are pinned to all of its seats")),
                 None => return Err(infeasible("they are not eligible; why_not names the rules")),

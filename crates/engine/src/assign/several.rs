@@ -12,7 +12,10 @@ use super::{
 use crate::{Error, ErrorCode, Result};
 
 /// How often edges that a better plan might need are looked for.
-const MOST_ROUNDS: u32 = 4;
+const MOST_ROUNDS: u32 = 8;
+
+/// Edges that are not known and can add less than one part in so many are left unknown.
+const NOTHING: i128 = 10_000;
 
 impl Model {
     /// A plan of several shifts a person, and a bound over all eligible pairs.
@@ -33,19 +36,27 @@ impl Model {
         let layered = self.layers(source, worth, hours, known, passes)?;
         let mut best = Optimum { bound: relaxed.bound, ..layered };
         let last = known.rounds + MOST_ROUNDS;
+        // Edges are looked for with first prices, which come fast and are near the last ones.
+        let mut brief = !known.is_complete();
         while best.value < best.bound && !source.is_late() {
             source.question.options.check_limits()?;
-            let found = self.bundles_of(source, worth, hours, known)?;
+            let found = self.bundles_of(source, worth, hours, known, brief)?;
             let missing =
                 if known.is_complete() { Vec::new() } else { self.missing(source, worth, &found, known, passes)? };
-            best.bound = best.bound.min(found.bound + self.most_beyond(source, worth, &found, &missing));
+            let beyond = self.most_beyond(source, worth, &found, &missing);
+            best.bound = best.bound.min(found.bound + beyond);
             if found.value > best.value {
                 (best.value, best.given) = (found.value, found.given);
             }
-            if missing.iter().all(Vec::is_empty) || known.rounds >= last {
+            // What is missing is in the bound; where it hardly counts there, another round would change hardly anything.
+            if !brief {
                 break;
             }
-            known.learn(source.market, &missing);
+            if beyond * NOTHING < best.bound || known.rounds >= last {
+                brief = false;
+            } else {
+                known.learn(source.market, &missing);
+            }
         }
         Ok(best)
     }
@@ -118,6 +129,7 @@ impl Model {
         worth: &Worth,
         hours: &Hours<'_>,
         known: &Known,
+        brief: bool,
     ) -> Result<Optimum> {
         let (parts, part_starts) = self.parts(worth, &known.edges);
         let parts_of = |task: u32| part_starts[task as usize] as usize..part_starts[task as usize + 1] as usize;
@@ -148,7 +160,7 @@ impl Model {
             unit.put(&mut problem, limit, clash)?;
         }
         let stop = || source.question.options.check_limits().is_err() || source.is_late();
-        let options = bundles::Options::default().pool(source.pool()).stop(&stop);
+        let options = bundles::Options::default().pool(source.pool()).stop(&stop).brief(brief);
         let answer = bundles::maximize(&problem, &options);
         source.question.options.check_limits()?;
         let given = places.iter().zip(&answer.chosen).filter(|(_, chosen)| **chosen).map(|(edge, _)| *edge).collect();

@@ -87,9 +87,10 @@ impl Branching<'_, '_> {
         let scale = i128::from(self.dual.scale);
         let value = self.value;
         let first_step = self.first_step / 8;
-        let bound = self
-            .dual
-            .ascend(&mut prices, Some(&fates), first_step, STEPS, |_, _, best| best.div_euclid(scale) <= value);
+        let stop = self.stop;
+        let bound = self.dual.ascend(&mut prices, Some(&fates), first_step, STEPS, |_, _, best| {
+            best.div_euclid(scale) <= value || stop()
+        });
         let bound = bound.div_euclid(scale);
         self.try_plan(&prices, &fates);
         if bound <= self.value {

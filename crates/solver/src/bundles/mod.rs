@@ -27,8 +27,10 @@
 //!
 //! 1. *Prices.* The bound is Lagrangian: a price for each task instead of its capacity lets each unit choose its best
 //!    bundle by itself (exactly: by a table for one resource, else by branch and bound). [`transport`](crate::transport)
-//!    gives first prices, as if only the number of edges of a unit were limited; steps along the subgradient, with
-//!    memory of the steps before, lower the bound. Every few steps the bundles are made into a plan.
+//!    gives first prices: as if only the number of edges of a unit were limited, or as if it were several units, each
+//!    with edges that all exclude one another and room for one; the better of both. Steps along the subgradient, with
+//!    memory of the steps before, lower the bound, from steps as long as the heaviest edge down to the differences
+//!    between edges. Every few steps the bundles are made into a plan.
 //! 2. *Annealing* improves it with moves of a unit and a task together (take, take over, swap). Limits may be passed at a
 //!    fine that follows what the resource is worth and rises; only plans within the limits count.
 //! 3. *Branching*, highest bound first, over edges on which the bundles of late did not agree.
@@ -99,7 +101,7 @@ pub struct Answer {
     pub scale: i64,
 }
 
-/// How to solve; without `stop`, nothing here changes the answer.
+/// How to solve; neither threads nor time change the answer, unless `stop` says so.
 #[derive(Clone, Copy, Default)]
 #[non_exhaustive]
 pub struct Options<'a> {
@@ -107,12 +109,21 @@ pub struct Options<'a> {
     pub pool: Option<&'a rayon::ThreadPool>,
     /// Asked every so often whether to stop; then the best found so far is the answer.
     pub stop: Option<&'a (dyn Fn() -> bool + Sync)>,
+    /// Whether first prices and the plan that they give are enough, for a caller who will change the problem by them and
+    /// ask again.
+    pub brief: bool,
 }
 
 impl<'a> Options<'a> {
     /// Uses threads.
     pub fn pool(mut self, pool: &'a rayon::ThreadPool) -> Self {
         self.pool = Some(pool);
+        self
+    }
+
+    /// Is content with first prices.
+    pub fn brief(mut self, brief: bool) -> Self {
+        self.brief = brief;
         self
     }
 
@@ -125,7 +136,12 @@ impl<'a> Options<'a> {
 
 impl fmt::Debug for Options<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_struct("Options").field("pool", &self.pool).field("stop", &self.stop.is_some()).finish()
+        formatter
+            .debug_struct("Options")
+            .field("pool", &self.pool)
+            .field("stop", &self.stop.is_some())
+            .field("brief", &self.brief)
+            .finish()
     }
 }
 

@@ -116,8 +116,9 @@ impl<'a> Plan<'a> {
         }
     }
 
-    /// A plan from bundles that are best at some prices but may take a task too often: those who gain most keep it, and
-    /// the others choose again among what is left, first at these prices, then for what it weighs.
+    /// A plan from edges that are best at some prices but may take a task too often, or be too many for a unit: those that
+    /// gain most stay, and units that lost one choose again among what is left, first at these prices, then for what it
+    /// weighs.
     pub(super) fn from_picks(problem: &'a Problem, priced: Priced<'_>, picks: &[bool], bundler: &mut Bundler) -> Self {
         let mut plan = Self::new(problem);
         let mut wanted: Vec<(i64, usize)> =
@@ -125,7 +126,7 @@ impl<'a> Plan<'a> {
         wanted.sort_unstable_by_key(|&(profit, edge)| (std::cmp::Reverse(profit), edge));
         let mut lost = vec![false; problem.units()];
         for (_, edge) in wanted {
-            if plan.has_seat(problem.task(edge)) {
+            if plan.has_seat(problem.task(edge)) && plan.fits(edge) {
                 plan.add(edge);
             } else {
                 lost[problem.unit(edge) as usize] = true;

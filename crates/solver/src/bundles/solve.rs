@@ -37,6 +37,9 @@ const NEIGHBOURS: u64 = 300_000_000;
 /// Moves of annealing, shared in the same way.
 const MOVES: u64 = 2_000_000;
 
+/// The most moves for each edge: more would only try again what was tried in small problems.
+const MOVES_OF_EDGE: u64 = 4_000;
+
 /// An answer to a part; its bound by prices is multiplied by the scale.
 struct Solved {
     part: Part,
@@ -146,14 +149,21 @@ impl Outcome {
 impl Stages<'_, '_> {
     /// Prices first, then plans, until one is worth the bound or the work allowed is done.
     fn run(&self, share: impl Fn(u64) -> u64) -> Outcome {
-        let (problem, scale) = (self.problem, self.scale);
+        let (problem, scale, brief) = (self.problem, self.scale, self.options.brief);
         let stop = || self.options.stop.is_some_and(|stop| stop());
-        let mut prices = first_prices(problem, scale, self.options);
         let mut dual = Dual::new(problem, scale, self.parallel);
+        let relaxed = relaxed(&mut dual, self.options);
+        let mut prices = relaxed[0].prices.clone();
         let step = (self.spread.saturating_mul(scale) / 8).max(1);
+        // Where one objective goes before another, prices may be wrong by much more than what decides in the end.
+        let heaviest = (0..problem.edges()).map(|edge| problem.weight(edge)).max().unwrap_or(0);
+        let coarse = (heaviest.saturating_mul(scale) / 8).max(step);
         let mut rounding = Rounding::new(problem, scale);
+        for relaxed in &relaxed {
+            rounding.try_picks(&relaxed.prices, &relaxed.picks);
+        }
         let mut steps = 0;
-        let by_prices = dual.ascend(&mut prices, None, step, STEPS, |dual, here, bound| {
+        let by_prices = dual.ascend(&mut prices, None, coarse, if brief { 0 } else { STEPS }, |dual, here, bound| {
             // Early plans are poor and, in large problems, take as long as many steps.
             if steps % 10 == 0 && (!self.large || steps % 50 == 40) {
                 rounding.try_picks(here, &dual.picks);
@@ -166,7 +176,11 @@ impl Stages<'_, '_> {
         rounding.try_picks(&prices, &dual.picks);
         let mut bound = by_prices.div_euclid(i128::from(scale));
         let (mut chosen, mut value) = (rounding.best.chosen, rounding.best.value);
-        let rounds = if self.large { 1 } else { ROUNDS };
+        let rounds = match (brief, self.large) {
+            (true, _) => 0,
+            (_, true) => 1,
+            _ => ROUNDS,
+        };
         for round in 0..rounds {
             if value >= bound || stop() {
                 break;
@@ -178,7 +192,7 @@ impl Stages<'_, '_> {
                 priced,
                 core: &core,
                 spread: self.spread,
-                moves: share(MOVES).max(4 * problem.edges() as u64),
+                moves: share(MOVES).clamp(4 * problem.edges() as u64, MOVES_OF_EDGE * problem.edges() as u64),
                 seed: round,
                 parallel: self.parallel,
             };
@@ -231,39 +245,87 @@ impl<'a> Rounding<'a> {
     }
 }
 
-/// Prices that would be right if only the number of edges of a unit were limited.
-fn first_prices(problem: &Problem, scale: i64, options: &Options) -> Vec<i64> {
-    let units = index(problem.units());
+/// Prices of tasks, and edges that are best at them where some of a unit's rules are left out.
+struct Relaxed {
+    prices: Vec<i64>,
+    picks: Vec<bool>,
+}
+
+/// The optima where a unit may take so many edges and nothing else counts, and where it may take one of each clique of
+/// edges that exclude one another; the one whose prices prove the lower bound first.
+fn relaxed(dual: &mut Dual, options: &Options) -> Vec<Relaxed> {
+    let problem = dual.problem;
+    let by_number = relax(dual, options, |unit, nodes| {
+        let edges = problem.edges_of(unit).filter(|&edge| problem.is_usable(edge)).collect();
+        nodes.push((most_edges(problem, unit), edges));
+    });
+    if (0..problem.edges()).all(|edge| problem.clashes_of(edge).is_empty()) {
+        return vec![by_number];
+    }
+    let by_cliques = relax(dual, options, |unit, nodes| {
+        nodes.extend(cliques(problem, unit).into_iter().map(|clique| (1, clique)));
+    });
+    let bound = dual.evaluate(&by_number.prices, None);
+    let is_lower = dual.evaluate(&by_cliques.prices, None) < bound;
+    if is_lower { vec![by_cliques, by_number] } else { vec![by_number, by_cliques] }
+}
+
+/// The optimum where each unit is some nodes, each with the edges it has and how many of them it may take.
+fn relax(dual: &Dual, options: &Options, nodes_of: impl Fn(u32, &mut Vec<(u32, Vec<usize>)>)) -> Relaxed {
+    let problem = dual.problem;
+    let mut nodes = Vec::new();
+    (0..index(problem.units())).for_each(|unit| nodes_of(unit, &mut nodes));
     let mut starts = vec![0];
-    let mut left = Vec::new();
     let (mut targets, mut weights) = (Vec::new(), Vec::new());
-    for unit in 0..units {
-        let usable = || problem.edges_of(unit).filter(|&edge| problem.is_usable(edge));
-        let mut most = i64::from(u32::MAX - 1);
-        for (resource, &limit) in problem.limits_of(unit).iter().enumerate() {
-            let amount = |edge| {
-                let uses = problem.uses_of(edge).iter().find(|&&(used, _)| used as usize == resource);
-                uses.map_or(0, |&(_, amount)| amount)
-            };
-            let least = usable().map(amount).min().unwrap_or(0);
-            if least > 0 {
-                most = most.min(limit / least);
-            }
-        }
-        left.push(u32::try_from(most).unwrap_or(u32::MAX));
-        for edge in usable() {
-            targets.push(problem.task(edge));
-            weights.push(problem.weight(edge));
-        }
+    for (_, edges) in &nodes {
+        targets.extend(edges.iter().map(|&edge| problem.task(edge)));
+        weights.extend(edges.iter().map(|&edge| problem.weight(edge)));
         starts.push(index(targets.len()));
     }
+    let left = nodes.iter().map(|(most, _)| *most).collect();
     let options = transport::Options { pool: options.pool, cancel: options.stop, warm: None };
-    let zero = vec![0; problem.capacities().len()];
-    let Ok(graph) = Graph::new(left, problem.capacities().to_vec(), starts, targets, weights) else { return zero };
-    match transport::maximize(&graph, &options) {
-        Ok(answer) => answer.prices.right.iter().map(|&price| price * scale).collect(),
-        Err(_) => zero,
+    let mut relaxed = Relaxed { prices: vec![0; problem.capacities().len()], picks: vec![false; problem.edges()] };
+    let graph = Graph::new(left, problem.capacities().to_vec(), starts, targets, weights);
+    if let Ok(graph) = graph
+        && let Ok(answer) = transport::maximize(&graph, &options)
+    {
+        relaxed.prices = answer.prices.right.iter().map(|&price| price * dual.scale).collect();
+        for (&edge, chosen) in nodes.iter().flat_map(|(_, edges)| edges).zip(answer.chosen) {
+            relaxed.picks[edge] = chosen;
+        }
     }
+    relaxed
+}
+
+/// How many edges a unit can take at most, by the least that one uses of a resource.
+fn most_edges(problem: &Problem, unit: u32) -> u32 {
+    let mut most = i64::from(u32::MAX - 1);
+    for (resource, &limit) in problem.limits_of(unit).iter().enumerate() {
+        let amount = |edge| {
+            let uses = problem.uses_of(edge).iter().find(|&&(used, _)| used as usize == resource);
+            uses.map_or(0, |&(_, amount)| amount)
+        };
+        let usable = problem.edges_of(unit).filter(|&edge| problem.is_usable(edge));
+        let least = usable.map(amount).min().unwrap_or(0);
+        if least > 0 {
+            most = most.min(limit / least);
+        }
+    }
+    u32::try_from(most).unwrap_or(u32::MAX)
+}
+
+/// The usable edges of a unit in sets in which all exclude one another; each edge goes where it first fits.
+fn cliques(problem: &Problem, unit: u32) -> Vec<Vec<usize>> {
+    let mut cliques: Vec<Vec<usize>> = Vec::new();
+    for edge in problem.edges_of(unit).filter(|&edge| problem.is_usable(edge)) {
+        let clashes = problem.clashes_of(edge);
+        let fits = |clique: &&mut Vec<usize>| clique.iter().all(|&other| clashes.contains(&index(other)));
+        match cliques.iter_mut().find(fits) {
+            Some(clique) => clique.push(edge),
+            None => cliques.push(vec![edge]),
+        }
+    }
+    cliques
 }
 
 /// What typically lies between the heaviest and the middle edge of a unit: a measure of what decides.

@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use gigmatch::{
     AssignOptions, Objective, Plan, SeatRule,
-    record::{EmploymentType, PostingStatus, ShiftMode, WorkerProfile},
+    geo::Point,
+    record::{EmploymentType, JobLocationType, PostingStatus, ShiftMode, WorkerProfile},
 };
 
-use super::{Market, Seat};
+use super::{Market, Seat, floor_sqrt, square};
 
 /// A shift with free seats, or all shifts of a posting that are taken together.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -123,8 +124,10 @@ impl Market<'_> {
             .collect();
         let overlap = |a: &Work<'_>, b: &Work<'_>| a.0 < b.1 && b.0 < a.1;
         let of_other_tasks = tasks.iter().enumerate().any(|(place, task)| {
-            let others = tasks[place + 1..].iter().flat_map(|other| &other.times);
-            others.clone().any(|b| task.times.iter().any(|a| a.0 < b.1 && b.0 < a.1))
+            tasks[place + 1..].iter().any(|other| {
+                let way = self.way_ms(options, task, other);
+                task.times.iter().any(|a| other.times.iter().any(|b| a.0 < b.1 + way && b.0 < a.1 + way))
+            })
         });
         if of_other_tasks || new.iter().any(|a| recorded.iter().any(|b| overlap(a, b))) {
             return false;
@@ -148,6 +151,22 @@ impl Market<'_> {
                 && (employer.is_none()
                     || within(with_employer, options.hours.employer_week_minutes) && within(with_employer, part_time))
         })
+    }
+
+    /// The time that lies between the places of two tasks, both roundings up.
+    fn way_ms(&self, options: &AssignOptions, one: &Task, other: &Task) -> i64 {
+        let place = |task: &Task| {
+            let posting = &self.postings[task.posting];
+            let is_remote = posting.job_location_type == JobLocationType::Telecommute;
+            posting.location.filter(|_| !is_remote).map(Point::from_wgs84)
+        };
+        let (Some(speed), Some(from), Some(to)) = (options.travel_metres_a_minute, place(one), place(other)) else {
+            return 0;
+        };
+        let square = square(from, to);
+        let floor = i64::from(floor_sqrt(square));
+        let metres = if i128::from(floor) * i128::from(floor) == square { floor } else { floor + 1 };
+        (metres * 60_000 + i64::from(speed) - 1) / i64::from(speed)
     }
 
     fn is_in_groups(options: &AssignOptions, worker: &WorkerProfile) -> bool {

@@ -192,3 +192,15 @@ fn stopping_at_once_gives_a_plan_and_a_bound() {
     let answer = solved(&problem, &Options::default().stop(&|| true));
     assert!(answer.value > 0);
 }
+
+#[test]
+fn hardly_anything_is_done_after_a_stop() {
+    let problem = day(200, 40);
+    for asks in [0, 3, 30, 300, 1_000] {
+        let asked = AtomicUsize::new(0);
+        let stop = || asked.fetch_add(1, Ordering::Relaxed) >= asks;
+        solved(&problem, &Options::default().stop(&stop));
+        let after = asked.into_inner().saturating_sub(asks + 1);
+        assert!(after <= 12, "asked {after} times more after {asks}");
+    }
+}

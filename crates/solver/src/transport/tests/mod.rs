@@ -1,5 +1,6 @@
-//! The solver against brute force and a slow twin; every answer is verified.
+//! The solver against brute force and a slow twin, and laws of the optimum; every answer is verified.
 
+mod laws;
 mod oracle;
 mod refusals;
 
