@@ -117,7 +117,7 @@ pub(crate) fn assign_options(
     keywords: Option<&Bound<'_, PyDict>>,
 ) -> PyResult<(AssignOptions, Task)> {
     let given = Given::new(keywords, &[&NAMES[..], &ASSIGN_NAMES].concat())?;
-    let Asked { options, task } = Asked::of(normalizer, &given, Some("worker"))?;
+    let Asked { options, task } = Asked::of(normalizer, &given, Some("posting"))?;
     let mut assign = AssignOptions::new(options);
     let given = |name: &str| given.option(name);
     if let Some(objective) = given("objective")? {

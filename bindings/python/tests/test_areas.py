@@ -38,6 +38,20 @@ def test_divisions_are_found_by_code_name_and_path(tmp_path):
     assert [child.name for child in gigmatch.Divisions([own]).children("441900")] == ["东城街道"]
 
 
+@pytest.mark.parametrize("question", ["report", "assist", "job_lists"])
+def test_progress_counts_people(engine, question):
+    seen = []
+    getattr(engine, question)(now=NOW, progress=lambda done, total: seen.append((done, total)))
+    done, total = seen[-1]
+    assert 0 < done == total <= 30
+
+    def refuse(done, total):
+        raise KeyError((done, total))
+
+    with pytest.raises(KeyError):
+        getattr(engine, question)(now=NOW, progress=refuse)
+
+
 def test_a_report_adds_up_and_holds_no_ids(engine):
     report = engine.report(now=NOW, by="township", threshold=1)
     rows = report.table.to_pylist()

@@ -64,11 +64,14 @@ impl Run {
         self.show(ProgressBar::no_length().with_message(label), style)
     }
 
-    /// A callback for `match_all` that moves a bar, shown only on a terminal.
+    /// A callback for long calls that moves a bar, shown only on a terminal; each stage shows it anew.
     pub(crate) fn progress(&self, label: String) -> Progress {
         let style = ProgressStyle::with_template("{msg} [{wide_bar}] {human_pos}/{human_len} {eta}");
         let bar = self.show(ProgressBar::new(0).with_message(label), style);
         Arc::new(move |done, total| {
+            if bar.is_finished() {
+                bar.reset();
+            }
             bar.set_length(total as u64);
             bar.set_position(done as u64);
         })

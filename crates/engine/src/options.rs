@@ -3,7 +3,7 @@
 use std::{
     sync::{
         Arc,
-        atomic::{AtomicBool, Ordering},
+        atomic::{AtomicBool, AtomicUsize, Ordering},
     },
     time::Instant,
 };
@@ -110,8 +110,9 @@ pub struct MatchOptions {
     pub deadline: Option<Instant>,
     /// How to stop from outside.
     pub cancel: Option<CancelFlag>,
-    /// Told of the progress of `match_all`, and of `assign`: there it counts the postings, and at the end the people,
-    /// that have been looked at in the present round; every round begins anew, and none is counted while prices are found.
+    /// Told of the progress of long calls, in subjects of `match_all`, postings of `assign` and people of `report`,
+    /// `assist` and `job_lists`. Calls of several rounds begin anew with each: `assign` ends with people and `report` with
+    /// postings, and nothing is told while prices are found.
     pub progress: Option<Progress>,
     /// The pool to work in; absent is the engine's own.
     pub pool: Option<Arc<ThreadPool>>,
@@ -191,6 +192,25 @@ impl MatchOptions {
             return Err(Error::new(ErrorCode::DeadlineExceeded, "the deadline has passed"));
         }
         Ok(())
+    }
+}
+
+/// Counts what is done of a whole, in parallel, and tells the callback.
+pub(crate) struct Tally<'a> {
+    progress: Option<&'a Progress>,
+    done: AtomicUsize,
+    all: usize,
+}
+
+impl<'a> Tally<'a> {
+    pub(crate) fn new(options: &'a MatchOptions, all: usize) -> Self {
+        Self { progress: options.progress.as_ref(), done: AtomicUsize::new(0), all }
+    }
+
+    pub(crate) fn add(&self, more: usize) {
+        if let Some(progress) = self.progress {
+            progress(self.done.fetch_add(more, Ordering::Relaxed) + more, self.all);
+        }
     }
 }
 

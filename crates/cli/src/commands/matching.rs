@@ -29,7 +29,7 @@ pub(super) fn run(args: &MatchArgs, run: &Run) -> Result<Outcome> {
     intake.report(lang);
     let snapshot = engine.snapshot();
     let options = question::options(&args.question, &engine, &snapshot, lang, run)?.top(args.top);
-    let table = run.stage("match", || answer(args, &snapshot, &options, run))?;
+    let table = run.stage("match", || answer(args, &snapshot, &options))?;
     let side = if args.posting.is_some() { Side::Postings } else { args.side.unwrap_or(Side::Workers) };
     match args.out.as_deref().zip(form) {
         Some((path, form)) => {
@@ -42,7 +42,7 @@ pub(super) fn run(args: &MatchArgs, run: &Run) -> Result<Outcome> {
     Ok(intake.outcome(args.source.files.strict))
 }
 
-fn answer(args: &MatchArgs, snapshot: &Snapshot, options: &MatchOptions, run: &Run) -> Result<MatchTable> {
+fn answer(args: &MatchArgs, snapshot: &Snapshot, options: &MatchOptions) -> Result<MatchTable> {
     // One subject is asked about as a list of one, so that every answer has the same shape.
     if let Some(id) = &args.worker {
         return Ok(snapshot.match_workers(&[existing::<WorkerProfile>(snapshot, id)?], options)?);
@@ -50,9 +50,7 @@ fn answer(args: &MatchArgs, snapshot: &Snapshot, options: &MatchOptions, run: &R
     if let Some(id) = &args.posting {
         return Ok(snapshot.match_postings(&[existing::<Posting>(snapshot, id)?], options)?);
     }
-    let label = args.source.files.lang.pick("匹配", "matching").to_owned();
-    let options = options.clone().progress(run.progress(label));
-    Ok(snapshot.match_all(args.side.unwrap_or(Side::Workers), &options)?)
+    Ok(snapshot.match_all(args.side.unwrap_or(Side::Workers), options)?)
 }
 
 /// A record that must be there.

@@ -31,7 +31,8 @@ pub(crate) fn options(
         weights.blend = blend;
     }
     weights.validate()?;
-    let mut options = MatchOptions::at(now).weights(weights).cancel(run.cancel.clone());
+    let bar = run.progress(lang.pick("匹配", "matching").to_owned());
+    let mut options = MatchOptions::at(now).weights(weights).cancel(run.cancel.clone()).progress(bar);
     for filter in &args.filters {
         options = options.filter(filter.clone());
     }

@@ -1,12 +1,11 @@
 //! Eligible pairs as edges, looked for where they may count.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
-
 use rayon::{ThreadPool, prelude::*};
 
 use super::{market::Market, options::AssignOptions};
 use crate::{
     Result, Side,
+    options::Tally,
     rank::{Frontier, Keep, Question, RankedPair, in_batches},
 };
 
@@ -130,15 +129,12 @@ impl<'a, 'q> EdgeSource<'a, 'q> {
         batches: &[Vec<u32>],
         look: impl Fn(&[u32], &mut Frontier, &mut Vec<T>) -> Result<()> + Sync,
     ) -> Result<Vec<T>> {
-        let all = batches.iter().map(Vec::len).sum();
-        let done = AtomicUsize::new(0);
+        let tally = Tally::new(self.question.options, batches.iter().map(Vec::len).sum());
         let parts: Vec<Vec<T>> = self.pool().install(|| {
             let part = |frontier: &mut Frontier, batch: &Vec<u32>| {
                 let mut found = Vec::new();
                 look(batch, frontier, &mut found)?;
-                if let Some(progress) = &self.question.options.progress {
-                    progress(done.fetch_add(batch.len(), Ordering::Relaxed) + batch.len(), all);
-                }
+                tally.add(batch.len());
                 Ok(found)
             };
             batches.par_iter().map_init(Frontier::default, part).collect::<Result<_>>()

@@ -28,6 +28,7 @@ use crate::{
     coverage::Outlets,
     geo::{Point, floor_sqrt},
     groups::Membership,
+    options::Tally,
     rank::Question,
     record::{KeyGroup, RecordKind, Vocabulary},
     report::{Best, OpenPosting, Seeker, ranked, seekers},
@@ -200,6 +201,7 @@ impl Snapshot {
         cases: &[Case],
     ) -> Result<Vec<(Findings, Need)>> {
         let inner = &*self.0;
+        let tally = Tally::new(question.options, cases.len());
         let look = |numbers: &mut Vec<u32>, case: &Case| {
             question.options.check_limits()?;
             let worker = inner.worker_row(case.seeker.at);
@@ -217,6 +219,7 @@ impl Snapshot {
                 training: None,
                 outlet: worker.point().and_then(|point| nearest(outlets, point)),
             };
+            tally.add(1);
             Ok((findings, need))
         };
         question.pool().install(|| cases.par_iter().map_init(Vec::new, look).collect())

@@ -1,12 +1,6 @@
 //! Everybody at once: `match_all` and batches of records that are not indexed.
 
-use std::{
-    ops::Range,
-    sync::{
-        Arc,
-        atomic::{AtomicUsize, Ordering},
-    },
-};
+use std::{ops::Range, sync::Arc};
 
 use rayon::prelude::*;
 
@@ -15,6 +9,7 @@ use crate::{
     MatchOptions, Result, Side, Snapshot,
     answer::Provenance,
     columns::{PostingColumns, PostingRow, Wording, WorkerColumns, WorkerRow},
+    options::Tally,
     record::{Posting, WorkerProfile},
     snapshot::{Inner, RowRef},
     symbols::Overlay,
@@ -231,12 +226,10 @@ impl Snapshot {
         let question = Question::new(&self.0, options, symbols)?;
         let places = subjects.in_space(&self.0);
         let batches: Vec<_> = batches(&places).collect();
-        let done = AtomicUsize::new(0);
+        let tally = Tally::new(options, places.len());
         let match_batch = |frontier: &mut Frontier, batch: &[(Neighbours, u32)]| {
             let part = Part::new(&question, &subjects, batch, frontier)?;
-            if let Some(progress) = &options.progress {
-                progress(done.fetch_add(batch.len(), Ordering::Relaxed) + batch.len(), places.len());
-            }
+            tally.add(batch.len());
             Ok(part)
         };
         let pool = options.pool.as_ref().unwrap_or(&self.0.pool);

@@ -11,6 +11,7 @@ use crate::{
     areas::Areas,
     columns::PostingRow,
     counts::{Medians, Population, Told, narrow},
+    options::Tally,
     rank::{Frontier, Keep, Question, in_batches},
     record::RecordKind,
     snapshot::RowRef,
@@ -159,6 +160,7 @@ impl Demand {
 fn eligible_pairs(question: &Question<'_>, open: &[OpenPosting]) -> Result<Vec<u64>> {
     let inner = question.inner;
     let rows: Vec<RowRef> = open.iter().map(|posting| posting.at).collect();
+    let tally = Tally::new(question.options, rows.len());
     let look = |frontier: &mut Frontier, batch: &Vec<u32>| -> Result<Vec<(u32, u64)>> {
         let mut counts = Vec::with_capacity(batch.len());
         for place in batch {
@@ -167,6 +169,7 @@ fn eligible_pairs(question: &Question<'_>, open: &[OpenPosting]) -> Result<Vec<u
             let found = question.workers_of([posting], frontier)?;
             counts.push((*place, found.iter().map(|list| u64::from(narrow(list.len()))).sum()));
         }
+        tally.add(batch.len());
         Ok(counts)
     };
     let batches = in_batches(inner, Side::Postings, &rows);

@@ -6,6 +6,7 @@ use crate::{
     Result, Side,
     areas::Areas,
     groups::Membership,
+    options::Tally,
     rank::{Frontier, Keep, Question, RankedPair, in_batches},
     record::RecordKind,
     snapshot::RowRef,
@@ -62,9 +63,12 @@ pub(crate) fn ranked<T: Send + Clone + Default>(
 ) -> Result<Vec<T>> {
     let inner = question.inner;
     let batches = in_batches(inner, Side::Workers, rows);
+    let tally = Tally::new(question.options, rows.len());
     let look = |frontier: &mut Frontier, batch: &Vec<u32>| -> Result<Vec<T>> {
         let workers = batch.iter().map(|place| (inner.worker_row(rows[*place as usize]), Keep::best(most)));
-        Ok(question.postings_of(workers, frontier)?.iter().map(|pairs| tell(pairs)).collect())
+        let told = question.postings_of(workers, frontier)?.iter().map(|pairs| tell(pairs)).collect();
+        tally.add(batch.len());
+        Ok(told)
     };
     let parts: Vec<Vec<T>> =
         question.pool().install(|| batches.par_iter().map_init(Frontier::default, look).collect::<Result<_>>())?;
