@@ -65,8 +65,11 @@ impl Counts {
     pub(crate) fn progress(&self) -> Progress {
         let counts = self.clone();
         Arc::new(move |done, all| {
+            // A round begins at 0; inside it threads report out of order.
+            if done == 0 {
+                counts.0.0.store(0, Ordering::Relaxed);
+            }
             counts.expect(all);
-            // Threads report out of order.
             counts.0.0.fetch_max(done, Ordering::Relaxed);
         })
     }

@@ -111,8 +111,8 @@ pub struct MatchOptions {
     /// How to stop from outside.
     pub cancel: Option<CancelFlag>,
     /// Told of the progress of long calls, in subjects of `match_all`, postings of `assign` and people of `report`,
-    /// `assist` and `job_lists`. Calls of several rounds begin anew with each: `assign` ends with people and `report` with
-    /// postings, and nothing is told while prices are found.
+    /// `assist` and `job_lists`. Calls of several rounds begin anew with each, at 0: `assign` ends with people and
+    /// `report` with postings, and nothing is told while prices are found.
     pub progress: Option<Progress>,
     /// The pool to work in; absent is the engine's own.
     pub pool: Option<Arc<ThreadPool>>,
@@ -204,7 +204,9 @@ pub(crate) struct Tally<'a> {
 
 impl<'a> Tally<'a> {
     pub(crate) fn new(options: &'a MatchOptions, all: usize) -> Self {
-        Self { progress: options.progress.as_ref(), done: AtomicUsize::new(0), all }
+        let tally = Self { progress: options.progress.as_ref(), done: AtomicUsize::new(0), all };
+        tally.add(0);
+        tally
     }
 
     pub(crate) fn add(&self, more: usize) {
