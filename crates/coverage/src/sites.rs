@@ -7,6 +7,7 @@ use rayon::prelude::*;
 use crate::{
     CoverageError, MAX_COORDINATE, Point, distance_squared,
     error::{countable, same_length},
+    squared,
     tree::Tree,
 };
 
@@ -29,6 +30,7 @@ const BLOCK: usize = 4_096;
 /// let sites = Sites::new(vec![[0, 0, 0], [1_000, 0, 0]], vec![300, 50_000])?;
 /// assert_eq!(sites.covering([300, 0, 0]), [0, 1]);
 /// assert_eq!(sites.covering([301, 0, 0]), [1]);
+/// assert!(!sites.reaches(sites.nearest_one([301, 0, 0]).unwrap()));
 /// # Ok::<(), gigmatch_coverage::CoverageError>(())
 /// ```
 #[derive(Debug, Clone)]
@@ -96,6 +98,15 @@ impl Sites {
     /// The radii of their circles in metres.
     pub fn radii(&self) -> &[u32] {
         &self.radii
+    }
+
+    /// Whether a site's circle holds the point that it was found near.
+    ///
+    /// # Panics
+    ///
+    /// Where there is no such site.
+    pub fn reaches(&self, near: Near) -> bool {
+        near.distance_squared <= squared(self.radii[near.site as usize])
     }
 
     /// The nearest site, of several the one with the least number.

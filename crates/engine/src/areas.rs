@@ -113,8 +113,7 @@ impl Areas {
 impl Snapshot {
     /// The divisions to tell of: those asked for, else those of the engine, else the carried ones.
     pub(crate) fn divisions(&self, asked: Option<&Arc<DivisionTable>>) -> Arc<DivisionTable> {
-        let own = || self.0.normalizer.divisions().cloned();
-        asked.cloned().or_else(own).unwrap_or_else(DivisionTable::cn_2023)
+        asked.cloned().unwrap_or_else(|| self.0.normalizer.told_divisions())
     }
 
     /// The areas of one division, or of the widest ones of the table that records lie in.

@@ -79,6 +79,14 @@ impl Population {
     }
 }
 
+/// Refuses a threshold of nothing, and one so great that little would be told.
+pub(crate) fn check_threshold(threshold: u32) -> Result<()> {
+    if (1..=1_000).contains(&threshold) {
+        return Ok(());
+    }
+    Err(Error::out_of_range("threshold", threshold, "1 to 1000"))
+}
+
 /// How many of a published count there must be for a statistic beside it: a count that is the sum of so many protected ones
 /// is less than the threshold away from the truth for each of them, so that at least the threshold is left. With a threshold
 /// of 1 any count will do.

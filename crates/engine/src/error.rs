@@ -98,6 +98,12 @@ impl Error {
         Self(Box::new(Inner { code, message: message.into(), file: None, field: None, row: None, source: None }))
     }
 
+    /// An option outside what it may be.
+    pub(crate) fn out_of_range(option: &str, given: impl std::fmt::Display, allowed: &str) -> Self {
+        let message = format!("{option} is {given}; allowed is {allowed}");
+        Self::new(ErrorCode::InvalidOption, message).with_field(option)
+    }
+
     /// The same error naming the file it is about.
     pub fn with_file(mut self, file: impl Into<PathBuf>) -> Self {
         self.0.file = Some(file.into());

@@ -42,6 +42,11 @@ impl Point {
         }
     }
 
+    /// The vector as `gigmatch-coverage` takes it.
+    pub(crate) fn vector(self) -> [i32; 3] {
+        [self.x, self.y, self.z]
+    }
+
     /// The squared chord in square metres.
     pub fn distance_squared(self, other: Self) -> u64 {
         let square = |a: i32, b: i32| {

@@ -307,7 +307,7 @@ impl AssignOptions {
         let invalid =
             |field: &str, message: String| Err(Error::new(ErrorCode::InvalidOption, message).with_field(field));
         if self.shifts_per_worker == 0 {
-            return invalid("shifts_per_worker", "shifts_per_worker is 0; allowed is 1 or more".to_owned());
+            return Err(Error::out_of_range("shifts_per_worker", 0, "1 or more"));
         }
         if self.travel_metres_a_minute == Some(0) {
             return invalid("travel_metres_a_minute", "nobody arrives at 0 metres a minute".to_owned());
@@ -320,28 +320,22 @@ impl AssignOptions {
         for rule in &self.seats {
             if rule.priority.is_some_and(|priority| !(1..=LAST_PRIORITY).contains(&priority)) {
                 let given = rule.priority.unwrap_or_default();
-                return invalid("priority", format!("priority is {given}; allowed is 1 to {LAST_PRIORITY}"));
+                return Err(Error::out_of_range("priority", given, &format!("1 to {LAST_PRIORITY}")));
             }
             if rule.minimum_crew == Some(0) {
-                return invalid("minimum_crew", "minimum_crew is 0; allowed is 1 or more".to_owned());
+                return Err(Error::out_of_range("minimum_crew", 0, "1 or more"));
             }
         }
         if let Some(goal) = &self.key_groups {
             if goal.bonus > MOST_BONUS {
-                return invalid("bonus", format!("bonus is {}; allowed is at most {MOST_BONUS}", goal.bonus));
+                return Err(Error::out_of_range("bonus", goal.bonus, &format!("at most {MOST_BONUS}")));
             }
             if goal.floor_percent > 100 {
-                return invalid(
-                    "floor_percent",
-                    format!("floor_percent is {}; allowed is at most 100", goal.floor_percent),
-                );
+                return Err(Error::out_of_range("floor_percent", goal.floor_percent, "at most 100"));
             }
         }
         if self.congestion > MOST_CONGESTION {
-            return invalid(
-                "congestion",
-                format!("congestion is {}; allowed is at most {MOST_CONGESTION}", self.congestion),
-            );
+            return Err(Error::out_of_range("congestion", self.congestion, &format!("at most {MOST_CONGESTION}")));
         }
         self.matching.check_limits()
     }

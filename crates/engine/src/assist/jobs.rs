@@ -5,8 +5,9 @@ use std::{cmp::Reverse, collections::HashMap};
 use foldhash::fast::RandomState;
 
 use super::{
+    BEST,
     answer::{JobList, JobLists, ListedJob},
-    openings::{Openings, vector},
+    openings::Openings,
     options::JobListOptions,
 };
 use crate::{
@@ -20,11 +21,9 @@ use crate::{
     symbols::Overlay,
 };
 
-/// How many of somebody's best postings count.
-const BEST: usize = 10;
-
 impl Snapshot {
-    /// What is open inside the circles of outlets: a list for each, to hang on the wall. Remote work is on no list, since it is inside no circle.
+    /// What is open inside the circles of outlets: a list for each, to hang on the wall. Remote work is on no list, since
+    /// it is inside no circle.
     ///
     /// # Errors
     ///
@@ -94,7 +93,7 @@ impl Snapshot {
         for at in inner.live_rows(RecordKind::Worker) {
             let worker = inner.worker_row(at);
             let Some(point) = worker.point().filter(|_| worker.is_active()) else { continue };
-            let mut sites = outlets.sites.covering(vector(point));
+            let mut sites = outlets.sites.covering(point.vector());
             sites.retain(|site| wanted[*site as usize]);
             if !sites.is_empty() {
                 circles.push((at, sites));

@@ -19,7 +19,7 @@ pub use answer::{
 pub use options::{AssistOptions, JobListOptions};
 
 use self::{
-    openings::{Openings, vector},
+    openings::Openings,
     person::Findings,
     training::{Names, Trainings},
 };
@@ -36,7 +36,7 @@ use crate::{
     symbols::Overlay,
 };
 
-/// How many of somebody's best postings must all be congested.
+/// How many of somebody's best postings count: as wishes, and as what must all be congested.
 const BEST: usize = 10;
 
 /// Somebody who needs help, before it is known what would help.
@@ -89,8 +89,7 @@ impl Snapshot {
         let question = Question::new(inner, &options.matching, &symbols)?;
         let table = self.divisions(options.divisions.as_ref());
         let areas = self.areas(&table, options.within, options.by)?;
-        let day = inner.packing.zone.to_datetime(options.matching.now).date();
-        let membership = Membership::new(inner, options.key_group_rules.as_deref(), day);
+        let membership = Membership::new(inner, options.key_group_rules.as_deref(), options.matching.now);
         let outlets = Outlets::new(self, &options.circles, &table)?;
         let openings = Openings::new(&question)?;
 
@@ -102,7 +101,7 @@ impl Snapshot {
             let site = outlets.ids.iter().position(|other| other == id);
             let inside = |seeker: &Seeker| {
                 let point = inner.worker_row(seeker.at).point()?;
-                let covering = outlets.sites.covering(vector(point));
+                let covering = outlets.sites.covering(point.vector());
                 covering.iter().any(|other| Some(*other as usize) == site).then_some(())
             };
             people.retain(|seeker| inside(seeker).is_some());
@@ -137,7 +136,7 @@ impl Snapshot {
             .collect::<Result<_>>()?;
         Ok(Assistance {
             provenance: question.provenance(),
-            key_group_version: options.key_group_rules.as_ref().map(|rules| rules.version.clone()),
+            key_group_version: membership.version(),
             areas: areas.list,
             people: looked_at,
             reasons: reasons.to_vec(),
@@ -237,14 +236,13 @@ fn congested(openings: &Openings, above: u32, named: impl Iterator<Item = u32>) 
 }
 
 fn nearest(outlets: &Outlets, point: Point) -> Option<NearOutlet> {
-    let near = outlets.sites.nearest_one(vector(point))?;
+    let near = outlets.sites.nearest_one(point.vector())?;
     let outlet = &outlets.list[near.site as usize];
-    let radius = u64::from(outlets.sites.radii()[near.site as usize]);
     Some(NearOutlet {
         id: outlet.id.clone(),
         name: outlet.name.clone(),
         distance_m: floor_sqrt(near.distance_squared),
-        inside: near.distance_squared <= radius * radius,
+        inside: outlets.sites.reaches(near),
         service_modes: outlet.service_modes.clone(),
     })
 }

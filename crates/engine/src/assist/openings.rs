@@ -41,7 +41,7 @@ impl Openings {
                 remote.push(number);
             } else if let Some(point) = posting.point() {
                 placed.push(number);
-                points.push(vector(point));
+                points.push(point.vector());
             }
         }
         let radii = vec![0; points.len()];
@@ -77,11 +77,7 @@ impl Openings {
             numbers.extend(&self.placed);
         } else {
             let limit = u64::from(metres) * u64::from(metres);
-            self.sites.within(vector(point), limit, |site, _| numbers.push(self.placed[site as usize]));
+            self.sites.within(point.vector(), limit, |site, _| numbers.push(self.placed[site as usize]));
         }
     }
-}
-
-pub(super) fn vector(point: Point) -> [i32; 3] {
-    [point.x, point.y, point.z]
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::{
-    CircleRules, Error, ErrorCode, KeyGroupRules, MatchOptions, ReportOptions, Result,
+    CircleRules, Error, KeyGroupRules, MatchOptions, ReportOptions, Result,
     record::KeyGroup,
     table::{DivisionCode, DivisionLevel, DivisionTable},
 };
@@ -54,8 +54,8 @@ pub struct AssistOptions {
 }
 
 impl AssistOptions {
-    /// Everybody, by township; weak below a score of 50 of 100, what a pair has of which nothing can be compared, congested above 20 people a seat; one caseworker with 20
-    /// visits; at most 10,000 people and 20 kinds of training.
+    /// Everybody, by township; weak below a score of 50 of 100, what a pair has of which nothing can be compared,
+    /// congested above 20 people a seat; one caseworker with 20 visits; at most 10,000 people and 20 kinds of training.
     pub fn new(matching: MatchOptions) -> Self {
         Self {
             matching,
@@ -129,17 +129,13 @@ impl AssistOptions {
     }
 
     pub(super) fn check(&self) -> Result<()> {
-        let invalid = |field: &str, given: u32, allowed: &str| {
-            let message = format!("{field} is {given}; allowed is {allowed}");
-            Err(Error::new(ErrorCode::InvalidOption, message).with_field(field))
-        };
-        match (self.caseworkers, self.visits_a_day) {
-            (1..=1_000, 1..=1_000) => {}
-            (1..=1_000, visits) => return invalid("visits_a_day", visits, "1 to 1000"),
-            (caseworkers, _) => return invalid("caseworkers", caseworkers, "1 to 1000"),
+        for (field, given) in [("caseworkers", self.caseworkers), ("visits_a_day", self.visits_a_day)] {
+            if !(1..=1_000).contains(&given) {
+                return Err(Error::out_of_range(field, given, "1 to 1000"));
+            }
         }
         if self.weak_below > 100_000_000 {
-            return invalid("weak_below", self.weak_below, "0 to 100000000");
+            return Err(Error::out_of_range("weak_below", self.weak_below, "0 to 100000000"));
         }
         Ok(())
     }

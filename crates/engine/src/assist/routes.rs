@@ -6,8 +6,9 @@ use crate::geo::{Point, floor_sqrt};
 /// Splits visits, the most pressing first, among caseworkers by where people live, at most `most` for each, and orders
 /// those of each so that the way is short. Those whose home is not known are visited where room is left.
 ///
-/// Places are halved across their longer side until each part is one caseworker's. The order begins at the home
-/// with the least `y`, which in China is the easternmost, goes to the nearest one left each time, and then turns stretches round as long as that shortens the way (2-opt).
+/// Places are halved across their longer side until each part is one caseworker's. The order begins at the home with the
+/// least `y`, which in China is the easternmost, goes to the nearest one left each time, and then turns stretches round as
+/// long as that shortens the way (2-opt).
 /// People whose home is not known stand at the end of the last caseworkers' days.
 pub(super) fn routes(homes: &[Option<Point>], caseworkers: u32, most: u32) -> Vec<Route> {
     let room = caseworkers as usize * most as usize;

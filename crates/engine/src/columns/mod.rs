@@ -56,18 +56,26 @@ pub(crate) fn date_from_number(number: u32) -> Option<Date> {
     Date::new(i16::try_from(number / 10_000).ok()?, part(number / 100)?, part(number)?).ok()
 }
 
+/// The Monday-based week of a civil date, counted from the one that holds 1970-01-01: ISO weeks under other names.
+pub(crate) fn week_of_date(date: Date) -> i32 {
+    // 1970-01-01 was a Thursday, three days after its week's Monday.
+    ((date - Date::constant(1970, 1, 1)).get_days() + 3).div_euclid(7)
+}
+
 impl Packing {
-    /// The civil date of an instant, as a number.
-    pub(crate) fn date_of(&self, timestamp: Timestamp) -> u32 {
-        date_number(self.zone.to_datetime(timestamp).date())
+    /// The civil date of an instant.
+    pub(crate) fn day_of(&self, timestamp: Timestamp) -> Date {
+        self.zone.to_datetime(timestamp).date()
     }
 
-    /// The Monday-based week of an instant, counted from the one that holds 1970-01-01: ISO weeks under other names.
+    /// The civil date of an instant, as a number.
+    pub(crate) fn date_of(&self, timestamp: Timestamp) -> u32 {
+        date_number(self.day_of(timestamp))
+    }
+
+    /// The week of an instant: see [`week_of_date`].
     pub(crate) fn week_of(&self, timestamp: Timestamp) -> i32 {
-        let epoch = Date::constant(1970, 1, 1);
-        let days = (self.zone.to_datetime(timestamp).date() - epoch).get_days();
-        // 1970-01-01 was a Thursday, three days after its week's Monday.
-        (days + 3).div_euclid(7)
+        week_of_date(self.day_of(timestamp))
     }
 
     /// The first instant of a date, in milliseconds.

@@ -21,7 +21,7 @@ use self::people::{People, Person, Place, people};
 use crate::{
     Error, ErrorCode, Result, Snapshot,
     areas::{Area, Areas},
-    counts::{Medians, Population, Told, coarse_m, coarse_mean, enough, narrow},
+    counts::{Medians, Population, Told, check_threshold, coarse_m, coarse_mean, enough, narrow},
     geo::{Point, floor_sqrt},
     groups::Membership,
     record::{Coordinates, KeyGroup, Timestamp, Vocabulary},
@@ -196,16 +196,12 @@ impl Snapshot {
 
     fn covered(&self, options: &CoverageOptions) -> Result<Coverage> {
         let inner = &*self.0;
-        if !(1..=1_000).contains(&options.threshold) {
-            let message = format!("threshold is {}; allowed is 1 to 1000", options.threshold);
-            return Err(Error::new(ErrorCode::InvalidOption, message).with_field("threshold"));
-        }
+        check_threshold(options.threshold)?;
         let check = || options.cancel.as_ref().map_or(Ok(()), crate::CancelFlag::check);
         check()?;
         let table = self.divisions(options.divisions.as_ref());
         let areas = self.areas(&table, options.within, options.by)?;
-        let day = inner.packing.zone.to_datetime(options.now).date();
-        let membership = Membership::new(inner, options.key_group_rules.as_deref(), day);
+        let membership = Membership::new(inner, options.key_group_rules.as_deref(), options.now);
         let outlets = Outlets::new(self, &options.circles, &table)?;
         let People { list: people, points: all, without_place } = people(self, &areas, &membership, &table);
         // Those of elsewhere stand behind.
@@ -259,7 +255,7 @@ impl Snapshot {
         Ok(Coverage {
             generation: inner.generation,
             now: options.now,
-            key_group_version: options.key_group_rules.as_ref().map(|rules| rules.version.clone()),
+            key_group_version: membership.version(),
             by: options.by,
             circles: options.circles.clone(),
             threshold: options.threshold,
@@ -307,6 +303,8 @@ fn balanced(people: &[Person], scores: &[f64]) -> Result<Balance> {
 
 /// Figures that are no counts, by area and group.
 struct Figures {
+    /// How many groups there are.
+    width: usize,
     nearest: Medians,
     people: Vec<u64>,
     scores: Vec<f64>,
@@ -333,12 +331,12 @@ impl Figures {
         }
         areas.sum_up(&mut counts, width);
         areas.sum_up(&mut sums, width);
-        Self { nearest, people: counts, scores: sums }
+        Self { width, nearest, people: counts, scores: sums }
     }
 
     /// The mean accessibility of at least `least` people.
     fn accessibility(&self, area: u32, group: u32, least: u64) -> Option<f64> {
-        let cell = area as usize * groups().len() + group as usize;
+        let cell = area as usize * self.width + group as usize;
         let people = self.people[cell];
         #[expect(clippy::cast_precision_loss, reason = "people are fewer than 2^52")]
         (people >= least.max(1)).then(|| self.scores[cell] / people as f64)
@@ -353,9 +351,10 @@ fn rows(
     outlets: &[u64],
 ) -> Vec<CoverageRow> {
     let least = u64::from(options.threshold);
+    let groups = groups();
     let mut rows = Vec::new();
     for area in 0..narrow(areas.len()) {
-        for (place, group) in (0..).zip(groups()) {
+        for (place, &group) in (0..).zip(&groups) {
             let count = |told: &Told| people::told(told, area, place);
             let (within, beyond) = (count(inside), count(outside));
             let people = within + beyond;
@@ -403,7 +402,7 @@ fn suggested(
     } else {
         options.sites.iter().map(|site| outlets::given(site, &options.circles)).collect::<Result<_>>()?
     };
-    let points = candidates.iter().map(|site| vector(Point::from_wgs84(site.location))).collect();
+    let points = candidates.iter().map(|site| Point::from_wgs84(site.location).vector()).collect();
     let radii = candidates.iter().map(|site| site.radius_m).collect();
     let sites = Sites::new(points, radii).map_err(refused)?;
     let problem = Problem::new(&sites, outside, &vec![1; outside.len()]).map_err(refused)?;
@@ -413,10 +412,6 @@ fn suggested(
         .iter()
         .map(|step| SuggestedSite { gain: step.gain, ..candidates[step.candidate as usize].clone() });
     Ok((chosen.collect(), choice.bound, choice.optimal))
-}
-
-fn vector(point: Point) -> [i32; 3] {
-    [point.x, point.y, point.z]
 }
 
 /// Whether a division is in town: by its class, else by what kind of township its code says it is.

@@ -1,9 +1,9 @@
 //! The nearest outlets of each worker or posting.
 
-use gigmatch_coverage::{NO_SITE, Near};
+use gigmatch_coverage::Near;
 use rayon::prelude::*;
 
-use super::{CircleRules, Outlets, vector};
+use super::{CircleRules, Outlets};
 use crate::{Result, Side, Snapshot, geo::floor_sqrt, snapshot::RowRef};
 
 /// The nearest outlets of many records, kept in columns: ids are looked up when a row is read.
@@ -52,14 +52,9 @@ impl Snapshot {
         let mut records = inner.rows_by_id(side.kind());
         records.retain(|at| point(*at).is_some());
         let most = most.min(outlets.sites.len());
-        let radii = outlets.sites.radii();
         let of = |at: &RowRef| -> Vec<(u32, u32, bool)> {
-            let near = point(*at).map(|point| outlets.sites.nearest(vector(point), most)).unwrap_or_default();
-            let told = |near: Near| {
-                debug_assert_ne!(near.site, NO_SITE);
-                let radius = u64::from(radii[near.site as usize]);
-                (near.site, floor_sqrt(near.distance_squared), near.distance_squared <= radius * radius)
-            };
+            let near = point(*at).map(|point| outlets.sites.nearest(point.vector(), most)).unwrap_or_default();
+            let told = |near: Near| (near.site, floor_sqrt(near.distance_squared), outlets.sites.reaches(near));
             near.into_iter().map(told).collect()
         };
         let near = inner.pool.install(|| records.par_iter().flat_map_iter(of).collect());

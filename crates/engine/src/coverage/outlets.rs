@@ -2,7 +2,7 @@
 
 use gigmatch_coverage::Sites;
 
-use super::{Site, SuggestedSite, is_urban, options::CircleRules, people::Place, vector};
+use super::{Site, SuggestedSite, is_urban, options::CircleRules, people::Place};
 use crate::{
     Error, ErrorCode, Result, Snapshot,
     areas::Areas,
@@ -31,7 +31,7 @@ impl Outlets {
                 continue;
             };
             let urban = is_urban(table, outlet.division.as_deref().and_then(DivisionCode::parse)) == Place::Urban;
-            points.push(vector(Point::from_wgs84(location)));
+            points.push(Point::from_wgs84(location).vector());
             radii.push(circles.radius_m(&outlet, urban));
             ids.push(outlet.id.clone());
             outlets.push(outlet);

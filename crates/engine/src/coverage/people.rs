@@ -2,11 +2,12 @@
 
 use rayon::prelude::*;
 
-use super::{is_urban, vector};
+use super::is_urban;
 use crate::{
     Snapshot,
     areas::Areas,
     counts::{Told, narrow},
+    geo::Point,
     groups::Membership,
     record::{KeyGroup, RecordKind, Vocabulary},
     snapshot::RowRef,
@@ -96,10 +97,10 @@ pub(super) fn people(snapshot: &Snapshot, areas: &Areas, membership: &Membership
                 (Some(leaf), Some(point)) => {
                     let key_groups = membership.groups(worker);
                     people.list.push(Person { at: *at, leaf, division, place: last.2, key_groups });
-                    people.points.push(vector(point));
+                    people.points.push(point.vector());
                 }
                 (Some(_), None) => people.without_place += 1,
-                (None, point) => elsewhere.extend(point.map(vector)),
+                (None, point) => elsewhere.extend(point.map(Point::vector)),
             }
         }
         (people, elsewhere)

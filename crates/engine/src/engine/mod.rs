@@ -176,8 +176,7 @@ pub fn thread_pool(threads: Option<usize>) -> Result<Arc<rayon::ThreadPool>> {
     /// More would only wait for each other.
     const MOST_THREADS: usize = 1_024;
     if let Some(threads) = threads.filter(|threads| !(1..=MOST_THREADS).contains(threads)) {
-        let message = format!("threads is {threads}; allowed is 1 to {MOST_THREADS}");
-        return Err(Error::new(ErrorCode::InvalidOption, message).with_field("threads"));
+        return Err(Error::out_of_range("threads", threads, &format!("1 to {MOST_THREADS}")));
     }
     rayon::ThreadPoolBuilder::new()
         .num_threads(threads.unwrap_or(0))

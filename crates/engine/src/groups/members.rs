@@ -8,7 +8,7 @@ use jiff::{Unit, civil::Date};
 use super::{GroupCondition, KeyGroupRule, KeyGroupRules, RetirementSchedule};
 use crate::{
     columns::{WorkerRow, date_from_number, date_number},
-    record::{KeyGroup, RecordKind, Vocabulary},
+    record::{KeyGroup, RecordKind, Timestamp, Vocabulary},
     snapshot::Inner,
     table::DivisionCode,
 };
@@ -26,6 +26,7 @@ pub(crate) struct Membership<'a> {
 type PlacedRule<'a> = (Option<DivisionCode>, &'a KeyGroupRule);
 
 struct Bound<'a> {
+    version: &'a str,
     /// By group, the rules with the longest codes first.
     by_group: Vec<(KeyGroup, Vec<PlacedRule<'a>>)>,
     retirement: Arc<RetirementSchedule>,
@@ -35,9 +36,10 @@ struct Bound<'a> {
 }
 
 impl<'a> Membership<'a> {
-    /// By the labels of records, or by the rules that hold on a day.
-    pub(crate) fn new(inner: &'a Inner, rules: Option<&'a KeyGroupRules>, day: Date) -> Self {
+    /// By the labels of records, or by the rules that hold on the day of an instant.
+    pub(crate) fn new(inner: &'a Inner, rules: Option<&'a KeyGroupRules>, now: Timestamp) -> Self {
         let Some(rules) = rules else { return Self { rules: None } };
+        let day = inner.packing.day_of(now);
         let mut by_group = Vec::new();
         for group in KeyGroup::WORDS.iter().map(|(group, _)| *group) {
             let of_group = rules.on(day).filter(|rule| rule.group == group);
@@ -46,11 +48,16 @@ impl<'a> Membership<'a> {
             by_group.push((group, placed));
         }
         let retirement = rules.retirement.clone().map_or_else(RetirementSchedule::cn_2025, Arc::new);
-        let mut bound = Bound { by_group, retirement, day, working: HashMap::default() };
+        let mut bound = Bound { version: &rules.version, by_group, retirement, day, working: HashMap::default() };
         if rules.on(day).any(|rule| asks_for_household(&rule.when)) {
             bound.working = bound.working_households(inner);
         }
         Self { rules: Some(bound) }
+    }
+
+    /// The version of the rules; `None` where labels count.
+    pub(crate) fn version(&self) -> Option<String> {
+        self.rules.as_ref().map(|rules| rules.version.to_owned())
     }
 
     /// The groups of a worker as bits.

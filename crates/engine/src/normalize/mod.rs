@@ -170,6 +170,11 @@ impl Normalizer {
         self.divisions.as_ref()
     }
 
+    /// The divisions that answers tell of: those that are loaded, else the [carried ones](DivisionTable::cn_2023).
+    pub fn told_divisions(&self) -> Arc<DivisionTable> {
+        self.divisions.clone().unwrap_or_else(DivisionTable::cn_2023)
+    }
+
     /// Normalises rows, in parallel on the current rayon pool; the outcome does not depend on the number of threads.
     ///
     /// # Example

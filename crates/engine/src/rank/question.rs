@@ -9,7 +9,7 @@ use super::{
     top_k::{Keep, TopK},
 };
 use crate::{
-    Error, ErrorCode, MatchOptions, Result,
+    Error, MatchOptions, Result,
     answer::Provenance,
     columns::{PostingRow, WorkerRow},
     eligibility::{BoundFilters, RuleContext},
@@ -42,7 +42,7 @@ impl<'a> Question<'a> {
     pub(crate) fn new(inner: &'a Inner, options: &'a MatchOptions, symbols: &'a Overlay<'a>) -> Result<Self> {
         options.weights.validate()?;
         if options.top == 0 {
-            return Err(Error::new(ErrorCode::InvalidOption, "top is 0; allowed is 1 or more").with_field("top"));
+            return Err(Error::out_of_range("top", 0, "1 or more"));
         }
         options.check_limits()?;
         let packing = &inner.packing;

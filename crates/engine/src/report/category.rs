@@ -4,7 +4,7 @@ use jiff::civil::{Date, Weekday};
 
 use super::options::{Dimension, ReportOptions};
 use crate::{
-    columns::{PostingRow, WorkerRow, date_from_number},
+    columns::{PostingRow, WorkerRow, date_from_number, week_of_date},
     counts::narrow,
     pay_bands,
     record::{JobLocationType, KeyGroup, PayPeriod, Timestamp, Vocabulary},
@@ -29,7 +29,7 @@ pub(super) struct Categories<'a> {
     inner: &'a Inner,
     /// By place of an occupation, its category.
     occupations: Vec<u32>,
-    /// The week of the first category, as [`Packing::week_of`](crate::columns::Packing::week_of) counts.
+    /// The week of the first category, as [`week_of_date`] counts.
     first_week: i32,
 }
 
@@ -44,10 +44,9 @@ impl<'a> Categories<'a> {
             Dimension::WorkMode => made.list.extend(JobLocationType::WORDS.iter().map(|(mode, _)| word(mode.name()))),
             Dimension::PayBand => made.list.extend(pay_bands::names().map(|name| word(&name))),
             Dimension::Week => {
-                let last = inner.packing.week_of(options.now());
-                let weeks = i32::try_from(options.weeks).unwrap_or(i32::MAX);
-                made.first_week = last.saturating_sub(weeks - 1);
-                made.list.extend((made.first_week..=last).map(|week| word(&week_name(week))));
+                let weeks = options.told_weeks(&inner.packing);
+                made.first_week = *weeks.start();
+                made.list.extend(weeks.map(|week| word(&week_name(week))));
             }
         }
         if matches!(dimension, Dimension::Occupation | Dimension::PayBand | Dimension::Week) {
@@ -128,11 +127,6 @@ impl<'a> Categories<'a> {
             Dimension::KeyGroup => None,
         }
     }
-}
-
-/// The week of a civil date, counted as that of an instant is.
-fn week_of_date(date: Date) -> i32 {
-    ((date - Date::constant(1970, 1, 1)).get_days() + 3).div_euclid(7)
 }
 
 /// An ISO week as it is written: `2026-W48`.

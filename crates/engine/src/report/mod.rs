@@ -132,8 +132,7 @@ impl Snapshot {
         let question = Question::new(inner, &options.matching, &symbols)?;
         let table = self.divisions(options.divisions.as_ref());
         let areas = self.areas(&table, options.within, options.by)?;
-        let day = inner.packing.zone.to_datetime(options.matching.now).date();
-        let membership = Membership::new(inner, options.key_group_rules.as_deref(), day);
+        let membership = Membership::new(inner, options.key_group_rules.as_deref(), options.matching.now);
 
         let mut seekers = seekers(&question, &areas, &membership);
         find_best(&question, &mut seekers)?;
@@ -165,7 +164,7 @@ impl Snapshot {
         }
         Ok(without_empty_rests(Report {
             provenance: question.provenance(),
-            key_group_version: options.key_group_rules.as_ref().map(|rules| rules.version.clone()),
+            key_group_version: membership.version(),
             by: options.by,
             weeks: options.weeks,
             threshold: options.threshold,
@@ -205,8 +204,7 @@ impl Snapshot {
             population.count(seeker.leaf, own.chain(in_groups(seeker.groups)));
         }
 
-        let last = inner.packing.week_of(options.matching.now);
-        let first = last.saturating_sub(i32::try_from(options.weeks - 1).unwrap_or(i32::MAX));
+        let weeks = options.told_weeks(&inner.packing);
         for at in inner.rows_by_id(RecordKind::Placement) {
             let placement: Placement = inner.record(at)?;
             let Some(posting) = inner.find(RecordKind::Posting, &placement.posting_id) else { continue };
@@ -217,7 +215,7 @@ impl Snapshot {
             });
             let at = start.and_then(|start| Timestamp::from_millisecond(start).ok());
             let week = at.map(|at| inner.packing.week_of(at));
-            let counts = week.is_some_and(|week| (first..=last).contains(&week)) && placement.status.holds_seat();
+            let counts = week.is_some_and(|week| weeks.contains(&week)) && placement.status.holds_seat();
             let Some(leaf) = areas.leaf(posting.division()).filter(|_| counts) else { continue };
             // Who is deleted is in no report.
             let Some(worker) = inner.find(RecordKind::Worker, &placement.worker_id) else { continue };

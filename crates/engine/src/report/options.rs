@@ -1,19 +1,17 @@
 //! What a caller may ask of a report.
 
-use std::sync::Arc;
+use std::{ops::RangeInclusive, sync::Arc};
 
-use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    CoverageOptions, Error, ErrorCode, KeyGroupRules, MatchOptions, Result,
+    CoverageOptions, Error, KeyGroupRules, MatchOptions, Result,
+    columns::Packing,
+    counts::check_threshold,
     record::Vocabulary,
     table::{DivisionCode, DivisionLevel, DivisionTable},
 };
-
-/// The greatest base of rounding.
-const MOST_THRESHOLD: u32 = 1_000;
 
 /// The most weeks looked back on: ten years.
 const MOST_WEEKS: u32 = 520;
@@ -170,8 +168,10 @@ impl ReportOptions {
         circles
     }
 
-    pub(super) fn now(&self) -> Timestamp {
-        self.matching.now
+    /// The weeks looked back on, as [`week_of_date`](crate::columns::week_of_date) counts them.
+    pub(super) fn told_weeks(&self, packing: &Packing) -> RangeInclusive<i32> {
+        let last = packing.week_of(self.matching.now);
+        last.saturating_sub(i32::try_from(self.weeks - 1).unwrap_or(i32::MAX))..=last
     }
 
     /// What the rows are broken down by: the total first, each once.
@@ -181,18 +181,12 @@ impl ReportOptions {
     }
 
     pub(super) fn check(&self) -> Result<()> {
-        let invalid = |field: &str, given: u64, allowed: &str| {
-            let message = format!("{field} is {given}; allowed is {allowed}");
-            Err(Error::new(ErrorCode::InvalidOption, message).with_field(field))
-        };
-        if !(1..=MOST_THRESHOLD).contains(&self.threshold) {
-            return invalid("threshold", self.threshold.into(), "1 to 1000");
-        }
+        check_threshold(self.threshold)?;
         if !(1..=MOST_WEEKS).contains(&self.weeks) {
-            return invalid("weeks", self.weeks.into(), "1 to 520");
+            return Err(Error::out_of_range("weeks", self.weeks, "1 to 520"));
         }
         if self.occupation_depth == 0 {
-            return invalid("occupation_depth", 0, "1 or more");
+            return Err(Error::out_of_range("occupation_depth", 0, "1 or more"));
         }
         Ok(())
     }

@@ -86,7 +86,7 @@ impl Case {
             }
             Rule::RequiredSkills => self.learn_skills(judged),
             Rule::MinimumAge => {
-                let date = judged.question.inner.packing.zone.to_datetime(self.options.now).date();
+                let date = judged.question.inner.packing.day_of(self.options.now);
                 self.come_of_age(self.options.rules.minimum_age, date)
             }
             Rule::NotBlocked => self.unblock(),
@@ -98,7 +98,7 @@ impl Case {
             Rule::HazardousAge => {
                 // The earliest shift asks for the earliest birthday.
                 let start = judged.shifts.iter().map(|shift| shift.start).min().unwrap_or(0);
-                let date = judged.question.inner.packing.zone.to_datetime(timestamp(start)).date();
+                let date = judged.question.inner.packing.day_of(timestamp(start));
                 self.come_of_age(self.options.rules.hazardous_minimum_age, date)
             }
             Rule::HazardousRetirement => self.retire_later(judged),

@@ -66,7 +66,8 @@ struct Job<'a, T> {
 }
 
 impl Province {
-    /// Writes `postings`, `workers`, `outlets` and, where there are any, `placements` in the format and `divisions.csv` into a directory, which is made
+    /// Writes `postings`, `workers`, `outlets` and, where there are any, `placements` in the format and `divisions.csv`
+    /// into a directory, which is made
     /// where it is absent; files of these names are replaced.
     ///
     /// Of a thousand rows, `bad_permille` are spoiled: a missing id, a negative amount, a date that is none, a longitude of
