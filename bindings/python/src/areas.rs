@@ -11,16 +11,12 @@ use gigmatch::{
 };
 use gigmatch_pages::PageOptions;
 use gigmatch_phrases::Lang;
-use pyo3::{
-    exceptions::{PyTypeError, PyValueError},
-    prelude::*,
-    types::{PyDict, PyString},
-};
+use pyo3::{exceptions::PyValueError, prelude::*, types::PyDict};
 use serde_json::json;
 
 use crate::{
     asked::{Asked, Given, NAMES, invalid, read, read_all},
-    convert::{mapping_type, text_of_time, to_python, to_python_error, to_value, whole},
+    convert::{mapping_type, not_alone, to_python, to_python_error, to_value, whole},
     interrupt::Task,
     table::{Content, Table},
 };
@@ -166,14 +162,12 @@ pub(crate) fn report_options<'py>(
     keywords: Keywords<'_, 'py>,
 ) -> PyResult<(ReportOptions, Task)> {
     let areas = Areas::new(py, keywords, &[&NAMES[..], &REPORT_NAMES].concat())?;
-    let Asked { options, task } = Asked::of(normalizer, &areas.given, Some("worker"))?;
+    let Asked { options, task } = Asked::of(py, normalizer, &areas.given, Some("worker"))?;
     let mut report = ReportOptions::new(options);
     areas.level(|level| report.by = level)?;
     report.within = areas.within()?;
     if let Some(dimensions) = areas.option("dimensions")? {
-        if dimensions.is_instance_of::<PyString>() {
-            return Err(PyTypeError::new_err("one dimension alone; allowed is a list of dimensions"));
-        }
+        not_alone(&dimensions, "dimension", "dimensions")?;
         let named = dimensions.try_iter()?.map(|name| areas.word("dimensions", &name?));
         report.dimensions = named.collect::<PyResult<_>>()?;
     }
@@ -193,9 +187,7 @@ pub(crate) fn coverage_options<'py>(
     task: &Task,
 ) -> PyResult<CoverageOptions> {
     let areas = Areas::new(py, keywords, &COVERAGE_NAMES)?;
-    let now = areas.option("now")?.ok_or_else(|| PyTypeError::new_err("the option \"now\" is missing"))?;
-    let time = normalizer.parse_time(&text_of_time(&now)?).map_err(|error| invalid(py, "now", &error))?;
-    let mut coverage = CoverageOptions::at(time);
+    let mut coverage = CoverageOptions::at(areas.given.now(py, normalizer)?);
     areas.level(|level| coverage.by = level)?;
     coverage.within = areas.within()?;
     areas.circles(|circles| coverage.circles = circles)?;
@@ -221,15 +213,13 @@ pub(crate) fn assist_options<'py>(
     keywords: Keywords<'_, 'py>,
 ) -> PyResult<(AssistOptions, Task)> {
     let areas = Areas::new(py, keywords, &[&NAMES[..], &ASSIST_NAMES].concat())?;
-    let Asked { options, task } = Asked::of(normalizer, &areas.given, Some("worker"))?;
+    let Asked { options, task } = Asked::of(py, normalizer, &areas.given, Some("worker"))?;
     let mut assist = AssistOptions::new(options);
     areas.level(|level| assist.by = level)?;
     assist.within = areas.within()?;
     assist.outlet = areas.option("outlet")?.map(|id| id.extract()).transpose()?;
     if let Some(groups) = areas.option("key_groups")? {
-        if groups.is_instance_of::<PyString>() {
-            return Err(PyTypeError::new_err("one key group alone; allowed is a list of key groups"));
-        }
+        not_alone(&groups, "key group", "key groups")?;
         let named = groups.try_iter()?.map(|group| areas.word::<KeyGroup>("key_groups", &group?));
         assist.key_groups = named.collect::<PyResult<_>>()?;
     }
@@ -253,12 +243,10 @@ pub(crate) fn job_list_options<'py>(
     keywords: Keywords<'_, 'py>,
 ) -> PyResult<(JobListOptions, Task)> {
     let areas = Areas::new(py, keywords, &[&NAMES[..], &JOB_LIST_NAMES].concat())?;
-    let Asked { options, task } = Asked::of(normalizer, &areas.given, Some("worker"))?;
+    let Asked { options, task } = Asked::of(py, normalizer, &areas.given, Some("worker"))?;
     let mut lists = JobListOptions::new(options);
     if let Some(outlets) = areas.option("outlets")? {
-        if outlets.is_instance_of::<PyString>() {
-            return Err(PyTypeError::new_err("one outlet alone; allowed is a list of ids"));
-        }
+        not_alone(&outlets, "outlet", "ids")?;
         lists.outlets = outlets.extract()?;
     }
     areas.whole("most", 1, |most| lists.most = most)?;

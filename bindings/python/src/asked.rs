@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use gigmatch::{
     AssignOptions, Factor, Filter, HourCaps, KeyGroupGoal, MatchOptions, SearchOptions, SeatChoice, SeatRule,
-    normalize::Normalizer, parse_metres, thread_pool,
+    normalize::Normalizer, parse_metres, record::Timestamp, thread_pool,
 };
 use pyo3::{
     exceptions::PyTypeError,
@@ -15,7 +15,7 @@ use serde::de::DeserializeOwned;
 use strsim::normalized_damerau_levenshtein as likeness;
 
 use crate::{
-    convert::{mapping_type, raised, text_of_time, to_python_error, to_value, whole},
+    convert::{mapping_type, not_alone, raised, text_of_time, to_python_error, to_value, whole},
     interrupt::Task,
     occupancy::Occupancy,
 };
@@ -54,19 +54,22 @@ impl Asked {
     ///
     /// `what` is counted where the question takes time; a quick one tells no progress.
     pub(crate) fn new(
+        py: Python<'_>,
         normalizer: &Normalizer,
         keywords: Option<&Bound<'_, PyDict>>,
         what: Option<&str>,
     ) -> PyResult<Self> {
-        Self::of(normalizer, &Given::new(keywords, &NAMES)?, what)
+        Self::of(py, normalizer, &Given::new(keywords, &NAMES)?, what)
     }
 
-    pub(crate) fn of(normalizer: &Normalizer, given: &Given<'_, '_>, what: Option<&str>) -> PyResult<Self> {
+    pub(crate) fn of(
+        py: Python<'_>,
+        normalizer: &Normalizer,
+        given: &Given<'_, '_>,
+        what: Option<&str>,
+    ) -> PyResult<Self> {
+        let mut options = MatchOptions::at(given.now(py, normalizer)?);
         let given = |name: &str| given.option(name);
-        let now = given("now")?.ok_or_else(|| PyTypeError::new_err("the option \"now\" is missing"))?;
-        let py = now.py();
-        let time = normalizer.parse_time(&text_of_time(&now)?).map_err(|error| invalid(py, "now", &error))?;
-        let mut options = MatchOptions::at(time);
         if let Some(top) = given("top")? {
             options.top = whole(&top, "top", 1)?;
         }
@@ -117,7 +120,7 @@ pub(crate) fn assign_options(
     keywords: Option<&Bound<'_, PyDict>>,
 ) -> PyResult<(AssignOptions, Task)> {
     let given = Given::new(keywords, &[&NAMES[..], &ASSIGN_NAMES].concat())?;
-    let Asked { options, task } = Asked::of(normalizer, &given, Some("posting"))?;
+    let Asked { options, task } = Asked::of(py, normalizer, &given, Some("posting"))?;
     let mut assign = AssignOptions::new(options);
     let given = |name: &str| given.option(name);
     if let Some(objective) = given("objective")? {
@@ -194,6 +197,12 @@ impl<'a, 'py> Given<'a, 'py> {
         let Some(keywords) = self.0 else { return Ok(None) };
         keywords.get_item(name).map(|value| value.filter(|value| !value.is_none()))
     }
+
+    /// The time the question is asked for, without which there is no answer.
+    pub(crate) fn now(&self, py: Python<'py>, normalizer: &Normalizer) -> PyResult<Timestamp> {
+        let now = self.option("now")?.ok_or_else(|| PyTypeError::new_err("the option \"now\" is missing"))?;
+        normalizer.parse_time(&text_of_time(&now)?).map_err(|error| invalid(py, "now", &error))
+    }
 }
 
 /// The options of a search.
@@ -223,9 +232,7 @@ pub(crate) fn search_options(py: Python<'_>, options: Option<&Bound<'_, PyDict>>
         }
     }
     if let Some(facets) = given("facets")? {
-        if facets.is_instance_of::<PyString>() {
-            return Err(PyTypeError::new_err("one facet alone; allowed is a list of facets"));
-        }
+        not_alone(&facets, "facet", "facets")?;
         for facet in facets.extract::<Vec<String>>()? {
             search = search.facet(facet.parse().map_err(refused)?);
         }

@@ -3,10 +3,10 @@
 use std::{path::PathBuf, sync::Arc};
 
 use gigmatch::{OccupationClassifier, table::OccupationTable};
-use pyo3::{exceptions::PyTypeError, prelude::*, types::PyString};
+use pyo3::prelude::*;
 
 use crate::{
-    convert::{answer, whole},
+    convert::{answer, not_alone, whole},
     detached,
     table::{Content, Table},
 };
@@ -58,9 +58,7 @@ impl Classifier {
         titles: &Bound<'_, PyAny>,
         top: Option<&Bound<'_, PyAny>>,
     ) -> PyResult<Table> {
-        if titles.is_instance_of::<PyString>() {
-            return Err(PyTypeError::new_err("one title alone; allowed is a list of titles"));
-        }
+        not_alone(titles, "title", "titles")?;
         let top = top.map_or(Ok(5), |top| whole(top, "top", 1))?;
         let titles = titles.try_iter()?.map(|title| title?.extract()).collect::<PyResult<Vec<String>>>()?;
         let mut rows = Vec::new();

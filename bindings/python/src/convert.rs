@@ -127,6 +127,14 @@ pub(crate) fn to_value(value: &Bound<'_, PyAny>, depth: u32) -> PyResult<Value> 
     Ok(value.str()?.to_cow()?.into_owned().into())
 }
 
+/// Refuses a text where a list is asked for: it would be taken for a list of its letters.
+pub(crate) fn not_alone(value: &Bound<'_, PyAny>, one: &str, many: &str) -> PyResult<()> {
+    if value.is_instance_of::<PyString>() {
+        return Err(PyTypeError::new_err(format!("one {one} alone; allowed is a list of {many}")));
+    }
+    Ok(())
+}
+
 /// A whole number from `least` on, with the name it is told by.
 pub(crate) fn whole<T: TryFrom<i64>>(value: &Bound<'_, PyAny>, name: &str, least: u32) -> PyResult<T> {
     let kind = value.get_type().name()?;

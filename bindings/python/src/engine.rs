@@ -10,11 +10,11 @@ use gigmatch::{EngineOptions, Writer, read::Mapping, record::RecordKind, table::
 use pyo3::{
     exceptions::PyTypeError,
     prelude::*,
-    types::{PyDict, PyString, PyTuple},
+    types::{PyDict, PyTuple},
 };
 
 use crate::{
-    convert::{raised, whole},
+    convert::{not_alone, raised, whole},
     detached,
     divisions::of_engine,
     interrupt::{Task, abandonable},
@@ -196,9 +196,7 @@ impl Engine {
     }
 
     fn delete(&self, py: Python<'_>, kind: RecordKind, ids: &Bound<'_, PyAny>) -> PyResult<u64> {
-        if ids.is_instance_of::<PyString>() {
-            return Err(PyTypeError::new_err("one text alone; allowed is a list of ids"));
-        }
+        not_alone(ids, "text", "ids")?;
         let ids: Vec<String> = ids.try_iter()?.map(|id| id?.extract()).collect::<PyResult<_>>()?;
         self.state.with_writer(py, Task::default(), |writer| writer.delete(kind, &ids))
     }

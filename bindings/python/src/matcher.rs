@@ -8,7 +8,6 @@ use gigmatch::{
     normalize::{Record, Row},
     problem::UnknownColumn,
     record::{Outlet, Placement, Posting, RecordKind, WorkerProfile},
-    table::DivisionTable,
 };
 use gigmatch_pages::{JobsPage, ReportPage, VisitsPage};
 use gigmatch_phrases::{explained, narrowed, told};
@@ -86,7 +85,7 @@ impl Matcher {
     ) -> PyResult<Bound<'py, MatchTable>> {
         let Ground { engine, snapshot } = self.ground(py)?;
         let subjects = subjects.map(Subjects::new).transpose()?;
-        let Asked { options, task } = Asked::new(engine.normalizer(), options, Some(side.kind().name()))?;
+        let Asked { options, task } = Asked::new(py, engine.normalizer(), options, Some(side.kind().name()))?;
         let mut unknown = Vec::new();
         let matches = task.finish(py, || match subjects {
             None => snapshot.match_all(side, &options),
@@ -115,7 +114,7 @@ impl Matcher {
         question: impl FnOnce(&Ground, &MatchOptions) -> Result<T> + Send,
     ) -> PyResult<Bound<'py, PyAny>> {
         let ground = self.ground(py)?;
-        let Asked { options, .. } = Asked::new(ground.engine.normalizer(), options, None)?;
+        let Asked { options, .. } = Asked::new(py, ground.engine.normalizer(), options, None)?;
         let found = detached(py, || question(&ground, &options))?;
         answer(py, class, &found)
     }
@@ -128,7 +127,7 @@ impl Matcher {
         question: impl FnOnce(&Ground, &MatchOptions) -> Result<Funnel> + Send,
     ) -> PyResult<Bound<'py, PyAny>> {
         let ground = self.ground(py)?;
-        let Asked { options, task } = Asked::new(ground.engine.normalizer(), options, Some("candidate"))?;
+        let Asked { options, task } = Asked::new(py, ground.engine.normalizer(), options, Some("candidate"))?;
         let funnel = task.finish(py, || question(&ground, &options))?;
         answer(py, "Funnel", &narrowed(&funnel))
     }
@@ -345,7 +344,7 @@ impl Matcher {
     #[pyo3(signature = (side, **options))]
     fn match_batches(&self, py: Python<'_>, side: &str, options: Option<&Bound<'_, PyDict>>) -> PyResult<MatchStream> {
         let Ground { engine, snapshot } = self.ground(py)?;
-        let Asked { options, task } = Asked::new(engine.normalizer(), options, Some(side))?;
+        let Asked { options, task } = Asked::new(py, engine.normalizer(), options, Some(side))?;
         let batches = detached(py, || snapshot.match_batches(side.parse()?, STREAM_SUBJECTS, &options))?;
         Ok(MatchStream::new(batches, task))
     }
@@ -395,7 +394,7 @@ impl Matcher {
         let suggest = suggest.map_or(Ok(5), |suggest| whole(suggest, "suggest", 0))?;
         let page = areas::page_options(py, engine.normalizer(), lang)?;
         let (options, task) = areas::report_options(py, engine.normalizer(), options)?;
-        let divisions = engine.normalizer().divisions().cloned().unwrap_or_else(DivisionTable::cn_2023);
+        let divisions = engine.normalizer().told_divisions();
         let (report, coverage, assistance) = task.finish(py, || {
             let (circles, help) = (options.circles(suggest), AssistOptions::beside(&options));
             Ok((snapshot.report(&options)?, snapshot.coverage(&circles)?, snapshot.assist(&help)?))
@@ -438,7 +437,7 @@ impl Matcher {
         let Ground { engine, snapshot } = self.ground(py)?;
         let page = areas::page_options(py, engine.normalizer(), lang)?;
         let (options, task) = areas::assist_options(py, engine.normalizer(), options)?;
-        let divisions = engine.normalizer().divisions().cloned().unwrap_or_else(DivisionTable::cn_2023);
+        let divisions = engine.normalizer().told_divisions();
         let assistance = task.finish(py, || snapshot.assist(&options))?;
         areas::page(VisitsPage::new(&assistance, &divisions).options(page).to_html())
     }
@@ -449,7 +448,7 @@ impl Matcher {
         let Ground { engine, snapshot } = self.ground(py)?;
         let page = areas::page_options(py, engine.normalizer(), lang)?;
         let (options, task) = areas::job_list_options(py, engine.normalizer(), options)?;
-        let divisions = engine.normalizer().divisions().cloned().unwrap_or_else(DivisionTable::cn_2023);
+        let divisions = engine.normalizer().told_divisions();
         let lists = task.finish(py, || snapshot.job_lists(&options))?;
         areas::page(JobsPage::new(&lists, &divisions).options(page).to_html())
     }

@@ -3,10 +3,10 @@
 use std::{path::PathBuf, sync::Arc};
 
 use gigmatch::{TermMention, TermTable};
-use pyo3::{exceptions::PyTypeError, prelude::*, types::PyString};
+use pyo3::prelude::*;
 
 use crate::{
-    convert::answer,
+    convert::{answer, not_alone},
     detached,
     table::{Content, Table},
 };
@@ -56,9 +56,7 @@ impl Terms {
 
     /// The same for many texts: a table of row (from 1), kind, name, text, start, end and sense.
     fn find_all(&self, py: Python<'_>, texts: &Bound<'_, PyAny>) -> PyResult<Table> {
-        if texts.is_instance_of::<PyString>() {
-            return Err(PyTypeError::new_err("one text alone; allowed is a list of texts"));
-        }
+        not_alone(texts, "text", "texts")?;
         let texts = texts.try_iter()?.map(|text| text?.extract()).collect::<PyResult<Vec<String>>>()?;
         let mut rows = Vec::new();
         // In parts, so that a signal is seen between them.

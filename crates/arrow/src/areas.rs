@@ -8,7 +8,7 @@ use gigmatch::{
     record::Vocabulary,
 };
 
-use crate::tables::{OPTIONAL, REQUIRED, batch, lists, numbers, texts};
+use crate::tables::{Column, OPTIONAL, REQUIRED, batch, lists, numbers, texts};
 
 /// One row for each row of a report.
 ///
@@ -25,13 +25,8 @@ use crate::tables::{OPTIONAL, REQUIRED, batch, lists, numbers, texts};
 pub fn report_to_batch(report: &Report) -> RecordBatch {
     let rows = || report.rows.iter();
     let area = |place: u32| &report.areas[place as usize];
-    let [code, name, level, parent, is_rest] = area_columns(rows().map(|row| area(row.area)), &report.areas);
-    batch([
-        ("code", REQUIRED, code),
-        ("name", REQUIRED, name),
-        ("level", OPTIONAL, level),
-        ("parent", OPTIONAL, parent),
-        ("is_rest", REQUIRED, is_rest),
+    let areas = area_columns(rows().map(|row| area(row.area)), &report.areas);
+    batch(areas.into_iter().chain([
         ("dimension", REQUIRED, texts(rows().map(|row| Some(row.dimension.name())))),
         ("value", OPTIONAL, texts(rows().map(|row| row.value.as_deref()))),
         ("value_name", OPTIONAL, texts(rows().map(|row| row.value_name.as_deref()))),
@@ -47,7 +42,7 @@ pub fn report_to_batch(report: &Report) -> RecordBatch {
         ("median_pay_fen", OPTIONAL, small(rows().map(|row| row.median_pay_fen))),
         ("median_distance_m", OPTIONAL, small(rows().map(|row| row.median_distance_m))),
         ("filled", OPTIONAL, large(rows().map(|row| row.filled))),
-    ])
+    ]))
 }
 
 /// One row for each row of service circles.
@@ -64,19 +59,14 @@ pub fn report_to_batch(report: &Report) -> RecordBatch {
 pub fn coverage_to_batch(coverage: &Coverage) -> RecordBatch {
     let rows = || coverage.rows.iter();
     let area = |place: u32| &coverage.areas[place as usize];
-    let [code, name, level, parent, is_rest] = area_columns(rows().map(|row| area(row.area)), &coverage.areas);
+    let areas = area_columns(rows().map(|row| area(row.area)), &coverage.areas);
     let group = |group: CoverageGroup| match group {
         CoverageGroup::All => ("all", None),
         CoverageGroup::Urban(urban) => ("urban", Some(if urban { "true" } else { "false" })),
         CoverageGroup::KeyGroup(group) => ("key_group", Some(group.name())),
         _ => ("urban_unknown", None),
     };
-    batch([
-        ("code", REQUIRED, code),
-        ("name", REQUIRED, name),
-        ("level", OPTIONAL, level),
-        ("parent", OPTIONAL, parent),
-        ("is_rest", REQUIRED, is_rest),
+    batch(areas.into_iter().chain([
         ("group", REQUIRED, texts(rows().map(|row| Some(group(row.group).0)))),
         ("value", OPTIONAL, texts(rows().map(|row| group(row.group).1))),
         ("people", REQUIRED, numbers(rows().map(|row| row.people))),
@@ -85,7 +75,7 @@ pub fn coverage_to_batch(coverage: &Coverage) -> RecordBatch {
         ("median_nearest_m", OPTIONAL, small(rows().map(|row| row.median_nearest_m))),
         ("accessibility", OPTIONAL, ratios(rows().map(|row| row.accessibility))),
         ("outlets", OPTIONAL, large(rows().map(|row| row.outlets))),
-    ])
+    ]))
 }
 
 /// One row for each suggested place: `rank` (`UInt32`, from 1), `name`, `code` (nullable), `longitude`, `latitude`
@@ -121,9 +111,9 @@ pub fn outside_to_batch(outside: &[OutsideWorker]) -> RecordBatch {
 pub fn nearest_to_batch(nearest: &NearestTable) -> RecordBatch {
     let rows = || nearest.rows();
     batch([
-        ("id", REQUIRED, Arc::new(StringArray::from_iter_values(rows().map(|row| row.id)))),
+        ("id", REQUIRED, texts(rows().map(|row| Some(row.id)))),
         ("rank", REQUIRED, small(rows().map(|row| Some(row.rank)))),
-        ("outlet_id", REQUIRED, Arc::new(StringArray::from_iter_values(rows().map(|row| row.outlet_id)))),
+        ("outlet_id", REQUIRED, texts(rows().map(|row| Some(row.outlet_id)))),
         ("distance_m", REQUIRED, small(rows().map(|row| Some(row.distance_m)))),
         ("inside", REQUIRED, Arc::new(rows().map(|row| Some(row.inside)).collect::<BooleanArray>())),
     ])
@@ -171,7 +161,7 @@ pub fn needs_to_batch(assistance: &Assistance) -> RecordBatch {
     let area = |need: &gigmatch::Need| assistance.areas[need.area as usize].code.as_str();
     batch([
         ("worker_id", REQUIRED, texts(all().map(|need| Some(need.worker_id.as_str())))),
-        ("division", REQUIRED, Arc::new(StringArray::from_iter_values(all().map(area)))),
+        ("division", REQUIRED, texts(all().map(|need| Some(area(need))))),
         ("key_groups", REQUIRED, lists(groups.iter().map(|groups| Some(groups.as_slice())))),
         ("reason", REQUIRED, texts(all().map(|need| Some(reason(need.reason))))),
         ("best_score", OPTIONAL, small(all().map(|need| need.best_score))),
@@ -262,14 +252,14 @@ pub fn job_lists_to_batch(lists: &JobLists) -> RecordBatch {
 }
 
 /// Code, name, level, the code around it, and whether it is a rest.
-fn area_columns<'a>(rows: impl Iterator<Item = &'a Area> + Clone, areas: &[Area]) -> [ArrayRef; 5] {
-    let parent = |area: &Area| area.parent.map(|place| areas[place as usize].code.clone());
+fn area_columns<'a>(rows: impl Iterator<Item = &'a Area> + Clone, areas: &[Area]) -> [Column; 5] {
+    let parent = |area: &Area| area.parent.map(|place| areas[place as usize].code.as_str());
     [
-        Arc::new(StringArray::from_iter_values(rows.clone().map(|area| area.code.as_str()))),
-        Arc::new(StringArray::from_iter_values(rows.clone().map(|area| area.name.as_str()))),
-        Arc::new(rows.clone().map(|area| area.level.map(Vocabulary::name)).collect::<StringArray>()),
-        Arc::new(rows.clone().map(parent).collect::<StringArray>()),
-        Arc::new(rows.map(|area| Some(area.is_rest)).collect::<BooleanArray>()),
+        ("code", REQUIRED, texts(rows.clone().map(|area| Some(area.code.as_str())))),
+        ("name", REQUIRED, texts(rows.clone().map(|area| Some(area.name.as_str())))),
+        ("level", OPTIONAL, texts(rows.clone().map(|area| area.level.map(Vocabulary::name)))),
+        ("parent", OPTIONAL, texts(rows.clone().map(parent))),
+        ("is_rest", REQUIRED, Arc::new(rows.map(|area| Some(area.is_rest)).collect::<BooleanArray>())),
     ]
 }
 

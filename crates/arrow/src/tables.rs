@@ -142,9 +142,12 @@ pub fn mentions_to_batch(mentions: &[(u64, Range<usize>, TermMention)]) -> Recor
 pub(crate) const REQUIRED: bool = false;
 pub(crate) const OPTIONAL: bool = true;
 
-pub(crate) fn batch<const N: usize>(columns: [(&str, bool, ArrayRef); N]) -> RecordBatch {
-    let field =
-        |(name, nullable, column): &(&str, bool, ArrayRef)| Field::new(*name, column.data_type().clone(), *nullable);
+/// A name, whether it may be null, and the values.
+pub(crate) type Column = (&'static str, bool, ArrayRef);
+
+pub(crate) fn batch(columns: impl IntoIterator<Item = Column>) -> RecordBatch {
+    let columns: Vec<Column> = columns.into_iter().collect();
+    let field = |(name, nullable, column): &Column| Field::new(*name, column.data_type().clone(), *nullable);
     let schema = Schema::new(columns.iter().map(field).collect::<Vec<_>>());
     let columns = columns.into_iter().map(|(_, _, column)| column).collect();
     RecordBatch::try_new(Arc::new(schema), columns).expect("columns of one length, with the types of their schema")

@@ -9,6 +9,7 @@ use std::{
 use comfy_table::{CellAlignment, LineStyle, Table, TableStyle};
 use gigmatch::{Error, ErrorCode, MatchTable};
 use gigmatch_arrow::arrow_array::RecordBatch;
+use serde::Serialize;
 use serde_json::json;
 
 use crate::fault::{Fault, Result};
@@ -56,6 +57,18 @@ pub(crate) fn align_numbers(table: &mut Table, columns: &[usize]) {
             column.set_cell_alignment(CellAlignment::Right);
         }
     }
+}
+
+/// A cell of a table: `–` for what is not told.
+pub(crate) fn or_dash<T>(value: Option<T>, tell: impl FnOnce(T) -> String) -> String {
+    value.map_or_else(|| "–".to_owned(), tell)
+}
+
+/// An answer as one line of JSON.
+pub(crate) fn write_json(out: &mut impl Write, answer: &impl Serialize) -> Result<()> {
+    serde_json::to_writer(&mut *out, answer).map_err(std::io::Error::from)?;
+    writeln!(out)?;
+    Ok(())
 }
 
 /// Writes every row of a table of matches; the three forms hold the same values.

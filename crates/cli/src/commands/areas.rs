@@ -1,8 +1,8 @@
 //! What the commands about divisions share.
 
-use std::{path::Path, sync::Arc};
+use std::{io::Write, path::Path, sync::Arc};
 
-use gigmatch::{Area, Engine, Error, ErrorCode, KeyGroupRules, table::DivisionTable};
+use gigmatch::{Area, Engine, Error, ErrorCode, KeyGroupRules};
 use gigmatch_pages::PageOptions;
 use gigmatch_phrases::Lang;
 
@@ -20,15 +20,10 @@ pub(super) fn key_group_rules(args: &AreaArgs) -> Result<Option<Arc<KeyGroupRule
     })
 }
 
-/// The divisions that are told of: those of the files, else the carried ones.
-pub(super) fn divisions(engine: &Engine) -> Arc<DivisionTable> {
-    engine.normalizer().divisions().cloned().unwrap_or_else(DivisionTable::cn_2023)
-}
-
 /// The division asked about must be in the table, or everything would be left out.
-pub(super) fn check_within(args: &AreaArgs, table: &DivisionTable) -> Result<()> {
+pub(super) fn check_within(args: &AreaArgs, engine: &Engine) -> Result<()> {
     match args.within {
-        Some(code) if !table.contains(code) => {
+        Some(code) if !engine.normalizer().told_divisions().contains(code) => {
             Err(Fault::usage(format!("--within {code}: no such division; name the files it is in with --divisions")))
         }
         _ => Ok(()),
@@ -56,6 +51,17 @@ pub(super) fn write_file(path: &Path, bytes: &[u8]) -> Result<()> {
 
 pub(super) fn cannot_write(path: &Path, error: std::io::Error) -> Fault {
     Fault::from(Error::new(ErrorCode::Io, "cannot write the file").with_file(path).with_source(error))
+}
+
+/// Says how many divisions a table leaves out.
+pub(super) fn tell_left(out: &mut impl Write, all: usize, shown: usize, lang: Lang) -> Result<()> {
+    if let Some(left) = all.checked_sub(shown).filter(|left| *left > 0) {
+        match lang {
+            Lang::Zh => writeln!(out, "另有 {left} 个区划，全部数字用 --out 写出")?,
+            Lang::En => writeln!(out, "{left} more divisions; --out writes them all")?,
+        }
+    }
+    Ok(())
 }
 
 /// What an area is called in a table: indented by how far it is inside, rests as such.

@@ -19,7 +19,7 @@ use crate::{
     args::AssignArgs,
     fault::{Fault, Outcome, Result},
     load,
-    output::{MatchForm, align_numbers, light_table, write_table},
+    output::{MatchForm, align_numbers, light_table, write_json, write_table},
     run::Run,
 };
 
@@ -45,8 +45,7 @@ pub(super) fn run(args: &AssignArgs, run: &Run) -> Result<Outcome> {
     })?;
     let mut out = BufWriter::new(std::io::stdout().lock());
     if args.json {
-        serde_json::to_writer(&mut out, &plan).map_err(std::io::Error::from)?;
-        writeln!(out)?;
+        write_json(&mut out, &plan)?;
     } else {
         print(&mut out, &plan, lang)?;
     }

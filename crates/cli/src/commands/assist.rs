@@ -18,7 +18,7 @@ use crate::{
     args::AssistArgs,
     fault::{Outcome, Result},
     load,
-    output::{MatchForm, align_numbers, light_table, write_table},
+    output::{MatchForm, align_numbers, light_table, or_dash, write_json, write_table},
     run::Run,
 };
 
@@ -31,7 +31,7 @@ pub(super) fn run(args: &AssistArgs, run: &Run) -> Result<Outcome> {
     intake.report(lang);
     let snapshot = engine.snapshot();
     let matching = question::options(&args.question, &engine, &snapshot, lang, run)?;
-    areas::check_within(&args.area, &areas::divisions(&engine))?;
+    areas::check_within(&args.area, &engine)?;
     if let Some(path) = &args.jobs {
         write_jobs(path, args, &engine, matching, run)?;
         report_cost(run, lang);
@@ -47,7 +47,7 @@ pub(super) fn run(args: &AssistArgs, run: &Run) -> Result<Outcome> {
             write_table(path, &gigmatch_arrow::training_to_batch(&assistance))?;
         }
         if let Some(path) = &args.html {
-            let divisions = areas::divisions(&engine);
+            let divisions = engine.normalizer().told_divisions();
             let page = VisitsPage::new(&assistance, &divisions).options(areas::page_options(&engine, lang));
             areas::write_page(path, page.to_html())?;
         }
@@ -55,8 +55,7 @@ pub(super) fn run(args: &AssistArgs, run: &Run) -> Result<Outcome> {
     })?;
     let mut out = BufWriter::new(std::io::stdout().lock());
     if args.json {
-        serde_json::to_writer(&mut out, &assistance).map_err(std::io::Error::from)?;
-        writeln!(out)?;
+        write_json(&mut out, &assistance)?;
     } else {
         print(&mut out, &assistance, &engine, lang)?;
     }
@@ -82,7 +81,7 @@ fn options(args: &AssistArgs, matching: MatchOptions) -> Result<AssistOptions> {
 fn write_jobs(path: &Path, args: &AssistArgs, engine: &Engine, matching: MatchOptions, run: &Run) -> Result<()> {
     let options = JobListOptions::new(matching).outlets(args.outlet.as_deref());
     let lists = run.stage("match", || Ok(engine.snapshot().job_lists(&options)?))?;
-    let divisions = areas::divisions(engine);
+    let divisions = engine.normalizer().told_divisions();
     let page = JobsPage::new(&lists, &divisions).options(areas::page_options(engine, args.source.files.lang));
     run.stage("write", || areas::write_page(path, page.to_html()))
 }
@@ -186,7 +185,7 @@ fn print_training(out: &mut impl Write, trainings: &[Training], lang: Lang) -> R
             grouped(other.people),
             grouped(other.postings),
             grouped(other.seats),
-            other.median_pay_fen.map_or_else(|| "–".to_owned(), |fen| yuan(fen.into())),
+            or_dash(other.median_pay_fen, |fen| yuan(fen.into())),
         ]);
     }
     align_numbers(&mut table, &[1, 2, 3, 4]);

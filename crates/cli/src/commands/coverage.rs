@@ -4,14 +4,13 @@ use std::io::{BufWriter, Write};
 
 use gigmatch::{CircleRules, Coverage, CoverageGroup, CoverageOptions, Engine, Inequality, Side, Site};
 use gigmatch_phrases::{Lang, grouped, kilometres};
-use jiff::Timestamp;
 
-use super::{areas, report_cost};
+use super::{areas, question, report_cost};
 use crate::{
     args::CoverageArgs,
-    fault::{Fault, Outcome, Result},
+    fault::{Outcome, Result},
     load,
-    output::{MatchForm, align_numbers, light_table, write_table},
+    output::{MatchForm, align_numbers, light_table, or_dash, write_json, write_table},
     run::Run,
 };
 
@@ -40,8 +39,7 @@ pub(super) fn run(args: &CoverageArgs, run: &Run) -> Result<Outcome> {
     })?;
     let mut out = BufWriter::new(std::io::stdout().lock());
     if args.json {
-        serde_json::to_writer(&mut out, &coverage).map_err(std::io::Error::from)?;
-        writeln!(out)?;
+        write_json(&mut out, &coverage)?;
     } else {
         print(&mut out, &coverage, args)?;
     }
@@ -51,13 +49,8 @@ pub(super) fn run(args: &CoverageArgs, run: &Run) -> Result<Outcome> {
 }
 
 fn options(args: &CoverageArgs, engine: &Engine, run: &Run) -> Result<CoverageOptions> {
-    let now = match &args.now {
-        Some(text) => {
-            engine.normalizer().parse_time(text).map_err(|wrong| Fault::usage(format!("--now {text:?}: {wrong}")))?
-        }
-        None => Timestamp::now(),
-    };
-    areas::check_within(&args.area, &areas::divisions(engine))?;
+    let now = question::now(args.now.as_deref(), engine)?;
+    areas::check_within(&args.area, engine)?;
     let mut options = CoverageOptions::at(now).by(args.by).suggest(args.suggest).threshold(args.protection.threshold);
     options.seed = args.protection.seed;
     options.within = args.area.within;
@@ -74,7 +67,7 @@ fn options(args: &CoverageArgs, engine: &Engine, run: &Run) -> Result<CoverageOp
 }
 
 fn percent(share: Option<f64>) -> String {
-    share.map_or_else(|| "–".to_owned(), |share| format!("{:.1}%", share * 100.0))
+    or_dash(share, |share| format!("{:.1}%", share * 100.0))
 }
 
 fn print(out: &mut impl Write, coverage: &Coverage, args: &CoverageArgs) -> Result<()> {
@@ -91,19 +84,14 @@ fn print(out: &mut impl Write, coverage: &Coverage, args: &CoverageArgs) -> Resu
             grouped(row.people),
             grouped(row.inside),
             percent(row.share),
-            row.median_nearest_m.map_or_else(|| "–".to_owned(), kilometres),
-            row.accessibility.map_or_else(|| "–".to_owned(), |access| format!("{access:.1}")),
+            or_dash(row.median_nearest_m, kilometres),
+            or_dash(row.accessibility, |access| format!("{access:.1}")),
             row.outlets.map(grouped).unwrap_or_default(),
         ]);
     }
     align_numbers(&mut table, &[1, 2, 3, 4, 5, 6]);
     writeln!(out, "{}", table.trim_fmt())?;
-    if let Some(left) = everybody.len().checked_sub(args.show).filter(|left| *left > 0) {
-        match lang {
-            Lang::Zh => writeln!(out, "另有 {left} 个区划，全部数字用 --out 写出")?,
-            Lang::En => writeln!(out, "{left} more divisions; --out writes them all")?,
-        }
-    }
+    areas::tell_left(out, everybody.len(), args.show, lang)?;
 
     let mut table = light_table();
     table.set_header(lang.pick(["人群", "求职者", "圈内", "占比"], ["people", "in all", "inside", "share"]));

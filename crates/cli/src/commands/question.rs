@@ -20,12 +20,7 @@ pub(crate) fn options(
     lang: Lang,
     run: &Run,
 ) -> Result<MatchOptions> {
-    let now = match &args.now {
-        Some(text) => {
-            engine.normalizer().parse_time(text).map_err(|wrong| Fault::usage(format!("--now {text:?}: {wrong}")))?
-        }
-        None => Timestamp::now(),
-    };
+    let now = now(args.now.as_deref(), engine)?;
     let mut weights = args.weights.as_deref().map(read_weights).transpose()?.unwrap_or_default();
     if let Some(blend) = args.blend {
         weights.blend = blend;
@@ -51,6 +46,12 @@ pub(crate) fn options(
     let zone = engine.normalizer().zone();
     eprintln!("{} {} ({source})", lang.pick("匹配时点", "as of"), full_moment(now, zone));
     Ok(options)
+}
+
+/// The time that `--now` names, else that of the clock.
+pub(super) fn now(named: Option<&str>, engine: &Engine) -> Result<Timestamp> {
+    let Some(text) = named else { return Ok(Timestamp::now()) };
+    engine.normalizer().parse_time(text).map_err(|wrong| Fault::usage(format!("--now {text:?}: {wrong}")))
 }
 
 fn read_weights(path: &Path) -> Result<Weights> {

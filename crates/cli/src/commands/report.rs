@@ -17,7 +17,7 @@ use crate::{
     args::ReportArgs,
     fault::{Outcome, Result},
     load,
-    output::{MatchForm, align_numbers, light_table, write_table},
+    output::{MatchForm, align_numbers, light_table, or_dash, write_table},
     run::Run,
 };
 
@@ -50,7 +50,7 @@ pub(super) fn run(args: &ReportArgs, run: &Run) -> Result<Outcome> {
 fn options(args: &ReportArgs, engine: &Engine, run: &Run) -> Result<ReportOptions> {
     let snapshot = engine.snapshot();
     let matching = question::options(&args.question, engine, &snapshot, args.source.files.lang, run)?;
-    areas::check_within(&args.area, &areas::divisions(engine))?;
+    areas::check_within(&args.area, engine)?;
     let mut options = ReportOptions::new(matching).by(args.by).threshold(args.protection.threshold);
     options.seed = args.protection.seed;
     options.within = args.area.within;
@@ -81,7 +81,7 @@ fn write_html(
     } else {
         Some(run.stage("assist", || Ok(snapshot.assist(&AssistOptions::beside(options))?))?)
     };
-    let divisions = areas::divisions(engine);
+    let divisions = engine.normalizer().told_divisions();
     let mut page = ReportPage::new(report, &divisions)
         .options(areas::page_options(engine, args.source.files.lang))
         .coverage(&coverage);
@@ -178,7 +178,7 @@ fn print(out: &mut impl Write, report: &Report, args: &ReportArgs) -> Result<()>
         ],
     ));
     let totals: Vec<&ReportRow> = report.rows.iter().filter(|row| row.dimension == Dimension::Total).collect();
-    let count = |count: Option<u64>| count.map_or_else(|| "–".to_owned(), grouped);
+    let count = |count: Option<u64>| or_dash(count, grouped);
     for row in totals.iter().take(args.show) {
         table.add_row([
             areas::named(&report.areas, row.area, lang),
@@ -186,21 +186,16 @@ fn print(out: &mut impl Write, report: &Report, args: &ReportArgs) -> Result<()>
             count(row.postings),
             count(row.headcount),
             count(row.seats_left),
-            row.job_to_seeker_ratio.map_or_else(|| "–".to_owned(), |ratio| format!("{ratio:.2}")),
+            or_dash(row.job_to_seeker_ratio, |ratio| format!("{ratio:.2}")),
             count(row.unserved),
-            row.median_pay_fen.map_or_else(|| "–".to_owned(), |fen| yuan(fen.into())),
-            row.median_distance_m.map_or_else(|| "–".to_owned(), kilometres),
+            or_dash(row.median_pay_fen, |fen| yuan(fen.into())),
+            or_dash(row.median_distance_m, kilometres),
             count(row.filled),
         ]);
     }
     align_numbers(&mut table, &[1, 2, 3, 4, 5, 6, 7, 8, 9]);
     writeln!(out, "{}", table.trim_fmt())?;
-    if let Some(left) = totals.len().checked_sub(args.show).filter(|left| *left > 0) {
-        match lang {
-            Lang::Zh => writeln!(out, "另有 {left} 个区划，全部数字用 --out 写出")?,
-            Lang::En => writeln!(out, "{left} more divisions; --out writes them all")?,
-        }
-    }
+    areas::tell_left(out, totals.len(), args.show, lang)?;
     if report.threshold > 1 {
         match lang {
             Lang::Zh => writeln!(out, "人数已按 {} 的倍数取整，各级、各分项相加一致", report.threshold)?,

@@ -9,7 +9,7 @@ use crate::{
     args::SearchArgs,
     fault::{Outcome, Result},
     load,
-    output::{align_numbers, light_table},
+    output::{align_numbers, light_table, write_json},
     run::Run,
 };
 
@@ -33,8 +33,7 @@ pub(super) fn run(args: &SearchArgs, run: &Run) -> Result<Outcome> {
     let page = engine.snapshot().search(args.kind, &args.query, &options(args))?;
     let mut out = BufWriter::new(std::io::stdout().lock());
     if args.json {
-        serde_json::to_writer(&mut out, &page).map_err(std::io::Error::from)?;
-        writeln!(out)?;
+        write_json(&mut out, &page)?;
     } else {
         print(&mut out, &page, lang)?;
     }

@@ -90,7 +90,7 @@ pub(super) fn notes(coverage: &Coverage) -> Vec<Text> {
 }
 
 /// The row of a group in the whole place.
-fn row(coverage: &Coverage, group: CoverageGroup) -> Option<&CoverageRow> {
+pub(super) fn row(coverage: &Coverage, group: CoverageGroup) -> Option<&CoverageRow> {
     coverage.rows.iter().find(|row| row.area == 0 && row.group == group)
 }
 

@@ -203,9 +203,7 @@ impl<'a> ReportPage<'a> {
     fn figures(&self) -> Vec<KeyFigure> {
         let total = rows::total(self.report, 0);
         let before = self.previous.and_then(|previous| rows::total(previous, 0));
-        let circles = self
-            .coverage
-            .and_then(|coverage| coverage.rows.iter().find(|row| row.area == 0 && row.group == CoverageGroup::All));
+        let circles = self.coverage.and_then(|coverage| circles::row(coverage, CoverageGroup::All));
         let last = if circles.is_some() { Measure::InsideShare } else { Measure::Postings };
         let figure = |measure: Measure| KeyFigure {
             measure: MeasureId(measure),
