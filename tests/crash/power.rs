@@ -9,6 +9,9 @@ fn open(directory: &ForgetfulDirectory) -> gigmatch::Result<Engine> {
     EngineOptions::new().threads(1).writer_memory(15_000_000).open_directory(Box::new(directory.clone()))
 }
 
+/// Commits before a writer finishes, which keeps columns in files.
+const BEFORE_FINISHING: u64 = 3;
+
 /// Commits generations until the power goes; the last one that was acknowledged.
 fn write_until_dark(directory: &ForgetfulDirectory, acknowledged: u64) -> u64 {
     let mut last = acknowledged;
@@ -21,6 +24,11 @@ fn write_until_dark(directory: &ForgetfulDirectory, acknowledged: u64) -> u64 {
                 assert_whole(&engine, last);
             }
             Err(_) => break,
+        }
+        if generation % BEFORE_FINISHING == 0 {
+            let next = writer.finish().and_then(|()| engine.writer());
+            let Ok(next) = next else { break };
+            writer = next;
         }
     }
     last

@@ -16,6 +16,8 @@ mod funnel_oracle;
 mod golden;
 /// Rules about key groups against reading them record by record.
 mod groups_oracle;
+/// Columns that were kept in files against columns made anew.
+mod kept_columns;
 /// Markets of many blocks and tasks against the oracle.
 mod many_blocks;
 /// Markets that several tests need.

@@ -21,6 +21,12 @@ pub(crate) fn snapshot(records: &Records, layout: Layout) -> Snapshot {
 pub(crate) fn filled(records: &Records, layout: Layout, threads: usize) -> Engine {
     let options = EngineOptions::new().threads(threads).writer_memory(15_000_000);
     let engine = options.in_memory().expect("an index in memory");
+    drop(fill(&engine, records, layout));
+    engine
+}
+
+/// Fills an empty index; its writer.
+pub(crate) fn fill(engine: &Engine, records: &Records, layout: Layout) -> Writer {
     let mut writer = engine.writer().expect("the first writer");
     if layout.stale {
         put(&mut writer, neighbours(&records.postings, |posting, id| posting.id = id));
@@ -51,8 +57,7 @@ pub(crate) fn filled(records: &Records, layout: Layout, threads: usize) -> Engin
         writer.delete(RecordKind::Worker, &["nobody"]).expect("a delete");
     }
     writer.commit().expect("a commit");
-    drop(writer);
-    engine
+    writer
 }
 
 fn put<T: Record>(writer: &mut Writer, records: Vec<T>) {

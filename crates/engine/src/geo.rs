@@ -1,5 +1,7 @@
 //! Points on the sphere as integer vectors in metres, and distances between them.
 
+use serde::{Deserialize, Serialize};
+
 use crate::record::Coordinates;
 
 /// Mean radius of the earth in metres (IUGG mean radius R1 of WGS-84).
@@ -19,7 +21,7 @@ pub const EARTH_DIAMETER_M: u32 = 12_742_018;
 /// let dongguan = Point::from_wgs84(Coordinates::wgs84(113.7518, 23.0207));
 /// assert_eq!(shenzhen.distance_m(dongguan), 61_684);
 /// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Point {
     /// Towards longitude 0, latitude 0.
     pub x: i32,

@@ -4,11 +4,12 @@
 //! answer depends on which number a name got.
 
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     sync::{PoisonError, RwLock},
 };
 
 use foldhash::fast::RandomState;
+use serde::{Deserialize, Serialize};
 
 /// A name's number.
 pub(crate) type Symbol = u32;
@@ -27,24 +28,82 @@ pub(crate) trait Interner {
 
 /// The names of an engine's indexed records.
 #[derive(Debug, Default)]
-pub(crate) struct Symbols(RwLock<HashMap<Box<str>, Symbol, RandomState>>);
+pub(crate) struct Symbols(RwLock<Known>);
+
+#[derive(Debug, Default)]
+struct Known(HashMap<Box<str>, Symbol, RandomState>);
+
+impl Known {
+    fn find(&self, name: &str) -> Option<Symbol> {
+        self.0.get(name).copied()
+    }
+
+    fn find_or_add(&mut self, name: &str) -> Symbol {
+        if let Some(symbol) = self.find(name) {
+            return symbol;
+        }
+        let next = Symbol::try_from(self.0.len()).unwrap_or(OVERLAY_START);
+        assert!(next < OVERLAY_START, "an engine holds fewer than 2^31 distinct names");
+        self.0.insert(name.into(), next);
+        next
+    }
+}
+
+/// The names that some columns hold, with the numbers that they have there.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct Names<'a> {
+    /// Ascending.
+    symbols: Vec<Symbol>,
+    #[serde(borrow)]
+    names: Vec<&'a str>,
+}
+
+/// What the numbers of names in some columns are in this engine.
+#[derive(Debug)]
+pub(crate) enum Renaming {
+    /// What they were.
+    Same,
+    /// By old number.
+    Other(Vec<Symbol>),
+}
 
 impl Symbols {
     fn find(&self, name: &str) -> Option<Symbol> {
-        self.0.read().unwrap_or_else(PoisonError::into_inner).get(name).copied()
+        self.0.read().unwrap_or_else(PoisonError::into_inner).find(name)
     }
 
-    fn insert(&self, name: &str) -> Symbol {
-        let mut names = self.0.write().unwrap_or_else(PoisonError::into_inner);
-        let next = Symbol::try_from(names.len()).unwrap_or(OVERLAY_START);
-        assert!(next < OVERLAY_START, "an engine holds fewer than 2^31 distinct names");
-        *names.entry(name.into()).or_insert(next)
+    /// Calls `read` with the names of some numbers.
+    pub(crate) fn with_names<R>(&self, symbols: HashSet<Symbol, RandomState>, read: impl FnOnce(&Names<'_>) -> R) -> R {
+        let mut symbols: Vec<Symbol> = symbols.into_iter().collect();
+        symbols.sort_unstable();
+        let known = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        let mut names = vec![""; symbols.len()];
+        known.0.iter().for_each(|(name, symbol)| {
+            if let Ok(place) = symbols.binary_search(symbol) {
+                names[place] = name;
+            }
+        });
+        read(&Names { symbols, names })
+    }
+
+    /// Gives names their numbers, which may be others than they had.
+    pub(crate) fn adopt(&self, names: &Names<'_>) -> Renaming {
+        let mut known = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        known.0.reserve(names.names.len());
+        let last = names.symbols.last().map_or(0, |symbol| *symbol as usize + 1);
+        let mut renamed = vec![NO_SYMBOL; last];
+        for (symbol, name) in names.symbols.iter().zip(&names.names) {
+            renamed[*symbol as usize] = known.find_or_add(name);
+        }
+        let is_same = names.symbols.iter().all(|symbol| renamed[*symbol as usize] == *symbol);
+        if is_same { Renaming::Same } else { Renaming::Other(renamed) }
     }
 }
 
 impl Interner for &Symbols {
     fn intern(&mut self, name: &str) -> Symbol {
-        self.find(name).unwrap_or_else(|| self.insert(name))
+        let add = || self.0.write().unwrap_or_else(PoisonError::into_inner).find_or_add(name);
+        self.find(name).unwrap_or_else(add)
     }
 }
 

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::{
+    csr::map_all,
     lanes::{LANES, Lanes, set, squared_limit},
     spatial::{GROUND_SLACK_M, Ground},
 };
@@ -77,6 +78,11 @@ impl Boxes {
         lanes
     }
 
+    fn corners(&self, lane: usize) -> Corners {
+        let of = |sides: &[Lanes<f32>; 3]| [0, 1, 2].map(|axis: usize| sides[axis][lane]);
+        (of(&self.low), of(&self.high))
+    }
+
     /// The point of a lane's box that is nearest to a place.
     #[inline(always)]
     pub(crate) fn nearest(&self, place: [f32; 3], lane: usize) -> [f32; 3] {
@@ -88,6 +94,14 @@ impl Boxes {
                 if at_least > high { high } else { at_least }
             },
         )
+    }
+}
+
+impl<F> Frame<F> {
+    /// A box around its blocks.
+    fn outline(&self) -> Corners {
+        let lanes = (0..LANES).filter(|lane| self.reach_squared[*lane] >= 0.0);
+        lanes.map(|lane| self.boxes.corners(lane)).fold(NOWHERE, around)
     }
 }
 
@@ -111,7 +125,7 @@ pub(crate) trait Fill {
     fn block(&self, rows: &[Entry]) -> Self::Block;
 
     /// What is known of some blocks, one lane each.
-    fn frame(&self, blocks: &[&[Entry]]) -> Self::Frame;
+    fn frame(blocks: &[Self::Block]) -> Self::Frame;
 
     fn summary(&self, rows: &[Entry]) -> Self::Summary;
 }
@@ -128,50 +142,44 @@ impl<B, F, S> Default for Blocks<B, F, S> {
     }
 }
 
-impl<B, F, S> Blocks<B, F, S> {
+impl<B: Send + Sync, F: Send + Sync, S: Send> Blocks<B, F, S> {
     /// Cuts entries into groups and blocks; they stand by group, class and in spatial order already.
-    pub(crate) fn build(
-        ground: Ground,
-        entries: &[Entry],
-        fill: &impl Fill<Block = B, Frame = F, Summary = S>,
-    ) -> Self {
-        let mut built = Self { ground, ..Self::default() };
+    pub(crate) fn build<Columns>(ground: Ground, entries: &[Entry], fill: &Columns) -> Self
+    where
+        Columns: Fill<Block = B, Frame = F, Summary = S> + Sync,
+    {
         let same = |a: &Entry, b: &Entry| a.occupation == b.occupation && a.place.is_some() == b.place.is_some();
-        for group in entries.chunk_by(same) {
-            let (first_frame, first_outline) = (built.frames.len(), built.outlines.len());
-            let mut blocks: Vec<&[Entry]> =
-                group.chunk_by(|a, b| a.class == b.class).flat_map(|class| class.chunks(LANES)).collect();
-            // Blocks of different classes that lie together share a frame, so that frames are neighbourhoods too.
-            blocks.sort_by_cached_key(|rows| rows[rows.len() / 2].place.map(|place| ground.key(place)));
-            for frames in blocks.chunks(LANES * LANES) {
-                let mut outlines = Vec::with_capacity(LANES);
-                for blocks in frames.chunks(LANES) {
-                    let corners: Vec<Corners> = blocks.iter().map(|rows| corners(&ground, rows)).collect();
-                    outlines.push(corners.iter().copied().fold(NOWHERE, around));
-                    let first_block = u32::try_from(built.blocks.len()).expect("rows are counted in 32 bits");
-                    built.frames.push(Frame {
-                        first_block,
-                        boxes: Boxes::new(corners),
-                        reach_squared: longest_reaches(blocks),
-                        of_side: fill.frame(blocks),
-                    });
-                    built.blocks.extend(blocks.iter().map(|rows| fill.block(rows)));
-                }
-                built.outlines.push(Boxes::new(outlines));
-            }
-            built.groups.push(Group {
-                occupation: group[0].occupation,
-                is_placed: group[0].place.is_some(),
-                frames: first_frame..built.frames.len(),
-                outlines: first_outline..built.outlines.len(),
-                summary: fill.summary(group),
-            });
+        let of_groups: Vec<&[Entry]> = entries.chunk_by(same).collect();
+        let cut = map_all(&of_groups, |group| cut(&ground, group));
+        let rows = cut.concat();
+        let blocks = map_all(&rows, |rows| fill.block(rows));
+        // Which blocks are in each frame, which frames in each group and in each outline.
+        let (mut in_frames, mut in_groups, mut in_outlines) = (Vec::new(), Vec::new(), Vec::new());
+        let mut block = 0;
+        for group in &cut {
+            let (first_block, first_frame, first_outline) = (block, in_frames.len(), in_outlines.len());
+            block += group.len();
+            in_frames.extend(chunks(first_block..block));
+            in_outlines.extend(chunks(first_frame..in_frames.len()));
+            in_groups.push((first_frame..in_frames.len(), first_outline..in_outlines.len()));
         }
-        built.groups.shrink_to_fit();
-        built.outlines.shrink_to_fit();
-        built.frames.shrink_to_fit();
-        built.blocks.shrink_to_fit();
-        built
+        let frames = map_all(&in_frames, |frame| Frame {
+            first_block: number(frame.start),
+            boxes: Boxes::new(rows[frame.clone()].iter().map(|rows| corners(&ground, rows))),
+            reach_squared: longest_reaches(&rows[frame.clone()]),
+            of_side: Columns::frame(&blocks[frame.clone()]),
+        });
+        let outlines = map_all(&in_outlines, |outline| Boxes::new(frames[outline.clone()].iter().map(Frame::outline)));
+        let summaries = map_all(&of_groups, |group| fill.summary(group));
+        let groups = of_groups.iter().zip(in_groups).zip(summaries);
+        let groups = groups.map(|((rows, (frames, outlines)), summary)| Group {
+            occupation: rows[0].occupation,
+            is_placed: rows[0].place.is_some(),
+            frames,
+            outlines,
+            summary,
+        });
+        Self { ground, groups: groups.collect(), outlines, frames, blocks }
     }
 
     /// The blocks of a group.
@@ -179,6 +187,24 @@ impl<B, F, S> Blocks<B, F, S> {
         let start = |frame: usize| self.frames.get(frame).map_or(self.blocks.len(), |frame| frame.first_block as usize);
         &self.blocks[start(group.frames.start)..start(group.frames.end)]
     }
+}
+
+/// Cuts the entries of a group into blocks.
+fn cut<'a>(ground: &Ground, group: &'a [Entry]) -> Vec<&'a [Entry]> {
+    let mut blocks: Vec<&[Entry]> =
+        group.chunk_by(|a, b| a.class == b.class).flat_map(|class| class.chunks(LANES)).collect();
+    // Blocks of different classes that lie together share a frame, so that frames are neighbourhoods too.
+    blocks.sort_by_cached_key(|rows| rows[rows.len() / 2].place.map(|place| ground.key(place)));
+    blocks
+}
+
+/// Cuts a range into runs of one for each lane.
+fn chunks(range: Range<usize>) -> impl Iterator<Item = Range<usize>> {
+    range.clone().step_by(LANES).map(move |start| start..range.end.min(start + LANES))
+}
+
+fn number(rows: usize) -> u32 {
+    u32::try_from(rows).expect("rows are counted in 32 bits")
 }
 
 /// A box around some rows.

@@ -1,7 +1,12 @@
 //! Lists of varying length in two flat arrays.
 
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use crate::table::DivisionCode;
+
 /// Where a row's list stands in a pool.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
 pub(crate) struct Span {
     start: u32,
     len: u32,
@@ -19,8 +24,9 @@ impl Span {
 }
 
 /// The lists of many rows in one array; the rows keep their spans, so that looking at a row is looking at one place.
-#[derive(Debug, Clone)]
-pub(crate) struct Pool<T>(Vec<T>);
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(bound(serialize = "T: Serialize", deserialize = "T: Copy + Send + Sync + Deserialize<'de>"))]
+pub(crate) struct Pool<T>(#[serde(with = "super::chunked")] Vec<T>);
 
 impl<T> Default for Pool<T> {
     fn default() -> Self {
@@ -41,6 +47,21 @@ impl<T: Copy> Pool<T> {
         &self.0[span.places()]
     }
 
+    /// The list of a row, to change.
+    pub(crate) fn get_mut(&mut self, span: Span) -> &mut [T] {
+        &mut self.0[span.places()]
+    }
+
+    /// The values of all lists.
+    pub(crate) fn values(&self) -> &[T] {
+        &self.0
+    }
+
+    /// The values of all lists, to change.
+    pub(crate) fn values_mut(&mut self) -> &mut [T] {
+        &mut self.0
+    }
+
     /// Gives back memory that growing took in advance.
     pub(crate) fn shrink(&mut self) {
         self.0.shrink_to_fit();
@@ -53,8 +74,9 @@ impl<T: Copy> Pool<T> {
 }
 
 /// One text a row, in one buffer.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Strings {
+    #[serde(with = "super::chunked")]
     offsets: Vec<u32>,
     bytes: String,
 }
@@ -110,9 +132,34 @@ impl Strings {
     }
 }
 
+/// A division a row, or none.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub(crate) struct Divisions(#[serde(with = "super::chunked")] Vec<u64>);
+
+impl Divisions {
+    pub(crate) fn push(&mut self, division: Option<DivisionCode>) {
+        self.0.push(division.map_or(0, DivisionCode::packed));
+    }
+
+    pub(crate) fn get(&self, row: usize) -> Option<DivisionCode> {
+        Some(self.0[row]).filter(|packed| *packed != 0).map(DivisionCode::from_packed)
+    }
+
+    pub(crate) fn permuted(&self, order: &[u32]) -> Self {
+        Self(permuted(&self.0, order))
+    }
+}
+
 /// A column's values in another row order.
 pub(crate) fn permuted<T: Copy>(column: &[T], order: &[u32]) -> Vec<T> {
     order.iter().map(|row| column[*row as usize]).collect()
+}
+
+/// The values of a function, found by all threads of the current pool where they are many. A record that is not indexed has
+/// few, and may be asked about outside of any pool.
+pub(super) fn map_all<T: Sync, R: Send>(items: &[T], value: impl Fn(&T) -> R + Sync) -> Vec<R> {
+    const MANY: usize = 256;
+    if items.len() < MANY { items.iter().map(value).collect() } else { items.par_iter().map(&value).collect() }
 }
 
 /// A segment holds at most 2^31 documents, but their lists together may be longer than an offset counts: refuse loudly.

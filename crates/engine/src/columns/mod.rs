@@ -4,6 +4,7 @@
 //! indexed becomes a column of one row, so that rules and factors have one definition for both.
 
 mod blocks;
+mod chunked;
 mod csr;
 pub(crate) mod lanes;
 mod posting;
@@ -16,7 +17,7 @@ mod worker_block;
 use std::sync::Arc;
 
 pub(crate) use blocks::{Blocks, Boxes, Frame, Group};
-pub(crate) use csr::Strings;
+pub(crate) use csr::{Divisions, Strings};
 use jiff::tz::TimeZone;
 pub(crate) use posting::{PostingBlocks, PostingColumns, PostingRow, ShiftView};
 pub(crate) use posting_block::{

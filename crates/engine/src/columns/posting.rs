@@ -3,11 +3,12 @@
 use std::collections::HashMap;
 
 use foldhash::fast::RandomState;
+use serde::{Deserialize, Serialize};
 
 use super::{
     Blocks, Packing, PostingBlock, PostingFrame, PostingSummary, Strings, UNLIMITED, Wording, WorkerRow,
     blocks::Entry,
-    csr::{Pool, Span, permuted},
+    csr::{Divisions, Pool, Span, map_all, permuted},
     lanes::{NameKind, OPEN_ENDED, marks_of, start_marks},
     spatial::Ground,
 };
@@ -15,12 +16,12 @@ use crate::{
     geo::Point,
     record::{JobLocationType, Pay, PayPeriod, Posting, PostingStatus, ShiftMode, Skill, Timestamp},
     simd::prefetch,
-    symbols::{Interner, NO_SYMBOL, Symbol},
+    symbols::{Interner, NO_SYMBOL, Renaming, Symbol},
     table::{DivisionCode, OccupationId},
 };
 
 /// What a shift is to the rules.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 struct ShiftCell {
     start: i64,
     end: i64,
@@ -49,7 +50,7 @@ impl ShiftView {
 }
 
 /// What the rules and factors read of a posting, in one place, for scoring a pair touches all of it: two cache lines.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 #[repr(align(64))]
 struct PostingCell {
     open: bool,
@@ -88,13 +89,26 @@ const _: () = assert!(size_of::<PostingCell>() == 128, "a posting's cell has gro
 const NOT_DATED: i64 = i64::MIN;
 
 impl PostingCell {
+    fn part(&self) -> Part {
+        match self.point() {
+            _ if !self.open => Part::None,
+            _ if self.remote => Part::Remote,
+            Some(_) => Part::Placed,
+            None => Part::None,
+        }
+    }
+
+    fn can_match(&self) -> bool {
+        self.part() != Part::None
+    }
+
     fn point(&self) -> Option<Point> {
         self.has_point.then_some(self.point)
     }
 }
 
 /// The lists of postings.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 struct PostingPools {
     shifts: Pool<ShiftCell>,
     skills: Pool<(Symbol, u8)>,
@@ -112,24 +126,32 @@ impl PostingPools {
 }
 
 /// The postings of one segment.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct PostingColumns {
     ids: Strings,
+    #[serde(with = "super::chunked")]
     docs: Vec<u32>,
-    divisions: Vec<Option<DivisionCode>>,
+    divisions: Divisions,
     /// Whether the occupation was inferred.
     inferred: Vec<bool>,
     /// Again what cells hold, as searches read it of very many rows.
+    #[serde(with = "super::chunked")]
     dates: Vec<i64>,
+    #[serde(with = "super::chunked")]
     cells: Vec<PostingCell>,
     /// Whom each posting blocks: places among `blocked_ids`.
+    #[serde(with = "super::chunked")]
     blocked: Vec<Span>,
     pools: PostingPools,
     /// In the order of the pool of shifts.
     shift_ids: Strings,
     /// Ids of blocked workers.
     blocked_ids: Strings,
+    #[serde(with = "super::chunked")]
     by_id: Vec<u32>,
+    ground: Ground,
+    /// Made of the rest.
+    #[serde(skip)]
     blocks: PostingBlocks,
     /// How many rows have each word.
     word_counts: Vec<(Symbol, u32)>,
@@ -215,16 +237,6 @@ impl PostingColumns {
         });
     }
 
-    fn part(&self, row: usize) -> Part {
-        let cell = &self.cells[row];
-        match cell.point() {
-            _ if !cell.open => Part::None,
-            _ if cell.remote => Part::Remote,
-            Some(_) => Part::Placed,
-            None => Part::None,
-        }
-    }
-
     /// Brings the rows into the order of their blocks and builds what is derived from it.
     pub(crate) fn finish(self) -> Self {
         let rows = u32::try_from(self.docs.len()).unwrap_or(u32::MAX);
@@ -233,7 +245,7 @@ impl PostingColumns {
         order.sort_by_cached_key(|row| {
             let row = *row as usize;
             let cell = &self.cells[row];
-            (self.part(row), cell.occupation, self.row(row).requirements(), cell.point().map(|point| ground.key(point)))
+            (cell.part(), cell.occupation, self.row(row).class(), cell.point().map(|point| ground.key(point)))
         });
         let (mut cells, mut pools) = (permuted(&self.cells, &order), PostingPools::default());
         let mut shift_ids = Strings::default();
@@ -258,7 +270,7 @@ impl PostingColumns {
             by_id: ids.sorted_rows(),
             ids,
             docs: permuted(&self.docs, &order),
-            divisions: permuted(&self.divisions, &order),
+            divisions: self.divisions.permuted(&order),
             inferred: permuted(&self.inferred, &order),
             dates: permuted(&self.dates, &order),
             cells,
@@ -266,12 +278,37 @@ impl PostingColumns {
             pools,
             shift_ids,
             blocked_ids: self.blocked_ids,
+            ground,
             blocks: Blocks::default(),
             word_counts: Vec::new(),
         };
-        finished.blocks = finished.cut(ground);
+        finished.blocks = finished.cut();
         finished.word_counts = finished.count_words();
         finished
+    }
+
+    /// Calls `see` with the number of each name.
+    pub(crate) fn for_each_symbol(&self, mut see: impl FnMut(Symbol)) {
+        self.cells.iter().for_each(|cell| see(cell.employer));
+        self.pools.skills.values().iter().for_each(|(name, _)| see(*name));
+        self.pools.names.values().iter().for_each(|name| see(*name));
+    }
+
+    /// Makes what columns that were read from a file lack.
+    pub(crate) fn restored(mut self, renaming: &Renaming) -> Self {
+        if let Renaming::Other(renamed) = renaming {
+            for name in self.cells.iter_mut().map(|cell| &mut cell.employer).filter(|name| **name != NO_SYMBOL) {
+                *name = renamed[*name as usize];
+            }
+            self.pools.skills.values_mut().iter_mut().for_each(|(name, _)| *name = renamed[*name as usize]);
+            self.pools.names.values_mut().iter_mut().for_each(|name| *name = renamed[*name as usize]);
+            self.word_counts.iter_mut().for_each(|(name, _)| *name = renamed[*name as usize]);
+            for cell in &self.cells {
+                self.pools.names.get_mut(cell.words).sort_unstable();
+            }
+        }
+        self.blocks = self.cut();
+        self
     }
 
     fn count_words(&self) -> Vec<(Symbol, u32)> {
@@ -281,28 +318,31 @@ impl PostingColumns {
                 *counts.entry(*word).or_default() += 1;
             }
         }
-        counts.into_iter().collect()
+        let mut counts: Vec<(Symbol, u32)> = counts.into_iter().collect();
+        counts.sort_unstable();
+        counts
     }
 
-    /// How many rows have each word, in no order.
+    /// How many rows have each word.
     pub(crate) fn word_counts(&self) -> &[(Symbol, u32)] {
         &self.word_counts
     }
 
-    fn cut(&self, ground: Ground) -> PostingBlocks {
-        let entry = |row: usize| match self.part(row) {
-            Part::None => None,
-            part => Some(Entry {
-                row,
-                occupation: self.cells[row].occupation,
-                class: self.row(row).requirements(),
+    fn cut(&self) -> PostingBlocks {
+        // Rows that take no part stand behind all that do.
+        let rows: Vec<usize> = (0..self.cells.partition_point(PostingCell::can_match)).collect();
+        let entries = map_all(&rows, |row| {
+            let cell = &self.cells[*row];
+            Entry {
+                row: *row,
+                occupation: cell.occupation,
+                class: self.row(*row).class(),
                 // A remote posting's place and reach do not matter.
-                place: self.cells[row].point().filter(|_| part == Part::Placed),
-                reach: if part == Part::Placed { self.cells[row].reach } else { UNLIMITED },
-            }),
-        };
-        let entries: Vec<Entry> = (0..self.len()).map_while(entry).collect();
-        Blocks::build(ground, &entries, self)
+                place: cell.point().filter(|_| !cell.remote),
+                reach: if cell.remote { UNLIMITED } else { cell.reach },
+            }
+        });
+        Blocks::build(self.ground, &entries, self)
     }
 
     /// One posting that is not indexed.
@@ -417,7 +457,7 @@ impl<'a> PostingRow<'a> {
     }
 
     pub(crate) fn division(self) -> Option<DivisionCode> {
-        self.columns.divisions[self.row]
+        self.columns.divisions.get(self.row)
     }
 
     /// The last valid millisecond; `i64::MAX` is without end.
@@ -482,6 +522,21 @@ impl<'a> PostingRow<'a> {
     pub(crate) fn requirements(self) -> u64 {
         marks_of(NameKind::Skill, self.required_skills().iter().map(|(name, _)| *name))
             | marks_of(NameKind::Certificate, self.required_certificates().iter().copied())
+    }
+
+    /// A number that postings with the same requirements have in common, and others do not but by chance. It depends on the
+    /// numbers of names, but which postings have the same does not.
+    fn class(self) -> u64 {
+        // The last step of SplitMix64: sums of what it gives are as good as random.
+        let mixed = |name: Symbol, kind: NameKind| {
+            let bits = (u64::from(name) << 2 | kind as u64).wrapping_add(0x9E37_79B9_7F4A_7C15);
+            let bits = (bits ^ bits >> 30).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+            let bits = (bits ^ bits >> 27).wrapping_mul(0x94D0_49BB_1331_11EB);
+            bits ^ bits >> 31
+        };
+        let skills = self.required_skills().iter().map(|(name, _)| mixed(*name, NameKind::Skill));
+        let certificates = self.required_certificates().iter().map(|name| mixed(*name, NameKind::Certificate));
+        skills.chain(certificates).fold(0, u64::wrapping_add)
     }
 
     /// The marks of the times when shifts start.

@@ -8,8 +8,8 @@ use super::{
     Group, PostingColumns, PostingRow,
     blocks::{Entry, Fill},
     lanes::{
-        GroupMarks, LANES, Lanes, MostShares, NO_MINUTE, NO_PAY, NameKind, coordinates, mark_of, marks, marks_of,
-        minutes_after, minutes_before, narrow, offered_pay, set, share_of_one, squared_limit,
+        GroupMarks, LANES, Lanes, MostShares, NO_MINUTE, NO_PAY, NameKind, OPEN_ENDED, coordinates, mark_of, marks,
+        marks_of, minutes_after, minutes_before, narrow, offered_pay, set, share_of_one, squared_limit,
     },
 };
 use crate::symbols::Symbol;
@@ -117,7 +117,7 @@ impl Fill for PostingColumns {
         block
     }
 
-    fn frame(&self, blocks: &[&[Entry]]) -> PostingFrame {
+    fn frame(blocks: &[PostingBlock]) -> PostingFrame {
         let mut frame = PostingFrame {
             lower: [[0.0; LANES]; 2],
             posted: [NO_MINUTE; LANES],
@@ -128,25 +128,24 @@ impl Fill for PostingColumns {
             a_month: [0.0; LANES],
             some_want_no_experience: [0; LANES],
         };
-        for (lane, rows) in blocks.iter().enumerate() {
-            let (mut requirements, mut starts) = (u64::MAX, 0);
-            for posting in rows.iter().map(|entry| self.row(entry.row)) {
-                let pay = LanePay::new(posting);
-                for unit in 0..2 {
-                    frame.lower[unit][lane] = frame.lower[unit][lane].max(pay.lower[unit]);
-                    frame.upper[unit][lane] = frame.upper[unit][lane].max(pay.upper[unit]);
+        for (lane, block) in blocks.iter().enumerate() {
+            let (mut requirements, mut starts) = ([u32::MAX; 2], [0; 2]);
+            for row in 0..block.rows as usize {
+                for half in 0..2 {
+                    frame.lower[half][lane] = frame.lower[half][lane].max(block.lower[half][row]);
+                    frame.upper[half][lane] = frame.upper[half][lane].max(block.upper[half][row]);
+                    requirements[half] &= block.requirements[half][row];
+                    starts[half] |= block.starts[half][row];
                 }
                 // A date that is not known gives less than any that is new, but may give more than an old one.
-                let posted = posting.date_posted().map_or(i32::MAX, minutes_after);
+                let posted = if block.posted[row] == NO_MINUTE { i32::MAX } else { block.posted[row] };
                 frame.posted[lane] = frame.posted[lane].max(posted);
-                frame.some_have_shifts[lane] |= u32::from(!posting.is_open_ended());
-                frame.a_month[lane] = frame.a_month[lane].max(share_of_one(posting.experience_months()));
-                frame.some_want_no_experience[lane] |= u32::from(posting.experience_months() == 0);
-                requirements &= posting.requirements();
-                starts |= posting.start_marks();
+                frame.some_have_shifts[lane] |= u32::from(block.starts[1][row] & marks(OPEN_ENDED)[1] == 0);
+                frame.a_month[lane] = frame.a_month[lane].max(block.a_month[row]);
+                frame.some_want_no_experience[lane] |= u32::from(block.a_month[row] == 0.0);
             }
-            set(&mut frame.requirements, lane, marks(requirements));
-            set(&mut frame.starts, lane, marks(starts));
+            set(&mut frame.requirements, lane, requirements);
+            set(&mut frame.starts, lane, starts);
         }
         frame
     }

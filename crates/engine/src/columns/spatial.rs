@@ -1,10 +1,12 @@
 //! The order in which neighbours stand together.
 
+use serde::{Deserialize, Serialize};
+
 use crate::geo::{EARTH_RADIUS_M, Point};
 
 /// Coordinates turned so that two axes lie along the ground where most points are: boxes along the ground are tighter,
 /// and a curve through it keeps neighbours together. Distances stay what they are; points of the whole earth may come.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
 pub(crate) struct Ground {
     /// East, north and up at the middle of the points.
     axes: [[f64; 3]; 3],

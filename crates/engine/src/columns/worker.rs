@@ -1,9 +1,11 @@
 //! Worker profiles in columns.
 
+use serde::{Deserialize, Serialize};
+
 use super::{
     Blocks, Packing, Strings, UNLIMITED, Wording, WorkerBlock, WorkerFrame, WorkerSummary,
     blocks::Entry,
-    csr::{Pool, Span, permuted},
+    csr::{Divisions, Pool, Span, permuted},
     date_number,
     lanes::{NameKind, marks_of},
     posting::comparable,
@@ -13,12 +15,12 @@ use crate::{
     geo::Point,
     record::{Date, EmploymentType, KeyGroup, PayPeriod, WorkerProfile, WorkerStatus},
     simd::prefetch,
-    symbols::{Interner, Symbol},
+    symbols::{Interner, Renaming, Symbol},
     table::{DivisionCode, OccupationId},
 };
 
 /// What the rules and factors read of a worker, in one place, for scoring a pair touches all of it.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 struct WorkerCell {
     active: bool,
     part_time: bool,
@@ -41,7 +43,7 @@ struct WorkerCell {
 }
 
 /// What rules about key groups and reports read, and no rule of matching. Dates are `yyyymmdd`, 0 where there is none.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 pub(crate) struct Life {
     pub(crate) unemployed_since: u32,
     pub(crate) graduated_on: u32,
@@ -70,7 +72,7 @@ impl Life {
 }
 
 /// The lists of workers.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 struct WorkerPools {
     availability: Pool<(i64, i64)>,
     skills: Pool<(Symbol, u8)>,
@@ -92,17 +94,24 @@ impl WorkerPools {
 }
 
 /// The workers of one segment.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct WorkerColumns {
     ids: Strings,
+    #[serde(with = "super::chunked")]
     docs: Vec<u32>,
-    divisions: Vec<Option<DivisionCode>>,
+    divisions: Divisions,
     /// Empty where the household is not known.
     households: Strings,
+    #[serde(with = "super::chunked")]
     lives: Vec<Life>,
+    #[serde(with = "super::chunked")]
     cells: Vec<WorkerCell>,
     pools: WorkerPools,
+    #[serde(with = "super::chunked")]
     by_id: Vec<u32>,
+    ground: Ground,
+    /// Made of the rest.
+    #[serde(skip)]
     blocks: WorkerBlocks,
 }
 
@@ -188,18 +197,40 @@ impl WorkerColumns {
             by_id: ids.sorted_rows(),
             ids,
             docs: permuted(&self.docs, &order),
-            divisions: permuted(&self.divisions, &order),
+            divisions: self.divisions.permuted(&order),
             households: self.households.permuted(&order),
             lives: permuted(&self.lives, &order),
             cells,
             pools,
+            ground,
             blocks: Blocks::default(),
         };
-        finished.blocks = finished.cut(ground);
+        finished.blocks = finished.cut();
         finished
     }
 
-    fn cut(&self, ground: Ground) -> WorkerBlocks {
+    /// Calls `see` with the number of each name.
+    pub(crate) fn for_each_symbol(&self, mut see: impl FnMut(Symbol)) {
+        self.pools.skills.values().iter().for_each(|(name, _)| see(*name));
+        self.pools.certificates.values().iter().for_each(|(name, _)| see(*name));
+        self.pools.names.values().iter().for_each(|name| see(*name));
+    }
+
+    /// Makes what columns that were read from a file lack.
+    pub(crate) fn restored(mut self, renaming: &Renaming) -> Self {
+        if let Renaming::Other(renamed) = renaming {
+            self.pools.skills.values_mut().iter_mut().for_each(|(name, _)| *name = renamed[*name as usize]);
+            self.pools.certificates.values_mut().iter_mut().for_each(|(name, _)| *name = renamed[*name as usize]);
+            self.pools.names.values_mut().iter_mut().for_each(|name| *name = renamed[*name as usize]);
+            for cell in &self.cells {
+                self.pools.names.get_mut(cell.words).sort_unstable();
+            }
+        }
+        self.blocks = self.cut();
+        self
+    }
+
+    fn cut(&self) -> WorkerBlocks {
         let mut entries: Vec<Entry> = Vec::with_capacity(self.len());
         for row in (0..self.len()).filter(|row| self.cells[*row].active) {
             let WorkerCell { point: place, reach, .. } = self.cells[row];
@@ -214,7 +245,7 @@ impl WorkerColumns {
         }
         // Rows are in spatial order, which a stable sort keeps.
         entries.sort_by_key(|entry| (entry.place.is_none(), entry.occupation));
-        Blocks::build(ground, &entries, self)
+        Blocks::build(self.ground, &entries, self)
     }
 
     /// One worker who is not indexed.
@@ -305,7 +336,7 @@ impl<'a> WorkerRow<'a> {
     }
 
     pub(crate) fn division(self) -> Option<DivisionCode> {
-        self.columns.divisions[self.row]
+        self.columns.divisions.get(self.row)
     }
 
     /// What rules about key groups and reports read.

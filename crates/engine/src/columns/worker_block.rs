@@ -73,12 +73,11 @@ impl Fill for WorkerColumns {
         block
     }
 
-    fn frame(&self, blocks: &[&[Entry]]) -> WorkerFrame {
+    fn frame(blocks: &[WorkerBlock]) -> WorkerFrame {
         let mut frame = WorkerFrame { months: [0.0; LANES] };
-        for (lane, rows) in blocks.iter().enumerate() {
-            for worker in rows.iter().map(|entry| self.row(entry.row)) {
-                let months = worker.experience().iter().map(|(_, months)| *months).max();
-                let months = months.map_or(f32::INFINITY, |months| super::lanes::narrow(f64::from(months)));
+        for (lane, block) in blocks.iter().enumerate() {
+            for months in &block.months {
+                let months = if *months < 0.0 { f32::INFINITY } else { *months };
                 frame.months[lane] = frame.months[lane].max(months);
             }
         }

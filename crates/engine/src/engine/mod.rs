@@ -52,6 +52,8 @@ pub struct Engine(Arc<Open>);
 
 struct Open {
     store: Store,
+    /// Whether the index outlives the engine.
+    keeps_columns: bool,
     settings: Settings,
     shared: Shared,
     current: ArcSwap<Snapshot>,
@@ -114,6 +116,12 @@ impl Engine {
         }
     }
 
+    fn keep_columns(&self, least: u32) {
+        if self.0.keeps_columns {
+            self.snapshot().keep_columns(&self.0.store, least);
+        }
+    }
+
     /// How this engine turns rows into records.
     pub fn normalizer(&self) -> &Normalizer {
         &self.0.shared.normalizer
@@ -125,7 +133,7 @@ impl Engine {
         pool.install(|| normalizer.entries(entries))
     }
 
-    fn start(store: Store, options: EngineOptions) -> Result<Self> {
+    fn start(store: Store, keeps_columns: bool, options: EngineOptions) -> Result<Self> {
         let settings = match store.settings()? {
             Some(settings) => {
                 let asked = options.settings_over(&settings);
@@ -152,7 +160,15 @@ impl Engine {
         let shared = Shared { packing, normalizer, symbols: Arc::default(), pool };
         let current = ArcSwap::from_pointee(Snapshot::load(&store, &shared, None)?);
         let writer_memory = options.writer_memory;
-        Ok(Self(Arc::new(Open { store, settings, shared, current, reloading: Mutex::new(()), writer_memory })))
+        Ok(Self(Arc::new(Open {
+            store,
+            keeps_columns,
+            settings,
+            shared,
+            current,
+            reloading: Mutex::new(()),
+            writer_memory,
+        })))
     }
 }
 

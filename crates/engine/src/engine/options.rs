@@ -106,7 +106,7 @@ impl EngineOptions {
             );
         }
         let directory = MmapDirectory::open(path).map_err(|error| cannot_open(path, error))?;
-        Engine::start(Store::open(Box::new(directory), true)?, self)
+        Engine::start(Store::open(Box::new(directory), true)?, true, self)
     }
 
     /// Opens the index in a directory and refuses to make one.
@@ -120,7 +120,7 @@ impl EngineOptions {
             return Err(Error::new(ErrorCode::NotFound, "there is no index in this directory").with_file(path));
         }
         let directory = MmapDirectory::open(path).map_err(|error| cannot_open(path, error))?;
-        Engine::start(Store::open(Box::new(directory), false)?, self)
+        Engine::start(Store::open(Box::new(directory), false)?, true, self)
     }
 
     /// A new index in memory.
@@ -129,7 +129,7 @@ impl EngineOptions {
     ///
     /// `option.invalid` for an unknown zone, `index.failed` where threads cannot be started.
     pub fn in_memory(self) -> Result<Engine> {
-        self.open_directory(Box::new(RamDirectory::create()))
+        Engine::start(Store::open(Box::new(RamDirectory::create()), true)?, false, self)
     }
 
     /// Opens, or makes, the index in any tantivy directory.
@@ -138,7 +138,7 @@ impl EngineOptions {
     ///
     /// As [`open`](Self::open).
     pub fn open_directory(self, directory: Box<dyn Directory>) -> Result<Engine> {
-        Engine::start(Store::open(directory, true)?, self)
+        Engine::start(Store::open(directory, true)?, true, self)
     }
 
     pub(super) fn settings(&self) -> Settings {

@@ -57,6 +57,9 @@ pub struct Writer {
     intakes: u64,
 }
 
+/// A commit keeps the columns of segments with this many documents; smaller ones are soon made, or soon merged.
+const WORTH_KEEPING: u32 = 10_000;
+
 /// What will become of a record with the next commit.
 #[derive(Clone, Copy)]
 enum Pending {
@@ -262,6 +265,7 @@ impl Writer {
         prepared.commit().map_err(index_error)?;
         self.pending.clear();
         self.engine.reload()?;
+        self.engine.keep_columns(WORTH_KEEPING);
         Ok(generation)
     }
 
@@ -283,7 +287,9 @@ impl Writer {
     /// `index.failed` where a merge failed; the index is whole all the same.
     pub fn finish(self) -> Result<()> {
         self.index.wait_merging_threads().map_err(index_error)?;
-        self.engine.reload().map(drop)
+        self.engine.reload()?;
+        self.engine.keep_columns(0);
+        Ok(())
     }
 }
 

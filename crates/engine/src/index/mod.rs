@@ -5,6 +5,7 @@
 
 mod documents;
 mod durable;
+mod kept;
 mod segment;
 mod store;
 
@@ -17,7 +18,7 @@ use tantivy::{TantivyError, directory::error::OpenReadError};
 use crate::{Error, ErrorCode};
 
 /// The version of what an index holds and how; an index of another version is refused.
-pub(crate) const FORMAT_VERSION: u32 = 2;
+pub(crate) const FORMAT_VERSION: u32 = 3;
 
 /// Gives tantivy's error our code and, where it is about a file, the file's name.
 pub(crate) fn index_error(error: TantivyError) -> Error {

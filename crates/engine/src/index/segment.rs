@@ -7,15 +7,17 @@ use std::{
 
 use foldhash::fast::RandomState;
 use rayon::prelude::*;
-use tantivy::{SegmentReader, TantivyDocument};
+use serde::{Deserialize, Serialize};
+use tantivy::{Index, SegmentReader, TantivyDocument};
 
 use super::{
     documents::{Fields, Source},
     index_error,
+    kept::IsKept,
 };
 use crate::{
     Result,
-    columns::{Packing, PostingColumns, Strings, Wording, WorkerColumns},
+    columns::{Divisions, Packing, PostingColumns, Strings, Wording, WorkerColumns},
     geo::{Bounds, Point},
     lexicon::TypedForms,
     record::{RecordKind, TextRole},
@@ -24,13 +26,15 @@ use crate::{
 };
 
 /// Ids, documents and places of a kind that ranking does not look into.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct PlainColumns {
     ids: Strings,
     docs: Vec<u32>,
     by_id: Vec<u32>,
     /// Of outlets.
-    places: Vec<(Option<Point>, Option<DivisionCode>)>,
+    points: Vec<Option<Point>>,
+    /// Of outlets.
+    divisions: Divisions,
 }
 
 impl PlainColumns {
@@ -62,7 +66,7 @@ impl PlainColumns {
 
     /// Where an outlet is.
     pub(crate) fn place(&self, row: usize) -> (Option<Point>, Option<DivisionCode>) {
-        self.places[row]
+        (self.points[row], self.divisions.get(row))
     }
 }
 
@@ -75,6 +79,10 @@ pub(crate) struct SegmentColumns {
     pub(crate) placements: PlainColumns,
     /// What each document is: its kind and row.
     by_doc: Vec<Option<(RecordKind, u32)>>,
+    /// Documents of the index's settings: the only ones without a record.
+    pub(super) settings: Vec<u32>,
+    /// Whether they stand in a file of the segment.
+    pub(super) kept: IsKept,
     /// Built when somebody first searches.
     search: [OnceLock<SearchColumns>; RecordKind::ALL.len()],
     /// A box around the places of each [`NEIGHBOURS`] rows of a kind; made on the first call.
@@ -151,8 +159,22 @@ const NEIGHBOURS: usize = 64;
 const CHUNK: usize = 8_192;
 
 impl SegmentColumns {
+    /// The columns of a segment: those of its file where it has them, else made of its documents.
+    pub(crate) fn load(
+        index: &Index,
+        reader: &SegmentReader,
+        fields: Fields,
+        packing: &Packing,
+        symbols: &Symbols,
+    ) -> Result<Self> {
+        match Self::restore(index.directory(), reader, packing, symbols) {
+            Some(columns) => Ok(columns),
+            None => Self::build(reader, fields, packing, symbols),
+        }
+    }
+
     /// Reads the segment's live documents and packs them, decoding and cutting into words in parallel on the current pool.
-    pub(crate) fn build(reader: &SegmentReader, fields: Fields, packing: &Packing, symbols: &Symbols) -> Result<Self> {
+    fn build(reader: &SegmentReader, fields: Fields, packing: &Packing, symbols: &Symbols) -> Result<Self> {
         let store = reader.get_store_reader(1).map_err(|error| index_error(error.into()))?;
         let mut documents = reader.doc_ids_alive().zip(store.iter::<TantivyDocument>(reader.alive_bitset()));
         let mut columns = Self::default();
@@ -178,20 +200,18 @@ impl SegmentColumns {
                 columns.push(doc, &source, words, packing, symbols);
             }
         }
-        let mut finished = Self {
+        Ok(Self {
             postings: columns.postings.finish(),
             workers: columns.workers.finish(),
             outlets: columns.outlets.finish(),
             placements: columns.placements.finish(),
-            by_doc: Vec::new(),
-            search: Default::default(),
-            boxes: Default::default(),
-        };
-        finished.list_documents(reader.max_doc());
-        Ok(finished)
+            ..columns
+        }
+        .listing(reader.max_doc()))
     }
 
-    fn list_documents(&mut self, max_doc: u32) {
+    /// Lists what each of so many documents is.
+    pub(super) fn listing(mut self, max_doc: u32) -> Self {
         let mut by_doc = vec![None; max_doc as usize];
         for kind in RecordKind::ALL {
             for (row, doc) in (0..).zip(self.docs(kind)) {
@@ -199,6 +219,12 @@ impl SegmentColumns {
             }
         }
         self.by_doc = by_doc;
+        self
+    }
+
+    /// Whether no document that is alive is missing.
+    pub(super) fn are_complete(&self, reader: &SegmentReader) -> bool {
+        reader.doc_ids_alive().all(|doc| self.by_doc[doc as usize].is_some() || self.settings.contains(&doc))
     }
 
     /// The document of each row of a kind.
@@ -271,11 +297,11 @@ impl SegmentColumns {
             Source::Worker(worker) => self.workers.push(doc, worker, words, packing, &mut symbols),
             Source::Outlet(outlet) => {
                 self.outlets.push(doc, &outlet.id);
-                let division = outlet.division.as_deref().and_then(DivisionCode::parse);
-                self.outlets.places.push((outlet.location.map(Point::from_wgs84), division));
+                self.outlets.points.push(outlet.location.map(Point::from_wgs84));
+                self.outlets.divisions.push(outlet.division.as_deref().and_then(DivisionCode::parse));
             }
             Source::Placement(placement) => self.placements.push(doc, &placement.id),
-            Source::Settings => {}
+            Source::Settings => self.settings.push(doc),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Opening an index: telling ours from others', whole ones from damaged ones, old formats from the current one.
 
-use std::sync::Arc;
+use std::{path::PathBuf, sync::Arc};
 
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
@@ -12,7 +12,13 @@ use tantivy::{
     schema::IndexRecordOption,
 };
 
-use super::{FORMAT_VERSION, documents::Fields, durable::DurableDirectory, index_error};
+use super::{
+    FORMAT_VERSION,
+    documents::Fields,
+    durable::DurableDirectory,
+    index_error,
+    kept::{self, KeptColumns},
+};
 use crate::{
     Error, ErrorCode, Result,
     analysis::{Analyzer, CurrentAnalyzer},
@@ -76,7 +82,8 @@ impl Store {
         let exists = Index::exists(directory.as_ref()).map_err(|error| index_error(error.into()))?;
         let index = if exists {
             let raw = directory.box_clone();
-            let index = Index::open(directory).map_err(meta_error)?;
+            let mut index = Index::open(directory).map_err(meta_error)?;
+            index.register_plugin(Arc::new(KeptColumns));
             check_format(&index)?;
             if index.schema() != schema {
                 return Err(foreign());
@@ -84,7 +91,8 @@ impl Store {
             check_files(&index, raw.as_ref())?;
             index
         } else if create {
-            Index::create(directory, schema, tantivy::IndexSettings::default()).map_err(index_error)?
+            let builder = Index::builder().schema(schema).register_plugin(Arc::new(KeptColumns));
+            builder.open_or_create(directory).map_err(index_error)?
         } else {
             return Err(Error::new(ErrorCode::NotFound, "there is no index in this directory"));
         };
@@ -192,10 +200,12 @@ fn parse_payload(payload: Option<&str>, empty: bool) -> Result<Commit> {
 /// The fixed end of every file of tantivy: the length of its footer and a magic number.
 const LEAST_FILE_BYTES: usize = 8;
 
-/// Compares every file with its checksum: what is found damaged here is named, and never reaches a reader.
+/// Compares every file with its checksum: what is found damaged here is named, and never reaches a reader. Kept columns are
+/// compared when they are read, as the index is whole without them.
 fn check_files(index: &Index, raw: &dyn Directory) -> Result<()> {
     let metas = index.load_metas().map_err(meta_error)?;
-    let mut files: Vec<_> = metas.list_segment_files().into_iter().collect();
+    let is_checked = |file: &PathBuf| file.extension() != Some(kept::EXTENSION.as_ref());
+    let mut files: Vec<_> = metas.list_segment_files().into_iter().filter(is_checked).collect();
     files.sort_unstable();
     for file in files {
         let damaged = |message: &str| Error::new(ErrorCode::IndexDamaged, message).with_file(&file);

@@ -46,10 +46,8 @@ impl Snapshot {
             segments.into_iter().find(|segment| segment.id == reader.segment_id()).map(|s| Arc::clone(&s.columns))
         };
         let build = |reader: &SegmentReader| {
-            let columns = match known(reader) {
-                Some(columns) => columns,
-                None => Arc::new(SegmentColumns::build(reader, store.fields(), &packing, &shared.symbols)?),
-            };
+            let load = || SegmentColumns::load(store.index(), reader, store.fields(), &packing, &shared.symbols);
+            let columns = known(reader).map_or_else(|| load().map(Arc::new), Ok)?;
             Ok(Segment::new(reader, columns))
         };
         let mut segments =
@@ -81,6 +79,18 @@ impl Snapshot {
             segments,
             idf,
         })))
+    }
+
+    /// Keeps the columns of segments with at least so many documents in files, so that opening the index again need not make
+    /// them.
+    pub(crate) fn keep_columns(&self, store: &Store, least: u32) {
+        let (directory, Inner { packing, symbols, .. }) = (store.index().directory(), &*self.0);
+        for (segment, reader) in self.0.segments.iter().zip(self.0.searcher.segment_readers()) {
+            if reader.max_doc() >= least {
+                // The generation stands without them: where the disk is full, the next opening takes longer.
+                segment.columns.keep(directory, segment.id, packing, symbols).ok();
+            }
+        }
     }
 
     /// Whether it is the view of a generation, and of the segments that a merge may have put in place of others since.

@@ -7,11 +7,12 @@ use std::{
 };
 
 use foldhash::fast::RandomState;
+use serde::{Deserialize, Serialize};
 
 use crate::{Error, ErrorCode, Result, text::fold_width};
 
 /// An occupation's place in its table.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct OccupationId(u32);
 
 impl OccupationId {

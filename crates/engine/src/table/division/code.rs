@@ -149,6 +149,16 @@ impl DivisionCode {
         self.padded
     }
 
+    /// Digits and level in one number, which is not 0.
+    pub(crate) fn packed(self) -> u64 {
+        self.padded << 4 | u64::from(self.digits)
+    }
+
+    /// The code of a [`packed`](Self::packed) number.
+    pub(crate) fn from_packed(packed: u64) -> Self {
+        Self { padded: packed >> 4, digits: (packed & 0xF) as u8 }
+    }
+
     /// How many digits its level has: 2, 4, 6, 9 or 12.
     pub fn digits(self) -> u8 {
         self.digits
