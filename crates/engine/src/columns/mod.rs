@@ -116,4 +116,10 @@ impl Alive {
     pub(crate) fn count(&self) -> usize {
         self.count
     }
+
+    /// Those of all `rows` rows that are not alive.
+    pub(crate) fn dead(&self, rows: usize) -> impl Iterator<Item = usize> {
+        let all = if self.words.is_none() { 0 } else { rows };
+        (0..all).filter(|row| !self.contains(*row))
+    }
 }

@@ -155,6 +155,8 @@ pub(crate) struct PostingColumns {
     blocks: PostingBlocks,
     /// How many rows have each word.
     word_counts: Vec<(Symbol, u32)>,
+    /// How many rows ask for each skill.
+    skill_counts: Vec<(Symbol, u32)>,
 }
 
 /// Open postings that are placed or remote: all others can match nobody.
@@ -281,9 +283,11 @@ impl PostingColumns {
             ground,
             blocks: Blocks::default(),
             word_counts: Vec::new(),
+            skill_counts: Vec::new(),
         };
         finished.blocks = finished.cut();
-        finished.word_counts = finished.count_words();
+        finished.word_counts = finished.count(|row| row.words().iter().copied());
+        finished.skill_counts = finished.count(PostingRow::asked_skills);
         finished
     }
 
@@ -302,7 +306,8 @@ impl PostingColumns {
             }
             self.pools.skills.values_mut().iter_mut().for_each(|(name, _)| *name = renamed[*name as usize]);
             self.pools.names.values_mut().iter_mut().for_each(|name| *name = renamed[*name as usize]);
-            self.word_counts.iter_mut().for_each(|(name, _)| *name = renamed[*name as usize]);
+            let counts = self.word_counts.iter_mut().chain(&mut self.skill_counts);
+            counts.for_each(|(name, _)| *name = renamed[*name as usize]);
             for cell in &self.cells {
                 self.pools.names.get_mut(cell.words).sort_unstable();
             }
@@ -311,12 +316,14 @@ impl PostingColumns {
         self
     }
 
-    fn count_words(&self) -> Vec<(Symbol, u32)> {
+    /// How many rows have each of some names.
+    fn count<'a, Names: Iterator<Item = Symbol>>(
+        &'a self,
+        names: impl Fn(PostingRow<'a>) -> Names,
+    ) -> Vec<(Symbol, u32)> {
         let mut counts: HashMap<Symbol, u32, RandomState> = HashMap::default();
-        for row in 0..self.len() {
-            for word in self.row(row).words() {
-                *counts.entry(*word).or_default() += 1;
-            }
+        for name in (0..self.len()).flat_map(|row| names(self.row(row))) {
+            *counts.entry(name).or_default() += 1;
         }
         let mut counts: Vec<(Symbol, u32)> = counts.into_iter().collect();
         counts.sort_unstable();
@@ -326,6 +333,11 @@ impl PostingColumns {
     /// How many rows have each word.
     pub(crate) fn word_counts(&self) -> &[(Symbol, u32)] {
         &self.word_counts
+    }
+
+    /// How many rows ask for each skill.
+    pub(crate) fn skill_counts(&self) -> &[(Symbol, u32)] {
+        &self.skill_counts
     }
 
     fn cut(&self) -> PostingBlocks {
@@ -516,6 +528,14 @@ impl<'a> PostingRow<'a> {
 
     pub(crate) fn required_skills(self) -> &'a [(Symbol, u8)] {
         self.columns.pools.skills.get(self.cell().required_skills)
+    }
+
+    /// The skills that are required or desired, each once.
+    pub(crate) fn asked_skills(self) -> impl Iterator<Item = Symbol> + 'a {
+        let is_required = move |skill: &Symbol| self.required_skills().iter().any(|(required, _)| required == skill);
+        let required = self.required_skills().iter().map(|(skill, _)| *skill);
+        let desired = self.desired_skills().iter().map(|(skill, _)| *skill);
+        required.chain(desired.filter(move |skill| !is_required(skill)))
     }
 
     /// The marks of the skills and certificates that are required.

@@ -1,7 +1,7 @@
 //! How rare skills and words are, in integers.
 
 use crate::{
-    columns::{PostingColumns, PostingRow},
+    columns::{Alive, PostingColumns},
     symbols::Symbol,
 };
 
@@ -90,27 +90,23 @@ pub(crate) struct IdfCounts {
 }
 
 impl IdfCounts {
-    /// Counts one live posting with its skills; its words are counted by [`count_words`](Self::count_words).
-    pub(crate) fn count(&mut self, posting: PostingRow<'_>) {
-        self.postings += 1;
-        for (skill, _) in posting.required_skills() {
-            *self.with_skill.of(*skill) += 1;
+    /// Counts a segment's live postings with their skills and words, from those of all its rows and the rows that are dead:
+    /// most are alive.
+    pub(crate) fn count(&mut self, columns: &PostingColumns, alive: &Alive) {
+        self.postings += alive.count() as u64;
+        for (skill, rows) in columns.skill_counts() {
+            *self.with_skill.of(*skill) += rows;
         }
-        for (skill, _) in posting.desired_skills() {
-            // A skill that is both required and desired is asked for by one posting, not two.
-            if !posting.required_skills().iter().any(|(required, _)| required == skill) {
-                *self.with_skill.of(*skill) += 1;
-            }
-        }
-    }
-
-    /// Counts the words of a segment's live postings, from those of all its rows and the rows that are dead: most are alive.
-    pub(crate) fn count_words<'a>(&mut self, columns: &PostingColumns, dead: impl Iterator<Item = PostingRow<'a>>) {
         for (word, rows) in columns.word_counts() {
             *self.with_word.of(*word) += rows;
         }
-        for word in dead.flat_map(PostingRow::words) {
-            *self.with_word.of(*word) -= 1;
+        for row in alive.dead(columns.len()).map(|row| columns.row(row)) {
+            for skill in row.asked_skills() {
+                *self.with_skill.of(skill) -= 1;
+            }
+            for word in row.words() {
+                *self.with_word.of(*word) -= 1;
+            }
         }
     }
 

@@ -11,7 +11,6 @@ use crate::{
     columns::{Alive, Packing, SkillShares},
     index::{SegmentColumns, Store},
     normalize::Normalizer,
-    record::RecordKind,
     score::{IdfCounts, NEUTRAL},
     symbols::Symbols,
 };
@@ -54,12 +53,7 @@ impl Snapshot {
             shared.pool.install(|| searcher.segment_readers().iter().map(build).collect::<Result<Vec<_>>>())?;
         let mut counts = IdfCounts::default();
         for segment in &segments {
-            for row in segment.live_rows(RecordKind::Posting) {
-                counts.count(segment.columns.postings.row(row));
-            }
-            let postings = &segment.columns.postings;
-            let dead = (0..postings.len()).filter(|row| !segment.postings.contains(*row));
-            counts.count_words(postings, dead.map(|row| postings.row(row)));
+            counts.count(&segment.columns.postings, &segment.postings);
         }
         let idf = counts.into_table();
         shared.pool.install(|| {
