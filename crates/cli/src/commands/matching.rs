@@ -60,7 +60,7 @@ pub(super) fn existing<T: Record>(snapshot: &Snapshot, id: &str) -> Result<T> {
 }
 
 fn print_summary(path: &Path, table: &MatchTable, engine: &Engine, side: Side, lang: Lang) -> Result<()> {
-    let (rows, matched, subjects) = (table.len(), matched(table), table.subjects());
+    let (rows, matched, subjects) = (table.len(), table.matched_subjects(), table.subjects());
     let [rows, matched, subjects] = [rows, matched, subjects].map(|count| grouped(count as u64));
     let provenance = table.provenance();
     let now = full_moment(provenance.now, engine.normalizer().zone());
@@ -84,11 +84,6 @@ fn lang_side(side: Side, lang: Lang) -> &'static str {
         Side::Workers => lang.pick("求职者", "workers"),
         Side::Postings => lang.pick("岗位", "postings"),
     }
-}
-
-/// Subjects with at least one match: every one of them has a row of rank 1.
-fn matched(table: &MatchTable) -> usize {
-    table.rows().filter(|row| row.rank == 1).count()
 }
 
 fn report_speed(table: &MatchTable, snapshot: &Snapshot, side: Side, run: &Run, lang: Lang) {
@@ -151,7 +146,7 @@ fn print_tables(
         };
         writeln!(out, "{line}")?;
     }
-    let without = table.subjects().saturating_sub(matched(table));
+    let without = table.subjects() - table.matched_subjects();
     if without > 0 {
         let without = grouped(without as u64);
         let option = if side == Side::Workers { "--worker" } else { "--posting" };

@@ -4,7 +4,7 @@ use std::slice::from_ref;
 
 use super::{
     Question,
-    frontier::{Candidates, Entered, Found},
+    frontier::{Candidates, Entered, Found, Listed},
     top_k::TopK,
 };
 use crate::{
@@ -97,21 +97,21 @@ impl<'a> Candidates<'a> for PostingsFor<'a, '_> {
         );
     }
 
-    fn rows(&self, at: &Entered, threshold: f32, blocks: &[(u32, f32)], rows: &mut Found) {
+    fn rows(&self, at: &Entered, threshold: f32, blocks: &[Listed], rows: &mut Found) {
         let found = &self.question.inner.segments[at.segment];
         let listed: &[PostingBlock] = &found.columns.postings.blocks().blocks;
         let skills: &[SkillLanes] = &found.skill_shares.lanes;
         self.level.run(
             #[inline(always)]
             || {
-                for (number, (block, _)) in blocks.iter().enumerate() {
-                    if let Some((next, _)) = blocks.get(number + 1) {
-                        prefetch(from_ref(&listed[*next as usize]));
-                        prefetch(from_ref(&skills[*next as usize]));
+                for (number, block) in blocks.iter().enumerate() {
+                    if let Some(next) = blocks.get(number + 1) {
+                        prefetch(from_ref(&listed[next.number() as usize]));
+                        prefetch(from_ref(&skills[next.number() as usize]));
                     }
-                    let place = *block as usize;
+                    let place = block.number() as usize;
                     let ceilings = self.probe.lane_ceilings(&at.in_group, &listed[place], &skills[place]);
-                    rows.extend(block * LANES_NUMBER, &ceilings, threshold);
+                    rows.extend(block.number() * LANES_NUMBER, &ceilings, threshold);
                 }
             },
         );
@@ -191,17 +191,17 @@ impl<'a> Candidates<'a> for WorkersFor<'a, '_> {
         );
     }
 
-    fn rows(&self, at: &Entered, threshold: f32, blocks: &[(u32, f32)], rows: &mut Found) {
+    fn rows(&self, at: &Entered, threshold: f32, blocks: &[Listed], rows: &mut Found) {
         let listed: &[WorkerBlock] = &self.of(at.segment).blocks;
         self.level.run(
             #[inline(always)]
             || {
-                for (number, (block, _)) in blocks.iter().enumerate() {
-                    if let Some((next, _)) = blocks.get(number + 1) {
-                        prefetch(from_ref(&listed[*next as usize]));
+                for (number, block) in blocks.iter().enumerate() {
+                    if let Some(next) = blocks.get(number + 1) {
+                        prefetch(from_ref(&listed[next.number() as usize]));
                     }
-                    let ceilings = self.probe.lane_ceilings(&at.in_group, &listed[*block as usize]);
-                    rows.extend(block * LANES_NUMBER, &ceilings, threshold);
+                    let ceilings = self.probe.lane_ceilings(&at.in_group, &listed[block.number() as usize]);
+                    rows.extend(block.number() * LANES_NUMBER, &ceilings, threshold);
                 }
             },
         );

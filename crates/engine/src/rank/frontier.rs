@@ -1,6 +1,8 @@
 //! Branch and bound: groups are looked into in the order of their ceilings, as long as these reach the k-th best score; in a
 //! group only blocks, and in a block only lanes, whose ceilings do.
 
+use std::cmp::Reverse;
+
 use super::top_k::TopK;
 use crate::{Result, columns::lanes::LANES, score::InGroup};
 
@@ -19,7 +21,7 @@ pub(super) trait Candidates<'a> {
     fn blocks(&self, at: &Entered, threshold: f32, blocks: &mut Found);
 
     /// Adds the rows of some blocks whose ceilings reach a threshold: block times lanes plus lane.
-    fn rows(&self, at: &Entered, threshold: f32, blocks: &[(u32, f32)], rows: &mut Found);
+    fn rows(&self, at: &Entered, threshold: f32, blocks: &[Listed], rows: &mut Found);
 
     /// The row of a lane, by block times lanes plus lane.
     fn row(&self, at: &Entered, number: u32) -> usize;
@@ -44,7 +46,30 @@ pub(super) struct Entered {
 
 /// Numbers with their ceilings, appended many lanes at a time.
 #[derive(Debug, Default)]
-pub(super) struct Found(Vec<(u32, f32)>);
+pub(super) struct Found(Vec<Listed>);
+
+/// A number and its ceiling in one integer: of two, the one with the higher ceiling is greater, then the one with the
+/// lower number. Ceilings are not below 0, and floats that are not stand in the order of their bits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Listed(u64);
+
+impl Listed {
+    #[inline(always)]
+    fn new(number: u32, ceiling: f32) -> Self {
+        Self(u64::from(ceiling.to_bits()) << 32 | u64::from(!number))
+    }
+
+    #[inline(always)]
+    pub(super) fn number(self) -> u32 {
+        #[expect(clippy::cast_possible_truncation, reason = "its lower half")]
+        let low = self.0 as u32;
+        !low
+    }
+
+    fn ceiling(self) -> f32 {
+        f32::from_bits((self.0 >> 32) as u32)
+    }
+}
 
 impl Found {
     /// Adds those lanes whose ceilings reach a threshold, numbered from `first`.
@@ -53,7 +78,7 @@ impl Found {
         let mut lanes = reaching(ceilings, threshold);
         while lanes != 0 {
             let lane = lanes.trailing_zeros();
-            self.0.push((first + lane, ceilings[lane as usize]));
+            self.0.push(Listed::new(first + lane, ceilings[lane as usize]));
             lanes &= lanes - 1;
         }
     }
@@ -64,10 +89,10 @@ impl Found {
 
     /// Brings the highest ceilings to the front, for they raise the threshold soonest.
     fn best_first(&mut self) {
-        self.0.sort_unstable_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        self.0.sort_unstable_by_key(|listed| Reverse(*listed));
     }
 
-    fn as_slice(&self) -> &[(u32, f32)] {
+    fn as_slice(&self) -> &[Listed] {
         &self.0
     }
 }
@@ -142,7 +167,7 @@ fn look_into<'a>(
     // A few blocks at a time, so that the next ones meet the threshold that these have raised.
     for some in blocks.as_slice().chunks(BLOCKS_AT_A_TIME) {
         let threshold = best.threshold();
-        let reaching = some.partition_point(|(_, ceiling)| *ceiling >= threshold);
+        let reaching = some.partition_point(|block| block.ceiling() >= threshold);
         rows.clear();
         candidates.rows(at, threshold, &some[..reaching], rows);
         rows.best_first();
@@ -151,11 +176,11 @@ fn look_into<'a>(
 }
 
 /// Judges listed rows; their memory is asked for a few rows ahead, for neighbours seldom stand in one cache line.
-fn judge<'a>(at: &Entered, candidates: &impl Candidates<'a>, rows: &[(u32, f32)], best: &mut TopK<'a>) {
-    let row = |place: usize| rows.get(place).map(|(number, _)| candidates.row(at, *number));
+fn judge<'a>(at: &Entered, candidates: &impl Candidates<'a>, rows: &[Listed], best: &mut TopK<'a>) {
+    let row = |place: usize| rows.get(place).map(|listed| candidates.row(at, listed.number()));
     (0..ROWS_AHEAD).filter_map(row).for_each(|row| candidates.expect(at, row));
-    for (place, (number, ceiling)) in rows.iter().enumerate() {
-        if *ceiling < best.threshold() {
+    for (place, listed) in rows.iter().enumerate() {
+        if listed.ceiling() < best.threshold() {
             break;
         }
         if let Some(later) = row(place + ROWS_AHEAD) {
@@ -164,7 +189,7 @@ fn judge<'a>(at: &Entered, candidates: &impl Candidates<'a>, rows: &[(u32, f32)]
         if let Some(next) = row(place + 1) {
             candidates.expect_lists(at, next);
         }
-        candidates.offer(at, candidates.row(at, *number), best);
+        candidates.offer(at, candidates.row(at, listed.number()), best);
     }
 }
 

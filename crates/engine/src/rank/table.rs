@@ -328,6 +328,11 @@ impl MatchTable {
         self.subjects.len()
     }
 
+    /// How many subjects have a match.
+    pub fn matched_subjects(&self) -> usize {
+        self.offsets.windows(2).filter(|ends| ends[0] < ends[1]).count()
+    }
+
     /// One row.
     ///
     /// # Panics

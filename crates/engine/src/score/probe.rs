@@ -36,6 +36,12 @@ impl Weighing {
         Self(Factor::ALL.map(|factor| weights.combined(factor) as f32))
     }
 
+    /// What a point of a factor adds to a ceiling.
+    #[inline(always)]
+    fn of(self, factor: Factor) -> f32 {
+        self.0[factor as usize] * (1.0 + SLACK)
+    }
+
     #[inline(always)]
     fn sum(self, ceilings: [f32; Factor::COUNT]) -> f32 {
         let mut sum = 0.0;
@@ -79,12 +85,13 @@ impl InGroup {
         mut ceilings: [f32; Factor::COUNT],
         worker_experience: GroupExperience,
     ) -> (Self, f32) {
-        let ceiling = weighing.sum(ceilings);
-        ceilings[Factor::Distance as usize] = 0.0;
+        let distance = std::mem::take(&mut ceilings[Factor::Distance as usize]);
+        let (elsewhere, nearness) = (weighing.sum(ceilings), weighing.of(Factor::Distance));
+        let ceiling = elsewhere + nearness * distance;
         let in_group = Self {
             is_placed,
-            elsewhere: weighing.sum(ceilings),
-            nearness: weighing.0[Factor::Distance as usize] * (1.0 + SLACK),
+            elsewhere,
+            nearness,
             occupation: ceilings[Factor::Occupation as usize],
             skills: ceilings[Factor::Skills as usize],
             text: ceilings[Factor::Text as usize],
@@ -115,6 +122,10 @@ pub(crate) struct WorkerProbe<'a> {
     pub(crate) worker: WorkerRow<'a>,
     pub(crate) rules: WorkerRules,
     weighing: Weighing,
+    /// Of any group, without occupation.
+    ceilings: [f32; Factor::COUNT],
+    /// Their sum.
+    besides: f32,
     skills: WorkerSkills,
     pay: WorkerPay,
     text: WorkerText,
@@ -124,15 +135,23 @@ pub(crate) struct WorkerProbe<'a> {
 
 impl<'a> WorkerProbe<'a> {
     pub(crate) fn new(context: &ScoreContext<'_>, worker: WorkerRow<'a>) -> Self {
+        let (weighing, pay) = (Weighing::new(&context.weights), WorkerPay::new(worker));
+        let knows_availability = worker.availability().is_some();
+        let mut ceilings = [FULL_CEILING; Factor::COUNT];
+        ceilings[Factor::Occupation as usize] = 0.0;
+        ceilings[Factor::Pay as usize] = pay.group_ceiling();
+        ceilings[Factor::Time as usize] = time::ceiling(knows_availability);
         Self {
             worker,
             rules: WorkerRules::new(&context.rules, worker),
-            weighing: Weighing::new(&context.weights),
+            weighing,
+            ceilings,
+            besides: weighing.sum(ceilings),
             skills: WorkerSkills::new(worker),
-            pay: WorkerPay::new(worker),
+            pay,
             text: WorkerText::new(worker, context.idf),
             clock: Clock::new(context.rules.now),
-            knows_availability: worker.availability().is_some(),
+            knows_availability,
         }
     }
 
@@ -146,14 +165,15 @@ impl<'a> WorkerProbe<'a> {
         threshold: f32,
     ) -> Option<(InGroup, f32)> {
         let best = context.best_wish(self.worker, group.occupation);
-        let mut ceilings = [FULL_CEILING; Factor::COUNT];
-        ceilings[Factor::Occupation as usize] = best.map_or(NEUTRAL_CEILING, |(closeness, _)| closeness as f32);
-        ceilings[Factor::Pay as usize] = self.pay.group_ceiling();
-        ceilings[Factor::Distance as usize] = if group.is_placed { FULL_CEILING } else { NEUTRAL_CEILING };
-        ceilings[Factor::Time as usize] = time::ceiling(self.knows_availability);
-        // What takes longer is looked up only where the rest does not exclude the group.
-        if self.weighing.sum(ceilings) < threshold {
+        let occupation = best.map_or(NEUTRAL_CEILING, |(closeness, _)| closeness as f32);
+        // What takes longer is looked up only where the occupation does not exclude the group.
+        if self.besides + self.weighing.of(Factor::Occupation) * occupation < threshold {
             return None;
+        }
+        let mut ceilings = self.ceilings;
+        ceilings[Factor::Occupation as usize] = occupation;
+        if !group.is_placed {
+            ceilings[Factor::Distance as usize] = NEUTRAL_CEILING;
         }
         let worker_experience = GroupExperience::new(context, self.worker, group.occupation);
         ceilings[Factor::Skills as usize] = self.skills.group_ceiling(&group.summary, most_shares);

@@ -20,9 +20,9 @@ impl ScoreContext<'_> {
         for word in wished {
             let idf = u64::from(self.idf.of_word(*word));
             all += idf;
-            if offered.binary_search(word).is_ok() {
-                shared += idf;
-            }
+            // Looking at all words of a posting takes less time than guessing wrong where to look.
+            let is_offered = offered.iter().fold(false, |is_offered, other| is_offered | (word == other));
+            shared += if is_offered { idf } else { 0 };
         }
         // All that a worker says is seldom in one posting: a third of it gives the middle value.
         (2 * u64::from(FULL) * shared).checked_div(all + shared).map_or(NEUTRAL, to_factor)
@@ -32,6 +32,23 @@ impl ScoreContext<'_> {
 /// What a share of the weight of all words gives.
 fn given(share: f32) -> f32 {
     2.0 * FULL_CEILING * share / (1.0 + share)
+}
+
+/// Marks whose weights the lines go through.
+const HEAVIEST: usize = 6;
+
+/// The highest weights, the highest first; 0 where there are fewer.
+fn heaviest(weights: &[f32; 64]) -> [f32; HEAVIEST] {
+    let mut heaviest = [0.0; HEAVIEST];
+    for weight in weights.iter().filter(|weight| **weight > 0.0) {
+        let mut carried = *weight;
+        for slot in &mut heaviest {
+            if carried > *slot {
+                std::mem::swap(slot, &mut carried);
+            }
+        }
+    }
+    heaviest
 }
 
 /// A line above what a number of shared marks can give.
@@ -61,15 +78,16 @@ impl WorkerText {
     pub(super) fn new(worker: WorkerRow<'_>, idf: &IdfTable) -> Self {
         let words = worker.words();
         let sum: f64 = words.iter().map(|word| f64::from(idf.of_word(*word))).sum();
-        let share = |word: Symbol| narrow(f64::from(idf.of_word(word)) / sum);
+        let a_weight = 1.0 / sum;
+        let share = |word: Symbol| narrow(f64::from(idf.of_word(word)) * a_weight);
         let mut by_mark = [0.0_f32; 64];
         for word in words {
             by_mark[mark_of(NameKind::Word, *word) as usize] += share(*word);
         }
-        by_mark.sort_unstable_by(|a, b| b.total_cmp(a));
+        let heaviest = heaviest(&by_mark);
         // So many marks give at most what the heaviest of that number give, each less than the one before, so a line
         // through two neighbours is above all others.
-        let given = |number: usize| given(by_mark[..number].iter().sum());
+        let given = |number: usize| given(heaviest[..number].iter().sum());
         let line = |number: usize| {
             let a_mark = given(number + 1) - given(number);
             #[expect(clippy::cast_precision_loss, reason = "at most 64")]
@@ -79,7 +97,7 @@ impl WorkerText {
         };
         Self {
             words: marks(marks_of(NameKind::Word, words.iter().copied())),
-            lines: [line(0), line(2), line(5)],
+            lines: [line(0), line(2), line(HEAVIEST - 1)],
             group_shares: words.iter().map(|word| (group_mark_of(*word), share(*word))).collect(),
             says_nothing: words.is_empty(),
         }
@@ -99,7 +117,8 @@ impl WorkerText {
         if self.says_nothing {
             return NEUTRAL_CEILING;
         }
-        let shares = self.group_shares.iter().filter(|(mark, _)| summary.words.contains(*mark)).map(|(_, share)| share);
+        // Without a branch: whether a group has a word can hardly be guessed.
+        let shares = self.group_shares.iter().map(|(mark, share)| select(summary.words.contains(*mark), *share, 0.0));
         let given = least(given(shares.sum()), FULL_CEILING);
         if summary.some_say_nothing { given.max(NEUTRAL_CEILING) } else { given }
     }

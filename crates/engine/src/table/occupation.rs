@@ -86,6 +86,21 @@ const STEPS: u32 = u128::BITS / STEP_BITS;
 /// The closeness of what is wished for.
 const FULL: u32 = 10_000;
 
+/// Closeness by the depth of the wish and the depth in common, as ranking asks for it too often to divide.
+const SHARES: [[u32; STEPS as usize + 1]; STEPS as usize + 1] = {
+    let mut shares = [[FULL; STEPS as usize + 1]; STEPS as usize + 1];
+    let mut depth = 1;
+    while depth <= STEPS {
+        let mut common = 0;
+        while common < depth {
+            shares[depth as usize][common as usize] = FULL * common / depth;
+            common += 1;
+        }
+        depth += 1;
+    }
+    shares
+};
+
 static CSCO_2022: LazyLock<Arc<OccupationTable>> = LazyLock::new(|| {
     let table = OccupationTable::from_csv_text(include_str!("../../data/occupations_csco2022.csv"));
     Arc::new(table.expect("the table that the crate carries is valid, which a test checks"))
@@ -284,6 +299,9 @@ impl OccupationTable {
     pub fn closeness(&self, wish: OccupationId, offered: OccupationId) -> u32 {
         let (way, other) = (self.ways[wish.0 as usize], self.ways[offered.0 as usize]);
         let mut common = ((way.steps ^ other.steps).leading_zeros() / STEP_BITS).min(way.depth);
+        if way.depth <= STEPS {
+            return SHARES[way.depth as usize][common as usize];
+        }
         if common == STEPS {
             let below = |id| self.path(id).iter().skip(STEPS as usize);
             let further = below(wish).zip(below(offered)).take_while(|(wish, offered)| wish == offered).count();
