@@ -1,11 +1,11 @@
 //! Postings in columns.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, ops::Range};
 
 use foldhash::fast::RandomState;
 
 use super::{
-    Blocks, Packing, PostingBlock, PostingFrame, PostingSummary, Strings, UNLIMITED, Wording, WorkerRow,
+    Blocks, Divisions, Packing, PostingBlock, PostingFrame, PostingSummary, Strings, UNLIMITED, Wording, WorkerRow,
     blocks::Entry,
     csr::{Pool, Span, permuted},
     lanes::{NameKind, OPEN_ENDED, marks_of, start_marks},
@@ -116,9 +116,11 @@ impl PostingPools {
 pub(crate) struct PostingColumns {
     ids: Strings,
     docs: Vec<u32>,
-    divisions: Vec<Option<DivisionCode>>,
+    divisions: Divisions,
     /// Whether the occupation was inferred.
     inferred: Vec<bool>,
+    /// The occupations in the order of rows: each that rows have in a run, with the row behind its last.
+    occupations: Vec<(Option<OccupationId>, u32)>,
     /// Again what cells hold, as searches read it of very many rows.
     dates: Vec<i64>,
     cells: Vec<PostingCell>,
@@ -258,8 +260,9 @@ impl PostingColumns {
             by_id: ids.sorted_rows(),
             ids,
             docs: permuted(&self.docs, &order),
-            divisions: permuted(&self.divisions, &order),
+            divisions: self.divisions.permuted(&order),
             inferred: permuted(&self.inferred, &order),
+            occupations: runs(cells.iter().map(|cell| cell.occupation)),
             dates: permuted(&self.dates, &order),
             cells,
             blocked,
@@ -329,6 +332,10 @@ impl PostingColumns {
         &self.docs
     }
 
+    pub(crate) fn divisions(&self) -> &Divisions {
+        &self.divisions
+    }
+
     pub(crate) fn ids(&self) -> &Strings {
         &self.ids
     }
@@ -339,6 +346,18 @@ impl PostingColumns {
 
     pub(crate) fn blocks(&self) -> &PostingBlocks {
         &self.blocks
+    }
+
+    /// The occupations of some rows, each with those that have it: fewer than rows, for these stand by occupation.
+    pub(crate) fn occupations_of(&self, rows: Range<usize>) -> impl Iterator<Item = (OccupationId, Range<usize>)> {
+        let first = self.occupations.partition_point(|(_, end)| *end as usize <= rows.start);
+        let mut start = rows.start;
+        let runs = self.occupations[first..].iter().map_while(move |(occupation, end)| {
+            let run = start..rows.end.min(*end as usize);
+            start = run.end;
+            (!run.is_empty()).then_some((*occupation, run))
+        });
+        runs.filter_map(|(occupation, run)| Some((occupation?, run)))
     }
 
     /// Asks for the memory of a row.
@@ -357,6 +376,18 @@ impl PostingColumns {
     pub(crate) fn row(&self, row: usize) -> PostingRow<'_> {
         PostingRow { columns: self, row }
     }
+}
+
+/// The values of rows in runs, each with the row behind its last.
+fn runs<T: Copy + PartialEq>(values: impl Iterator<Item = T>) -> Vec<(T, u32)> {
+    let mut runs: Vec<(T, u32)> = Vec::new();
+    for (value, end) in values.zip(1..) {
+        match runs.last_mut() {
+            Some((last, last_end)) if *last == value => *last_end = end,
+            _ => runs.push((value, end)),
+        }
+    }
+    runs
 }
 
 /// The ends of a pay that can be compared; piece pay and negotiable pay cannot.
@@ -417,7 +448,7 @@ impl<'a> PostingRow<'a> {
     }
 
     pub(crate) fn division(self) -> Option<DivisionCode> {
-        self.columns.divisions[self.row]
+        self.columns.divisions.get(self.row)
     }
 
     /// The last valid millisecond; `i64::MAX` is without end.

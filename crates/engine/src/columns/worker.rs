@@ -1,7 +1,7 @@
 //! Worker profiles in columns.
 
 use super::{
-    Blocks, Packing, Strings, UNLIMITED, Wording, WorkerBlock, WorkerFrame, WorkerSummary,
+    Blocks, Divisions, Packing, Strings, UNLIMITED, Wording, WorkerBlock, WorkerFrame, WorkerSummary,
     blocks::Entry,
     csr::{Pool, Span, permuted},
     date_number,
@@ -96,7 +96,7 @@ impl WorkerPools {
 pub(crate) struct WorkerColumns {
     ids: Strings,
     docs: Vec<u32>,
-    divisions: Vec<Option<DivisionCode>>,
+    divisions: Divisions,
     /// Empty where the household is not known.
     households: Strings,
     lives: Vec<Life>,
@@ -188,7 +188,7 @@ impl WorkerColumns {
             by_id: ids.sorted_rows(),
             ids,
             docs: permuted(&self.docs, &order),
-            divisions: permuted(&self.divisions, &order),
+            divisions: self.divisions.permuted(&order),
             households: self.households.permuted(&order),
             lives: permuted(&self.lives, &order),
             cells,
@@ -234,6 +234,10 @@ impl WorkerColumns {
 
     pub(crate) fn docs(&self) -> &[u32] {
         &self.docs
+    }
+
+    pub(crate) fn divisions(&self) -> &Divisions {
+        &self.divisions
     }
 
     pub(crate) fn ids(&self) -> &Strings {
@@ -305,7 +309,7 @@ impl<'a> WorkerRow<'a> {
     }
 
     pub(crate) fn division(self) -> Option<DivisionCode> {
-        self.columns.divisions[self.row]
+        self.columns.divisions.get(self.row)
     }
 
     /// What rules about key groups and reports read.
