@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use gigmatch::{
-    Condition, Engine, EngineOptions, Facet, SearchOptions, SearchSort, Snapshot,
-    record::{Coordinates, JobLocationType, Posting, RecordKind},
+    Condition, Engine, EngineOptions, Facet, FacetCounts, SearchOptions, SearchSort, Snapshot,
+    record::{Coordinates, JobLocationType, Posting, RecordKind, Timestamp},
 };
 use gigmatch_text::fold;
 use proptest::{prelude::*, sample::select};
@@ -45,6 +45,7 @@ fn posting(number: usize, (title, code, place, remote): (usize, usize, u32, bool
     let mut posting = Posting::new(format!("p{number}"), TITLES[title]);
     posting.occupational_category = CODES.get(code).map(|code| (*code).to_owned());
     posting.location = (place < 5).then(|| Coordinates::wgs84(112.5 + f64::from(place) * 0.01, 37.8));
+    posting.date_posted = (title > 2).then(|| Timestamp::constant(1_700_000_000 + i64::from(place % 2), 0));
     posting.division = (place > 0).then(|| format!("14010{}", place.min(9)));
     if remote {
         posting.job_location_type = JobLocationType::Telecommute;
@@ -92,13 +93,13 @@ fn options() -> impl Strategy<Value = SearchOptions> {
     })
 }
 
-/// All pages, three records each.
-fn pages(snapshot: &Snapshot, query: &str, options: &SearchOptions) -> Vec<(String, u64)> {
+/// All pages, so many records each.
+fn pages(snapshot: &Snapshot, query: &str, options: &SearchOptions, top: usize) -> Vec<(String, u64)> {
     let mut all = Vec::new();
-    let mut options = options.clone().top(3);
+    let mut options = options.clone().top(top);
     loop {
         let page = snapshot.search(RecordKind::Posting, query, &options).expect("a page");
-        assert!(page.hits.len() <= 3);
+        assert!(page.hits.len() <= top);
         all.extend(page.hits.into_iter().map(|hit| (hit.id, hit.score)));
         match page.next {
             Some(next) => options.after = Some(next),
@@ -117,8 +118,8 @@ proptest! {
         let expected: Vec<(String, u64)> = whole.hits.iter().map(|hit| (hit.id.clone(), hit.score)).collect();
         prop_assert_eq!(whole.total, expected.len() as u64);
         prop_assert_eq!(whole.next, None);
-        prop_assert_eq!(&pages(&one, &query, &options), &expected);
-        prop_assert_eq!(&pages(&several, &query, &options), &expected);
+        prop_assert_eq!(&pages(&one, &query, &options, 3), &expected);
+        prop_assert_eq!(&pages(&several, &query, &options, 3), &expected);
         let again = several.search(RecordKind::Posting, &query, &options).expect("a page");
         prop_assert_eq!(again.suggestion, whole.suggestion);
     }
@@ -145,6 +146,31 @@ proptest! {
         prop_assert_eq!(given(1), counted(&|posting| posting.division.clone()));
         let mode = |posting: &Posting| Some(if posting.job_location_type == JobLocationType::Telecommute { "telecommute" } else { "on_site" }.to_owned());
         prop_assert_eq!(given(2), counted(&mode));
+    }
+
+    /// Enough records that rows stand in several blocks and that what cannot be on a page is left out.
+    #[test]
+    fn copies_are_found_as_often(all in postings(), query in query(), options in options(), copies in 30_usize..60) {
+        let number = |copy: usize, one: usize| copy * all.len() + one;
+        let copied: Vec<Posting> = (0..copies)
+            .flat_map(|copy| all.iter().enumerate().map(move |(one, posting)| (number(copy, one), posting.clone())))
+            .map(|(number, mut posting)| {
+                posting.id = format!("p{number}");
+                posting
+            })
+            .collect();
+        let (few, many) = (market(&all, false), market(&copied, false));
+        let options = options.facet(Facet::Occupation).facet(Facet::Division(4)).facet(Facet::WorkMode);
+        let once = few.search(RecordKind::Posting, &query, &options.clone().top(1_000)).expect("a page");
+        let whole = many.search(RecordKind::Posting, &query, &options.clone().top(1_000)).expect("a page");
+        prop_assert_eq!(whole.total, once.total * copies as u64);
+        let counted = |facets: &[FacetCounts], times: usize| -> Vec<BTreeMap<String, u64>> {
+            let counts = |facet: &FacetCounts| facet.counts.iter().map(|it| (it.value.clone(), it.records * times as u64)).collect();
+            facets.iter().map(counts).collect()
+        };
+        prop_assert_eq!(counted(&whole.facets, 1), counted(&once.facets, copies));
+        let expected: Vec<(String, u64)> = whole.hits.iter().map(|hit| (hit.id.clone(), hit.score)).collect();
+        prop_assert_eq!(pages(&many, &query, &options, 40), expected);
     }
 
     #[test]

@@ -93,6 +93,16 @@ impl Bounds {
             z: from.z.clamp(self.least.z, self.most.z),
         })
     }
+
+    /// The squared distance from a point to the farthest one of the box.
+    pub(crate) fn farthest_squared(self, from: Point) -> u64 {
+        let farther = |from: i32, a: i32, b: i32| if from.abs_diff(a) > from.abs_diff(b) { a } else { b };
+        from.distance_squared(Point {
+            x: farther(from.x, self.least.x, self.most.x),
+            y: farther(from.y, self.least.y, self.most.y),
+            z: farther(from.z, self.least.z, self.most.z),
+        })
+    }
 }
 
 /// The largest whole number whose square is at most `square`, for squares of distances on earth.

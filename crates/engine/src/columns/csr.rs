@@ -3,8 +3,6 @@
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use crate::table::DivisionCode;
-
 /// Where a row's list stands in a pool.
 #[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
 pub(crate) struct Span {
@@ -129,24 +127,6 @@ impl Strings {
             .binary_search_by_key(&text, |row| self.get(*row as usize))
             .ok()
             .map(|place| sorted_rows[place] as usize)
-    }
-}
-
-/// A division a row, or none.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
-pub(crate) struct Divisions(#[serde(with = "super::chunked")] Vec<u64>);
-
-impl Divisions {
-    pub(crate) fn push(&mut self, division: Option<DivisionCode>) {
-        self.0.push(division.map_or(0, DivisionCode::packed));
-    }
-
-    pub(crate) fn get(&self, row: usize) -> Option<DivisionCode> {
-        Some(self.0[row]).filter(|packed| *packed != 0).map(DivisionCode::from_packed)
-    }
-
-    pub(crate) fn permuted(&self, order: &[u32]) -> Self {
-        Self(permuted(&self.0, order))
     }
 }
 

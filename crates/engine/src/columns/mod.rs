@@ -6,6 +6,7 @@
 mod blocks;
 mod chunked;
 mod csr;
+mod divisions;
 pub(crate) mod lanes;
 mod posting;
 mod posting_block;
@@ -17,7 +18,8 @@ mod worker_block;
 use std::sync::Arc;
 
 pub(crate) use blocks::{Blocks, Boxes, Frame, Group};
-pub(crate) use csr::{Divisions, Strings};
+pub(crate) use csr::Strings;
+pub(crate) use divisions::Divisions;
 use jiff::tz::TimeZone;
 pub(crate) use posting::{PostingBlocks, PostingColumns, PostingRow, ShiftView};
 pub(crate) use posting_block::{
@@ -111,6 +113,11 @@ impl Alive {
 
     pub(crate) fn contains(&self, row: usize) -> bool {
         self.words.as_ref().is_none_or(|words| words[row / 64] & (1 << (row % 64)) != 0)
+    }
+
+    /// One bit for each of 64 rows; which bits are set beyond the last row says nothing.
+    pub(crate) fn bits(&self, word: usize) -> u64 {
+        self.words.as_ref().map_or(u64::MAX, |words| words[word])
     }
 
     pub(crate) fn count(&self) -> usize {

@@ -3,9 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Blocks, Packing, Strings, UNLIMITED, Wording, WorkerBlock, WorkerFrame, WorkerSummary,
+    Blocks, Divisions, Packing, Strings, UNLIMITED, Wording, WorkerBlock, WorkerFrame, WorkerSummary,
     blocks::Entry,
-    csr::{Divisions, Pool, Span, permuted},
+    csr::{Pool, Span, permuted},
     date_number,
     lanes::{NameKind, marks_of},
     posting::comparable,
@@ -265,6 +265,10 @@ impl WorkerColumns {
 
     pub(crate) fn docs(&self) -> &[u32] {
         &self.docs
+    }
+
+    pub(crate) fn divisions(&self) -> &Divisions {
+        &self.divisions
     }
 
     pub(crate) fn ids(&self) -> &Strings {

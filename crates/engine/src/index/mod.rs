@@ -10,7 +10,7 @@ mod segment;
 mod store;
 
 pub(crate) use documents::{Fields, key_term};
-pub(crate) use segment::{SearchColumns, SegmentColumns};
+pub(crate) use segment::{BLOCK, SearchColumns, SegmentColumns, Surroundings};
 pub(crate) use store::{Commit, Settings, Store, stored_document};
 
 use tantivy::{TantivyError, directory::error::OpenReadError};

@@ -85,8 +85,8 @@ pub(crate) struct SegmentColumns {
     pub(super) kept: IsKept,
     /// Built when somebody first searches.
     search: [OnceLock<SearchColumns>; RecordKind::ALL.len()],
-    /// A box around the places of each [`NEIGHBOURS`] rows of a kind; made on the first call.
-    boxes: [OnceLock<Vec<Option<Bounds>>>; RecordKind::ALL.len()],
+    /// Of each block of a kind; made on the first call.
+    surroundings: [OnceLock<Vec<Surroundings>>; RecordKind::ALL.len()],
 }
 
 /// What searching needs of a segment's records of one kind besides tantivy's lists.
@@ -152,8 +152,33 @@ impl Source {
     }
 }
 
-/// Rows in one box: postings and workers stand in a spatial order.
-const NEIGHBOURS: usize = 64;
+/// Rows that searches look at together: postings and workers stand in a spatial order.
+pub(crate) const BLOCK: usize = 64;
+
+/// Where the rows of a block are.
+#[derive(Debug)]
+pub(crate) struct Surroundings {
+    /// A box around all that have a place.
+    around: Option<Bounds>,
+    /// Whether all have one.
+    all: bool,
+}
+
+impl Surroundings {
+    fn of(points: &[Option<Point>]) -> Self {
+        Self { around: Bounds::around(points.iter().flatten().copied()), all: !points.contains(&None) }
+    }
+
+    /// A squared distance that no row with a place is nearer than.
+    pub(crate) fn nearest(&self, point: Point) -> Option<u64> {
+        self.around.map(|around| around.distance_squared(point))
+    }
+
+    /// A squared distance that no row is farther than; none where some have no place.
+    pub(crate) fn farthest(&self, point: Point) -> Option<u64> {
+        self.around.filter(|_| self.all).map(|around| around.farthest_squared(point))
+    }
+}
 
 /// Documents decoded at a time: enough for every thread, little beside the columns.
 const CHUNK: usize = 8_192;
@@ -238,41 +263,32 @@ impl SegmentColumns {
     }
 
     /// Where a row is, as far as that is known.
-    pub(crate) fn place(&self, kind: RecordKind, row: usize) -> (Option<Point>, Option<DivisionCode>) {
+    #[inline]
+    pub(crate) fn point(&self, kind: RecordKind, row: usize) -> Option<Point> {
         match kind {
-            RecordKind::Posting => {
-                let posting = self.postings.row(row);
-                (posting.point(), posting.division())
-            }
-            RecordKind::Worker => {
-                let worker = self.workers.row(row);
-                (worker.point(), worker.division())
-            }
-            RecordKind::Outlet => self.outlets.place(row),
-            RecordKind::Placement => (None, None),
+            RecordKind::Posting => self.postings.row(row).point(),
+            RecordKind::Worker => self.workers.row(row).point(),
+            RecordKind::Outlet => self.outlets.points[row],
+            RecordKind::Placement => None,
         }
     }
 
-    /// The rows of a kind, some neighbours at a time, of which some may be within a distance of a point.
-    pub(crate) fn rows_near(&self, kind: RecordKind, point: Point, square: u64) -> impl Iterator<Item = usize> {
-        let rows = self.docs(kind).len();
-        let neighbours = move |start: usize| start..rows.min(start + NEIGHBOURS);
-        let boxes = self.boxes[kind as usize].get_or_init(|| {
-            let points = |start| neighbours(start).filter_map(|row| self.place(kind, row).0);
-            (0..rows).step_by(NEIGHBOURS).map(|start| Bounds::around(points(start))).collect()
-        });
-        let may_hold = move |around: &Option<Bounds>| around.is_some_and(|it| it.distance_squared(point) <= square);
-        let starts = (0..).step_by(NEIGHBOURS).zip(boxes).filter(move |(_, around)| may_hold(around));
-        starts.flat_map(move |(start, _)| neighbours(start))
+    /// The divisions of rows, of kinds that lie in one.
+    pub(crate) fn divisions(&self, kind: RecordKind) -> Option<&Divisions> {
+        match kind {
+            RecordKind::Posting => Some(self.postings.divisions()),
+            RecordKind::Worker => Some(self.workers.divisions()),
+            RecordKind::Outlet => Some(&self.outlets.divisions),
+            RecordKind::Placement => None,
+        }
     }
 
-    /// Asks for the memory of a row.
-    pub(crate) fn expect(&self, kind: RecordKind, row: usize) {
-        match kind {
-            RecordKind::Posting => self.postings.expect(row),
-            RecordKind::Worker => self.workers.expect(row),
-            RecordKind::Outlet | RecordKind::Placement => {}
-        }
+    /// Where the rows of each block of a kind are.
+    pub(crate) fn surroundings(&self, kind: RecordKind) -> &[Surroundings] {
+        self.surroundings[kind as usize].get_or_init(|| {
+            let points: Vec<Option<Point>> = (0..self.docs(kind).len()).map(|row| self.point(kind, row)).collect();
+            points.chunks(BLOCK).map(Surroundings::of).collect()
+        })
     }
 
     /// What searching needs besides; built on the first call.

@@ -5,11 +5,12 @@ use std::collections::HashMap;
 use foldhash::fast::RandomState;
 use serde::Serialize;
 
-use super::options::Facet;
+use super::{options::Facet, rows::Block};
 use crate::{
+    columns::Divisions,
     pay_bands,
-    record::{KeyGroup, RecordKind, Vocabulary},
-    snapshot::{Inner, RowRef},
+    record::{JobLocationType, KeyGroup, RecordKind, Vocabulary},
+    snapshot::{Inner, Segment},
     table::{DivisionCode, OccupationId},
 };
 
@@ -50,58 +51,78 @@ pub(super) struct Counter<'a> {
     kind: RecordKind,
     facet: Facet,
     counts: HashMap<Value, u64, RandomState>,
+    /// Where records are counted by division: how many are in each of a segment's distinct ones.
+    by_division: Vec<Vec<u64>>,
 }
 
 impl<'a> Counter<'a> {
     pub(super) fn new(inner: &'a Inner, kind: RecordKind, facet: Facet) -> Self {
-        Self { inner, kind, facet, counts: HashMap::default() }
+        let places = |segment: &Segment| segment.columns.divisions(kind).map_or(0, |all| all.distinct().len());
+        let by_division = inner.segments.iter().map(|segment| vec![0; places(segment)]).collect();
+        Self { inner, kind, facet, counts: HashMap::default(), by_division }
     }
 
-    pub(super) fn count(&mut self, at: RowRef) {
-        let mut add = |value: Value| *self.counts.entry(value).or_default() += 1;
-        let division = |code: Option<DivisionCode>| {
-            let Facet::Division(digits) = self.facet else { return None };
-            std::iter::successors(code, |code| code.parent()).find(|code| code.digits() <= digits)
-        };
-        match self.kind {
-            RecordKind::Posting => {
-                let posting = self.inner.posting_row(at);
-                match self.facet {
-                    Facet::Occupation => posting.occupation().map(Value::Occupation).into_iter().for_each(add),
-                    Facet::Division(_) => division(posting.division()).map(Value::Division).into_iter().for_each(add),
-                    Facet::WorkMode => add(Value::Word(posting.location_type().name())),
-                    Facet::PayPerHour => {
-                        if let Some((lower, _)) = posting.hourly_fen() {
-                            add(Value::Band(pay_bands::place(lower)));
-                        }
-                    }
-                    Facet::KeyGroup => {}
+    pub(super) fn count(&mut self, block: Block) {
+        let columns = &self.inner.segments[block.segment()].columns;
+        match (self.kind, self.facet) {
+            (RecordKind::Posting, Facet::Occupation) => {
+                for (occupation, rows) in columns.postings.occupations_of(block.range()) {
+                    self.add(Value::Occupation(occupation), block.count_in(rows));
                 }
             }
-            RecordKind::Worker => {
-                let worker = self.inner.worker_row(at);
-                match self.facet {
-                    Facet::Occupation => {
-                        worker.desired_occupations().iter().copied().map(Value::Occupation).for_each(add);
-                    }
-                    Facet::Division(_) => division(worker.division()).map(Value::Division).into_iter().for_each(add),
-                    Facet::KeyGroup => {
-                        let groups = KeyGroup::WORDS.iter().map(|(group, _)| *group);
-                        let its = groups.filter(|group| worker.is_in_group(*group));
-                        its.map(|group| Value::Word(group.name())).for_each(add);
-                    }
-                    Facet::WorkMode | Facet::PayPerHour => {}
+            (RecordKind::Posting, Facet::WorkMode) => {
+                let remote = block.rows().filter(|at| self.inner.posting_row(*at).is_remote()).count() as u64;
+                self.add(Value::Word(JobLocationType::Telecommute.name()), remote);
+                self.add(Value::Word(JobLocationType::OnSite.name()), block.count() - remote);
+            }
+            (RecordKind::Posting, Facet::PayPerHour) => {
+                for (lower, _) in block.rows().filter_map(|at| self.inner.posting_row(at).hourly_fen()) {
+                    self.add(Value::Band(pay_bands::place(lower)), 1);
                 }
             }
-            RecordKind::Outlet => {
-                let (_, code) = self.inner.segments[at.segment as usize].columns.outlets.place(at.row as usize);
-                division(code).map(Value::Division).into_iter().for_each(add);
+            (RecordKind::Worker, Facet::Occupation) => {
+                for occupation in block.rows().flat_map(|at| self.inner.worker_row(at).desired_occupations()) {
+                    self.add(Value::Occupation(*occupation), 1);
+                }
             }
-            RecordKind::Placement => {}
+            (RecordKind::Worker, Facet::KeyGroup) => {
+                for (group, _) in KeyGroup::WORDS {
+                    let its = block.rows().filter(|at| self.inner.worker_row(*at).is_in_group(*group)).count() as u64;
+                    self.add(Value::Word(group.name()), its);
+                }
+            }
+            (kind, Facet::Division(_)) => {
+                if let Some(divisions) = columns.divisions(kind) {
+                    let counts = &mut self.by_division[block.segment()];
+                    block.rows().for_each(|at| counts[divisions.place(at.row as usize)] += 1);
+                }
+            }
+            _ => {}
         }
     }
 
-    pub(super) fn finish(self) -> FacetCounts {
+    fn add(&mut self, value: Value, records: u64) {
+        if records > 0 {
+            *self.counts.entry(value).or_default() += records;
+        }
+    }
+
+    /// Adds what was counted by division, each cut to the digits asked for.
+    fn add_divisions(&mut self) {
+        let Facet::Division(digits) = self.facet else { return };
+        for (segment, counts) in self.inner.segments.iter().zip(std::mem::take(&mut self.by_division)) {
+            let distinct = segment.columns.divisions(self.kind).map_or(&[][..], Divisions::distinct);
+            for (division, records) in distinct.iter().zip(counts) {
+                let cut = |code| std::iter::successors(Some(code), |code: &DivisionCode| code.parent());
+                if let Some(code) = division.and_then(|code| cut(code).find(|code| code.digits() <= digits)) {
+                    self.add(Value::Division(code), records);
+                }
+            }
+        }
+    }
+
+    pub(super) fn finish(mut self) -> FacetCounts {
+        self.add_divisions();
         let shown = |value: Value| match value {
             Value::Occupation(id) => {
                 let occupation = self.inner.packing.occupations.get(id);

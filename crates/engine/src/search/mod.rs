@@ -9,6 +9,7 @@ mod mark;
 mod options;
 mod order;
 mod query;
+mod rows;
 
 use facet::Counter;
 pub use facet::{FacetCount, FacetCounts};
@@ -16,7 +17,8 @@ use find::{Finder, Found, documents_with};
 pub use mark::Highlight;
 use mark::Marks;
 pub use options::{Facet, SearchOptions, SearchSort};
-use order::{Cursor, Key, Page};
+use order::{Cursor, Page};
+use rows::{Block, Wanted, bits_of};
 use serde::Serialize;
 
 use crate::{
@@ -24,11 +26,11 @@ use crate::{
     eligibility::BoundConditions,
     filter::Condition,
     geo::{Point, floor_sqrt},
+    index::{BLOCK, SegmentColumns, Surroundings},
     normalize::Record,
     record::{Coordinates, Outlet, Posting, RecordKind, TextRole, WorkerProfile},
     score::fixed_log2,
     snapshot::{Inner, RowRef},
-    table::DivisionCode,
 };
 
 /// A record that a search found.
@@ -118,17 +120,17 @@ impl Snapshot {
     /// ```
     pub fn search(&self, kind: RecordKind, query: &str, options: &SearchOptions) -> Result<SearchPage> {
         let search = Search::new(&self.0, kind, query, options)?;
+        let scores = search.scores();
         let mut page = Page::new(options.top, options.after.as_deref().map(Cursor::parse).transpose()?);
         let mut counters: Vec<Counter<'_>> =
             options.facets.iter().map(|facet| Counter::new(&self.0, kind, *facet)).collect();
         let mut total = 0;
-        search.for_each(&search.all_needs(), &mut |at, score, distance| {
-            total += 1;
+        search.for_each(&search.all_needs(), &mut |block| {
+            total += block.count();
             for counter in &mut counters {
-                counter.count(at);
+                counter.count(block);
             }
-            let key = || search.key(options.sort, at, score, distance);
-            page.offer_where(options.sort, score, key, at, |at| self.0.id_of(kind, at));
+            search.offer(options.sort, &scores, block, &mut page);
         });
         let suggestion = if total == 0 { search.suggestion() } else { None };
         let (rows, next) = page.finish(|at| self.0.id_of(kind, at));
@@ -141,8 +143,8 @@ impl Snapshot {
 /// Where at least one in so many records may be found all are looked at in the order in which they stand in memory.
 const FEW: u64 = 16;
 
-/// Rows whose memory is asked for before the first of them is looked at.
-const AHEAD: usize = 32;
+/// What a record is ordered by where that is not known: behind all others.
+const UNKNOWN: i64 = i64::MIN;
 
 /// A search made ready: words looked up, conditions bound.
 struct Search<'a> {
@@ -191,63 +193,39 @@ impl<'a> Search<'a> {
         (0..self.found.len()).collect()
     }
 
-    /// Calls `each` with every record that has some needs, its score and its squared distance.
-    fn for_each(&self, needs: &[usize], each: &mut impl FnMut(RowRef, u64, Option<u64>)) {
-        let of = |excluded: bool| needs.iter().copied().filter(move |at| self.found[*at].need.excluded == excluded);
-        let mut required: Vec<usize> = of(false).filter(|at| self.found[*at].need.required).collect();
-        required.sort_by_key(|at| self.found[*at].records);
-        let excluded: Vec<usize> = of(true).collect();
-        let wanted: Vec<usize> = of(false).collect();
-        for (segment, columns) in self.inner.segments.iter().map(|segment| &segment.columns).enumerate() {
-            let weight = |need: usize, doc: u32| self.found[need].weights[segment][doc as usize];
-            let alive = self.inner.segments[segment].alive(self.kind);
-            let has_needs = |doc: u32| {
-                required.iter().all(|need| weight(*need, doc) > 0)
-                    && excluded.iter().all(|need| weight(*need, doc) == 0)
-            };
-            let mut visit = |(row, doc): (usize, u32)| {
-                let at = RowRef::new(segment, row);
-                let distance = self.distance_squared(at);
-                if !self.passes(at, distance) {
-                    return;
-                }
-                let score = wanted.iter().map(|need| self.rarities[*need] * u64::from(weight(*need, doc))).sum();
-                each(at, score, distance);
-            };
+    /// Calls `each` with the records that have some needs and are meant by the options, a block at a time.
+    fn for_each<'f>(&'f self, needs: &[usize], each: &mut impl FnMut(Block)) {
+        let of =
+            |excluded: bool| needs.iter().map(|need| &self.found[*need]).filter(move |it| it.need.excluded == excluded);
+        let mut required: Vec<&'f Found> = of(false).filter(|found| found.need.required).collect();
+        required.sort_by_key(|found| found.records);
+        let excluded: Vec<&'f Found> = of(true).collect();
+        for (place, segment) in self.inner.segments.iter().enumerate() {
+            let weights = |of: &[&'f Found]| of.iter().map(|found| found.weights[place].as_slice()).collect();
+            let (columns, alive) = (&segment.columns, segment.alive(self.kind));
+            let wanted = Wanted { required: weights(&required), excluded: weights(&excluded) };
             let docs = columns.docs(self.kind);
             // The rarest word first.
-            match required.first().map(|rarest| &self.found[*rarest]) {
-                Some(rarest) if rarest.records < docs.len() as u64 / FEW => {
-                    let with_rarest = documents_with(&rarest.weights[segment]).filter(|doc| has_needs(*doc));
-                    let rows = with_rarest.filter_map(|doc| Some((columns.row_of(self.kind, doc)?, doc)));
-                    let mut rows = rows.filter(|(row, _)| alive.contains(*row));
-                    // Rows stand in another order than documents: their memory is asked for some rows ahead.
-                    let mut ahead = [(0, 0); AHEAD];
-                    loop {
-                        let mut filled = 0;
-                        for (slot, at) in ahead.iter_mut().zip(&mut rows) {
-                            *slot = at;
-                            columns.expect(self.kind, at.0);
-                            filled += 1;
-                        }
-                        ahead[..filled].iter().copied().for_each(&mut visit);
-                        if filled < AHEAD {
-                            break;
-                        }
-                    }
+            let listed = required.first().filter(|rarest| rarest.records < docs.len() as u64 / FEW).map(|rarest| {
+                let with_rarest = documents_with(&rarest.weights[place]).filter(|doc| wanted.has(*doc));
+                bits_of(docs.len(), with_rarest.filter_map(|doc| columns.row_of(self.kind, doc)))
+            });
+            let surroundings = self.near.map(|_| columns.surroundings(self.kind));
+            for (number, docs) in docs.chunks(BLOCK).enumerate() {
+                let around = surroundings.map(|all| &all[number]);
+                if self.is_out_of_reach(around) {
+                    continue;
                 }
-                _ => {
-                    let mut visit_if = |row: usize| {
-                        if has_needs(docs[row]) && alive.contains(row) {
-                            visit((row, docs[row]));
-                        }
-                    };
-                    match (self.near, self.radius_squared) {
-                        (Some(near), Some(square)) => {
-                            columns.rows_near(self.kind, near, square).for_each(visit_if);
-                        }
-                        _ => (0..docs.len()).for_each(&mut visit_if),
-                    }
+                let found = listed.as_ref().map_or_else(|| wanted.bits(docs), |listed| listed[number]);
+                let mut block = Block::new(place, number, found & alive.bits(number));
+                if !self.is_in_reach(around) {
+                    block.retain(|at| self.is_near(at));
+                }
+                if !self.conditions.is_empty() {
+                    block.retain(|at| self.passes(at));
+                }
+                if block.count() > 0 {
+                    each(block);
                 }
             }
         }
@@ -256,46 +234,93 @@ impl<'a> Search<'a> {
     /// How far a record is from the point asked about.
     #[inline]
     fn distance_squared(&self, at: RowRef) -> Option<u64> {
-        self.near.and_then(|near| Some(near.distance_squared(self.place(at).0?)))
+        self.near.and_then(|near| Some(near.distance_squared(self.columns(at).point(self.kind, at.row as usize)?)))
+    }
+
+    /// Whether no record of a block is near enough.
+    fn is_out_of_reach(&self, around: Option<&Surroundings>) -> bool {
+        let (Some(near), Some(square), Some(around)) = (self.near, self.radius_squared, around) else { return false };
+        around.nearest(near).is_none_or(|nearest| nearest > square)
+    }
+
+    /// Whether all records of a block are near enough.
+    fn is_in_reach(&self, around: Option<&Surroundings>) -> bool {
+        let (Some(near), Some(square), Some(around)) = (self.near, self.radius_squared, around) else { return true };
+        around.farthest(near).is_some_and(|farthest| farthest <= square)
+    }
+
+    /// Whether a record is near enough.
+    fn is_near(&self, at: RowRef) -> bool {
+        self.radius_squared.is_none_or(|square| self.distance_squared(at).is_some_and(|distance| distance <= square))
     }
 
     /// Whether a record meets the conditions.
-    #[inline]
-    fn passes(&self, at: RowRef, distance: Option<u64>) -> bool {
+    fn passes(&self, at: RowRef) -> bool {
         let occupations = &self.inner.packing.occupations;
-        // Without conditions no row need be read.
-        let passes = self.conditions.is_empty()
-            || match self.kind {
-                RecordKind::Posting => self.conditions.pass_posting(self.inner.posting_row(at), occupations),
-                RecordKind::Worker => self.conditions.pass_worker(self.inner.worker_row(at), occupations),
-                RecordKind::Outlet | RecordKind::Placement => {
-                    let (point, division) = self.place(at);
-                    self.conditions.pass_place(point, division)
-                }
-            };
-        passes && self.radius_squared.is_none_or(|square| distance.is_some_and(|distance| distance <= square))
+        match self.kind {
+            RecordKind::Posting => self.conditions.pass_posting(self.inner.posting_row(at), occupations),
+            RecordKind::Worker => self.conditions.pass_worker(self.inner.worker_row(at), occupations),
+            RecordKind::Outlet => {
+                let (point, division) = self.columns(at).outlets.place(at.row as usize);
+                self.conditions.pass_place(point, division)
+            }
+            RecordKind::Placement => self.conditions.pass_place(None, None),
+        }
     }
 
-    fn place(&self, at: RowRef) -> (Option<Point>, Option<DivisionCode>) {
-        self.inner.segments[at.segment as usize].columns.place(self.kind, at.row as usize)
+    fn columns(&self, at: RowRef) -> &SegmentColumns {
+        &self.inner.segments[at.segment as usize].columns
     }
 
-    /// What a record is ordered by.
-    #[inline]
-    fn key(&self, sort: SearchSort, at: RowRef, score: u64, distance: Option<u64>) -> Key {
-        const UNKNOWN: i64 = i64::MIN;
-        let narrow = |value: u64| i64::try_from(value).unwrap_or(i64::MAX);
-        let is_posting = self.kind == RecordKind::Posting;
-        let postings = || &self.inner.segments[at.segment as usize].columns.postings;
-        let date = if is_posting { postings().date(at.row as usize) } else { UNKNOWN };
-        let pay = || Some(self.inner.posting_row(at)).filter(|_| is_posting)?.hourly_fen().map(|(_, upper)| upper);
-        let first = match sort {
+    /// What words weigh in each segment.
+    fn scores(&self) -> Vec<Scores<'_>> {
+        let wanted = || self.found.iter().zip(&self.rarities).filter(|(found, _)| !found.need.excluded);
+        let of =
+            |segment: usize| wanted().map(|(found, rarity)| (*rarity, found.weights[segment].as_slice())).collect();
+        (0..self.inner.segments.len()).map(|segment| Scores(of(segment))).collect()
+    }
+
+    /// Offers the records of a block to a page. What a record is ordered by is only looked up as far as it may be on it.
+    fn offer(&self, sort: SearchSort, scores: &[Scores<'_>], block: Block, page: &mut Page) {
+        let columns = &self.inner.segments[block.segment()].columns;
+        let (docs, scores) = (columns.docs(self.kind), &scores[block.segment()]);
+        if let Some(near) = self.near.filter(|_| sort == SearchSort::Distance) {
+            let nearest = columns.surroundings(self.kind)[block.number()].nearest(near);
+            if !page.may_hold([first_of_distance(nearest)]) {
+                return page.leave_out();
+            }
+        }
+        for at in block.rows() {
+            let first = self.first(sort, at);
+            let score = || narrow(scores.of(docs[at.row as usize]));
+            let key = Some([first]).filter(|start| page.may_hold(*start)).map(|[first]| [first, score()]);
+            let key = key.filter(|start| page.may_hold(*start)).map(|[first, score]| [first, score, self.date(at)]);
+            match key.filter(|key| page.may_hold(*key)) {
+                Some(key) => page.offer(key, at, |at| self.inner.id_of(self.kind, at)),
+                None => page.leave_out(),
+            }
+        }
+    }
+
+    /// What a record is ordered by before its score.
+    fn first(&self, sort: SearchSort, at: RowRef) -> i64 {
+        match sort {
             SearchSort::Relevance => 0,
-            SearchSort::Distance => distance.map_or(UNKNOWN, |square| -narrow(square)),
-            SearchSort::Date => date,
-            SearchSort::Pay => pay().map_or(UNKNOWN, |fen| i64::try_from(fen).unwrap_or(i64::MAX)),
-        };
-        [first, narrow(score), date]
+            SearchSort::Distance => first_of_distance(self.distance_squared(at)),
+            SearchSort::Date => self.date(at),
+            SearchSort::Pay if self.kind == RecordKind::Posting => {
+                let pay = self.inner.posting_row(at).hourly_fen();
+                pay.map_or(UNKNOWN, |(_, upper)| i64::try_from(upper).unwrap_or(i64::MAX))
+            }
+            SearchSort::Pay => UNKNOWN,
+        }
+    }
+
+    fn date(&self, at: RowRef) -> i64 {
+        match self.kind {
+            RecordKind::Posting => self.columns(at).postings.date(at.row as usize),
+            _ => UNKNOWN,
+        }
     }
 
     /// The most needs that some records have together; of as many the rarest, for they say most, then the first named.
@@ -319,7 +344,7 @@ impl<'a> Search<'a> {
                     continue;
                 }
                 let mut total = 0;
-                self.for_each(&[&kept[..], &others].concat(), &mut |_, _, _| total += 1);
+                self.for_each(&[&kept[..], &others].concat(), &mut |block| total += block.count());
                 if total > 0 {
                     best = Some((rarity, kept, total));
                 }
@@ -352,4 +377,23 @@ impl<'a> Search<'a> {
         let marked = texts.iter().filter_map(|(role, text)| marks[*role as usize].mark(segmenter, *role, text));
         (title.to_owned(), marked.collect())
     }
+}
+
+/// What words weigh in the documents of a segment.
+struct Scores<'a>(Vec<(u64, &'a [u8])>);
+
+impl Scores<'_> {
+    /// What a document is worth.
+    fn of(&self, doc: u32) -> u64 {
+        self.0.iter().map(|(rarity, weights)| rarity * u64::from(weights[doc as usize])).sum()
+    }
+}
+
+/// What a record is ordered by where the nearest comes first.
+fn first_of_distance(squared: Option<u64>) -> i64 {
+    squared.map_or(UNKNOWN, |squared| -narrow(squared))
+}
+
+fn narrow(value: u64) -> i64 {
+    i64::try_from(value).unwrap_or(i64::MAX)
 }

@@ -1,6 +1,5 @@
 //! The order of what was found, and its pages.
 
-use super::options::SearchSort;
 use crate::{Error, ErrorCode, Result, snapshot::RowRef};
 
 /// What records are ordered by, the greatest first; ties by id bytes, the smallest first.
@@ -37,45 +36,39 @@ pub(super) struct Page {
     after: Option<Cursor>,
     /// Those that may be on the page; cut to the first `top` when there are many more.
     rows: Vec<(Key, RowRef)>,
-    /// The last key that was on the page when it was last cut.
-    worst: Option<Key>,
+    /// The last record that was on the page when it was last cut.
+    last: Option<(Key, RowRef)>,
     /// Whether there are more than fit.
     more: bool,
 }
 
 impl Page {
     pub(super) fn new(top: usize, after: Option<Cursor>) -> Self {
-        Self { top, after, rows: Vec::new(), worst: None, more: false }
+        Self { top, after, rows: Vec::new(), last: None, more: false }
     }
 
-    /// Takes a record in, unless its relevance alone says that it stands behind the page: its key need not be made then.
+    /// Whether a record whose key begins so may be on the page, as far as is known by now.
     #[inline]
-    pub(super) fn offer_where<'a>(
-        &mut self,
-        sort: SearchSort,
-        score: u64,
-        key: impl FnOnce() -> Key,
-        at: RowRef,
-        id_of: impl Fn(RowRef) -> &'a str,
-    ) {
-        let is_behind = |worst: Key| u64::try_from(worst[1]).is_ok_and(|worst| score < worst);
-        if sort == SearchSort::Relevance && self.worst.is_some_and(is_behind) {
-            self.more = true;
-        } else {
-            self.offer(key(), at, id_of);
-        }
+    pub(super) fn may_hold<const N: usize>(&self, start: [i64; N]) -> bool {
+        self.last.is_none_or(|(last, _)| start.as_slice() >= &last[..N])
+    }
+
+    /// Tells of a record behind the page.
+    #[inline]
+    pub(super) fn leave_out(&mut self) {
+        self.more = true;
     }
 
     /// Takes a record in, unless it stands before the page or behind it.
-    fn offer<'a>(&mut self, key: Key, at: RowRef, id_of: impl Fn(RowRef) -> &'a str) {
+    pub(super) fn offer<'a>(&mut self, key: Key, at: RowRef, id_of: impl Fn(RowRef) -> &'a str) {
         if let Some(after) = &self.after
             && (key > after.key || (key == after.key && id_of(at) <= after.id.as_str()))
         {
             return;
         }
-        if self.top == 0 || self.worst.is_some_and(|worst| key < worst) {
-            self.more = true;
-            return;
+        let is_behind = |(last, its): (Key, RowRef)| key < last || (key == last && id_of(at) > id_of(its));
+        if self.top == 0 || self.last.is_some_and(is_behind) {
+            return self.leave_out();
         }
         self.rows.push((key, at));
         if self.rows.len() >= self.top.saturating_mul(2).max(64) {
@@ -86,9 +79,9 @@ impl Page {
     fn cut<'a>(&mut self, id_of: impl Fn(RowRef) -> &'a str) {
         let order = |a: &(Key, RowRef), b: &(Key, RowRef)| b.0.cmp(&a.0).then_with(|| id_of(a.1).cmp(id_of(b.1)));
         if self.rows.len() > self.top {
-            self.rows.select_nth_unstable_by(self.top, order);
+            let (_, last, _) = self.rows.select_nth_unstable_by(self.top - 1, order);
+            self.last = Some(*last);
             self.rows.truncate(self.top);
-            self.worst = self.rows.iter().map(|(key, _)| *key).min();
             self.more = true;
         }
     }

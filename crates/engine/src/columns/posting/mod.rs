@@ -2,7 +2,7 @@
 
 mod row;
 
-use std::collections::HashMap;
+use std::{collections::HashMap, ops::Range};
 
 use foldhash::fast::RandomState;
 use serde::{Deserialize, Serialize};
@@ -10,9 +10,9 @@ use serde::{Deserialize, Serialize};
 pub(crate) use row::{PostingRow, ShiftView};
 
 use super::{
-    Blocks, Packing, PostingBlock, PostingFrame, PostingSummary, Strings, UNLIMITED, Wording,
+    Blocks, Divisions, Packing, PostingBlock, PostingFrame, PostingSummary, Strings, UNLIMITED, Wording,
     blocks::Entry,
-    csr::{Divisions, Pool, Span, map_all, permuted},
+    csr::{Pool, Span, map_all, permuted},
     spatial::Ground,
 };
 use crate::{
@@ -118,6 +118,8 @@ pub(crate) struct PostingColumns {
     divisions: Divisions,
     /// Whether the occupation was inferred.
     inferred: Vec<bool>,
+    /// The occupations in the order of rows: each that rows have in a run, with the row behind its last.
+    occupations: Vec<(Option<OccupationId>, u32)>,
     /// Again what cells hold, as searches read it of very many rows.
     #[serde(with = "crate::columns::chunked")]
     dates: Vec<i64>,
@@ -258,6 +260,7 @@ impl PostingColumns {
             docs: permuted(&self.docs, &order),
             divisions: self.divisions.permuted(&order),
             inferred: permuted(&self.inferred, &order),
+            occupations: runs(cells.iter().map(|cell| cell.occupation)),
             dates: permuted(&self.dates, &order),
             cells,
             blocked,
@@ -365,6 +368,10 @@ impl PostingColumns {
         &self.docs
     }
 
+    pub(crate) fn divisions(&self) -> &Divisions {
+        &self.divisions
+    }
+
     pub(crate) fn ids(&self) -> &Strings {
         &self.ids
     }
@@ -375,6 +382,18 @@ impl PostingColumns {
 
     pub(crate) fn blocks(&self) -> &PostingBlocks {
         &self.blocks
+    }
+
+    /// The occupations of some rows, each with those that have it: fewer than rows, for these stand by occupation.
+    pub(crate) fn occupations_of(&self, rows: Range<usize>) -> impl Iterator<Item = (OccupationId, Range<usize>)> {
+        let first = self.occupations.partition_point(|(_, end)| *end as usize <= rows.start);
+        let mut start = rows.start;
+        let runs = self.occupations[first..].iter().map_while(move |(occupation, end)| {
+            let run = start..rows.end.min(*end as usize);
+            start = run.end;
+            (!run.is_empty()).then_some((*occupation, run))
+        });
+        runs.filter_map(|(occupation, run)| Some((occupation?, run)))
     }
 
     /// Asks for the memory of a row.
@@ -393,6 +412,18 @@ impl PostingColumns {
     pub(crate) fn row(&self, row: usize) -> PostingRow<'_> {
         PostingRow::new(self, row)
     }
+}
+
+/// The values of rows in runs, each with the row behind its last.
+fn runs<T: Copy + PartialEq>(values: impl Iterator<Item = T>) -> Vec<(T, u32)> {
+    let mut runs: Vec<(T, u32)> = Vec::new();
+    for (value, end) in values.zip(1..) {
+        match runs.last_mut() {
+            Some((last, last_end)) if *last == value => *last_end = end,
+            _ => runs.push((value, end)),
+        }
+    }
+    runs
 }
 
 /// The ends of a pay that can be compared; piece pay and negotiable pay cannot.
