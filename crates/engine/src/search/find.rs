@@ -8,7 +8,8 @@ use std::{collections::BTreeSet, ops::Range};
 
 use gigmatch_text::for_each_pair;
 use tantivy::{
-    COLLECT_BLOCK_BUFFER_LEN, DocSet, SegmentReader, Term,
+    COLLECT_BLOCK_BUFFER_LEN, DocSet, InvertedIndexReader, SegmentReader, Term,
+    postings::TermInfo,
     query::{EnableScoring, PhraseQuery, Query},
     schema::{Field, IndexRecordOption},
 };
@@ -215,7 +216,7 @@ impl<'a> Finder<'a> {
             let weights = self.weights(need, segment, reader)?;
             found.records += match reader.alive_bitset() {
                 Some(alive) => documents_with(&weights).filter(|doc| alive.is_alive(*doc)).count(),
-                None => weights.iter().filter(|weight| **weight > 0).count(),
+                None => count_of(&weights),
             } as u64;
             found.weights.push(weights);
         }
@@ -372,6 +373,14 @@ pub(super) fn documents_with(weights: &[u8]) -> impl Iterator<Item = u32> {
     some.flat_map(|(first, chunk)| (first..).zip(chunk).filter(|(_, weight)| **weight > 0).map(|(doc, _)| doc))
 }
 
+/// How many documents have a weight.
+fn count_of(weights: &[u8]) -> usize {
+    // Sums that fit into a byte are made in vectors.
+    const SOME: usize = 128;
+    let with = |some: &[u8]| some.iter().map(|weight| u8::from(*weight > 0)).sum::<u8>();
+    weights.chunks(SOME).map(|some| usize::from(with(some))).sum()
+}
+
 fn raise(weights: &mut [u8], doc: u32, weight: u8) {
     let slot = &mut weights[doc as usize];
     *slot = weight.max(*slot);
@@ -392,9 +401,21 @@ fn raise_all(weights: &mut [u8], weight: u8, documents: &mut (impl DocSet + ?Siz
 
 fn raise_term(weights: &mut [u8], weight: u8, reader: &SegmentReader, term: &Term) -> Result<()> {
     let inverted = reader.inverted_index(term.field()).map_err(index_error)?;
-    let list = inverted.read_postings(term, IndexRecordOption::Basic).map_err(|error| index_error(error.into()))?;
-    if let Some(mut list) = list {
-        raise_all(weights, weight, &mut list);
+    match inverted.get_term_info(term).map_err(|error| index_error(error.into()))? {
+        Some(info) => raise_list(weights, weight, &inverted, &info),
+        None => Ok(()),
+    }
+}
+
+/// Raises the documents of a term, a block of its list at a time.
+fn raise_list(weights: &mut [u8], weight: u8, inverted: &InvertedIndexReader, info: &TermInfo) -> Result<()> {
+    let list = inverted.read_block_postings_from_terminfo(info, IndexRecordOption::Basic);
+    let mut list = list.map_err(|error| index_error(error.into()))?;
+    while !list.docs().is_empty() {
+        for doc in list.docs() {
+            raise(weights, *doc, weight);
+        }
+        list.advance();
     }
     Ok(())
 }
@@ -406,8 +427,7 @@ fn raise_beginning(weights: &mut [u8], weight: u8, reader: &SegmentReader, words
     let range = inverted.terms().range().ge(text.as_bytes()).lt(after.as_bytes());
     let mut terms = range.into_stream().map_err(|error| index_error(error.into()))?;
     while terms.advance() {
-        let list = inverted.read_postings_from_terminfo(terms.value(), IndexRecordOption::Basic);
-        raise_all(weights, weight, &mut list.map_err(|error| index_error(error.into()))?);
+        raise_list(weights, weight, &inverted, terms.value())?;
     }
     Ok(())
 }
