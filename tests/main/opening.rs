@@ -80,11 +80,11 @@ fn other_versions_are_refused() {
     small_index(home.path());
     let meta = home.path().join("meta.json");
     let text = fs::read_to_string(&meta).expect("meta.json");
-    assert!(text.contains(r#"{\"format\":2"#), "{text}");
-    replace(&meta, text.replace(r#"{\"format\":2"#, r#"{\"format\":3"#).as_bytes());
+    assert!(text.contains(r#"{\"format\":3"#), "{text}");
+    replace(&meta, text.replace(r#"{\"format\":3"#, r#"{\"format\":4"#).as_bytes());
     let error = Engine::open(home.path()).expect_err("a newer format");
     assert_eq!(error.code(), ErrorCode::IndexVersion);
-    assert_eq!(error.message(), "the index has format 3; this build reads format 2");
+    assert_eq!(error.message(), "the index has format 4; this build reads format 3");
 }
 
 #[test]
