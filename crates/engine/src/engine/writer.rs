@@ -280,7 +280,8 @@ impl Writer {
         Ok(())
     }
 
-    /// Waits until segments that are being merged are merged, and releases the index.
+    /// Waits until segments that are being merged are merged, keeps their match columns in files, from which the next opening
+    /// is quick, and releases the index.
     ///
     /// # Errors
     ///
