@@ -266,7 +266,7 @@ impl SegmentColumns {
     #[inline]
     pub(crate) fn point(&self, kind: RecordKind, row: usize) -> Option<Point> {
         match kind {
-            RecordKind::Posting => self.postings.row(row).point(),
+            RecordKind::Posting => self.postings.point(row),
             RecordKind::Worker => self.workers.row(row).point(),
             RecordKind::Outlet => self.outlets.points[row],
             RecordKind::Placement => None,

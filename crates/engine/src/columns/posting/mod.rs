@@ -46,7 +46,7 @@ struct PostingCell {
     has_point: bool,
     /// Absent where the pay cannot be compared, and its ends are 0.
     pay_period: Option<PayPeriod>,
-    /// The middle of the earth where there is none.
+    /// [`NOWHERE`] where there is none.
     point: Point,
     reach: u32,
     valid_through: i64,
@@ -68,6 +68,9 @@ struct PostingCell {
 }
 
 const _: () = assert!(size_of::<PostingCell>() == 128, "a posting's cell has grown out of its two cache lines");
+
+/// The middle of the earth.
+const NOWHERE: Point = Point { x: 0, y: 0, z: 0 };
 
 /// Before every time.
 const NOT_DATED: i64 = i64::MIN;
@@ -123,6 +126,9 @@ pub(crate) struct PostingColumns {
     /// Again what cells hold, as searches read it of very many rows.
     #[serde(with = "crate::columns::chunked")]
     dates: Vec<i64>,
+    /// The same of places; [`NOWHERE`] where that is not known.
+    #[serde(skip)]
+    points: Vec<Point>,
     #[serde(with = "crate::columns::chunked")]
     cells: Vec<PostingCell>,
     /// Whom each posting blocks: places among `blocked_ids`.
@@ -204,7 +210,7 @@ impl PostingColumns {
             all_shifts: posting.shift_mode == ShiftMode::All,
             blocks_somebody: !posting.blocked_workers.is_empty(),
             has_point: point.is_some(),
-            point: point.unwrap_or(Point { x: 0, y: 0, z: 0 }),
+            point: point.unwrap_or(NOWHERE),
             reach: posting.max_distance_m.unwrap_or(UNLIMITED),
             valid_through: posting.valid_through.map_or(i64::MAX, Timestamp::as_millisecond),
             date_posted,
@@ -262,6 +268,7 @@ impl PostingColumns {
             inferred: permuted(&self.inferred, &order),
             occupations: runs(cells.iter().map(|cell| cell.occupation)),
             dates: permuted(&self.dates, &order),
+            points: cells.iter().map(|cell| cell.point).collect(),
             cells,
             blocked,
             pools,
@@ -299,6 +306,7 @@ impl PostingColumns {
                 self.pools.names.get_mut(cell.words).sort_unstable();
             }
         }
+        self.points = self.cells.iter().map(|cell| cell.point).collect();
         self.blocks = self.cut();
         self
     }
@@ -358,6 +366,11 @@ impl PostingColumns {
     /// When a row was posted; before every time where that is not known.
     pub(crate) fn date(&self, row: usize) -> i64 {
         self.dates[row]
+    }
+
+    /// Where a row is, as far as that is known.
+    pub(crate) fn point(&self, row: usize) -> Option<Point> {
+        Some(self.points[row]).filter(|point| *point != NOWHERE)
     }
 
     pub(crate) fn doc(&self, row: usize) -> u32 {
