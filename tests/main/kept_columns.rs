@@ -15,21 +15,28 @@ use gigmatch_testkit::{
 };
 use proptest::prelude::*;
 
-use crate::market::{Layout, fill, table};
+use crate::{
+    market::{Layout, fill, table},
+    opening::replace,
+};
 
 fn open(home: &Path) -> Engine {
     EngineOptions::new().threads(2).writer_memory(15_000_000).open(home).expect("the index opens")
 }
 
-fn files(home: &Path) -> Vec<PathBuf> {
-    let files = fs::read_dir(home).expect("the directory").map(|entry| entry.expect("an entry").path());
-    files.filter(|file| file.extension().is_some_and(|extension| extension == "columns")).collect()
+fn all_files(home: &Path) -> impl Iterator<Item = PathBuf> {
+    fs::read_dir(home).expect("the directory").map(|entry| entry.expect("an entry").path())
 }
 
-/// Puts other bytes under a file's name, and leaves the old file to those who have it mapped.
-fn replace(file: &Path, bytes: &[u8]) {
-    fs::remove_file(file).expect("the old file goes");
-    fs::write(file, bytes).expect("the new file is written");
+/// The files of kept columns.
+fn files(home: &Path) -> Vec<PathBuf> {
+    all_files(home).filter(|file| file.extension().is_some_and(|extension| extension == "columns")).collect()
+}
+
+fn copy(files: impl IntoIterator<Item = PathBuf>, to: &Path) {
+    for file in files {
+        fs::copy(&file, to.join(file.file_name().expect("a name"))).expect("a copy");
+    }
 }
 
 /// What a snapshot answers to questions that read all columns.
@@ -106,21 +113,13 @@ proptest! {
 #[test]
 fn rows_that_a_lost_commit_had_deleted_are_not_missed() {
     let (home, before) = (tempfile::tempdir().expect("a directory"), tempfile::tempdir().expect("a directory"));
-    let copy = |from: &Path, to: &Path, wanted: &dyn Fn(&Path) -> bool| {
-        for entry in fs::read_dir(from).expect("the directory") {
-            let file = entry.expect("an entry").path();
-            if wanted(&file) {
-                fs::copy(&file, to.join(file.file_name().expect("a name"))).expect("a copy");
-            }
-        }
-    };
     let engine = open(home.path());
     let mut writer = engine.writer().expect("the only writer");
     writer.add(vec![Posting::new("p1", "月嫂"), Posting::new("p2", "保洁")]).expect("postings");
     writer.commit().expect("a commit");
     drop(writer);
     drop(engine);
-    copy(home.path(), before.path(), &|_| true);
+    copy(all_files(home.path()), before.path());
 
     // The columns of an engine that never saw p1, kept under the name of the segment that holds it.
     let mut writer = open(home.path()).writer().expect("the only writer");
@@ -128,7 +127,7 @@ fn rows_that_a_lost_commit_had_deleted_are_not_missed() {
     writer.commit().expect("a commit");
     drop(writer);
     open(home.path()).writer().expect("the only writer").finish().expect("merges end");
-    copy(home.path(), before.path(), &|file| file.extension().is_some_and(|extension| extension == "columns"));
+    copy(files(home.path()), before.path());
     assert_eq!(files(before.path()).len(), 1);
     assert_eq!(open(before.path()).snapshot().ids(RecordKind::Posting), ["p1", "p2"]);
 }

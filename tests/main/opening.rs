@@ -21,7 +21,7 @@ fn small_index(path: &Path) {
 
 /// Puts other bytes under a file's name. The old file is unlinked rather than cut: a thread of an engine that was just
 /// dropped may still have it mapped, and reading a mapping behind the end of its file kills the process.
-fn replace(file: &Path, bytes: &[u8]) {
+pub(crate) fn replace(file: &Path, bytes: &[u8]) {
     if file.exists() {
         fs::remove_file(file).expect("the old file goes");
     }

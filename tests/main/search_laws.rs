@@ -198,10 +198,11 @@ proptest! {
         // A single sign may stand for letters: ℻.
         let is_of_word = |letter: char| letter.is_alphanumeric() || matches!(letter, '+' | '#' | '.');
         let is_kept = |letter: char| fold(letter.encode_utf8(&mut [0; 4])).chars().any(is_of_word);
-        // A mark that folding moves in between letters belongs to them, and taking it out of a query makes other text of it.
+        // Folding may move a mark in between letters; taken out of the title it would then leave other text than in the index.
         let stays: String = title.chars().map(|letter| fold(letter.encode_utf8(&mut [0; 4])).into_owned()).collect();
-        prop_assume!(stays == fold(&title) || title.chars().all(is_kept));
-        let query: String = title.chars().map(|letter| if is_kept(letter) { letter } else { ' ' }).collect();
+        let folded = fold(&title);
+        let asked = if stays == folded { &title } else { folded.as_ref() };
+        let query: String = asked.chars().map(|letter| if is_kept(letter) { letter } else { ' ' }).collect();
         let page = engine.snapshot().search(RecordKind::Posting, &query, &SearchOptions::default()).expect("a page");
         prop_assert_eq!(page.hits.len(), 1, "{:?}", query);
         for highlight in &page.hits[0].highlights {
