@@ -63,8 +63,21 @@ pub(crate) struct Names<'a> {
 pub(crate) enum Renaming {
     /// What they were.
     Same,
-    /// By old number.
-    Other(Vec<Symbol>),
+    /// Others, for some.
+    Other(Renamed),
+}
+
+/// Numbers in this engine by those that names have in some columns.
+#[derive(Debug)]
+pub(crate) struct Renamed(Vec<Symbol>);
+
+impl Renamed {
+    /// Gives each name its number in this engine.
+    pub(crate) fn rename<'a>(&self, names: impl IntoIterator<Item = &'a mut Symbol>) {
+        for name in names.into_iter().filter(|name| **name != NO_SYMBOL) {
+            *name = self.0[*name as usize];
+        }
+    }
 }
 
 impl Symbols {
@@ -96,7 +109,7 @@ impl Symbols {
             renamed[*symbol as usize] = known.find_or_add(name);
         }
         let is_same = names.symbols.iter().all(|symbol| renamed[*symbol as usize] == *symbol);
-        if is_same { Renaming::Same } else { Renaming::Other(renamed) }
+        if is_same { Renaming::Same } else { Renaming::Other(Renamed(renamed)) }
     }
 }
 

@@ -249,7 +249,7 @@ pub(super) fn has_shift(posting: PostingRow<'_>, shift_id: &str) -> Result<()> {
 /// The place of each row of a kind among those that take part, by segment.
 fn listed(inner: &Inner, kind: RecordKind, rows: &[RowRef]) -> Vec<Vec<u32>> {
     let mut places: Vec<Vec<u32>> =
-        inner.segments.iter().map(|segment| vec![NOWHERE; segment.columns.docs(kind).len()]).collect();
+        inner.segments.iter().map(|segment| vec![NOWHERE; segment.columns.register(kind).len()]).collect();
     for (place, at) in rows.iter().enumerate() {
         places[at.segment as usize][at.row as usize] = narrow(place);
     }

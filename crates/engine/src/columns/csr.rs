@@ -143,6 +143,6 @@ pub(super) fn map_all<T: Sync, R: Send>(items: &[T], value: impl Fn(&T) -> R + S
 }
 
 /// A segment holds at most 2^31 documents, but their lists together may be longer than an offset counts: refuse loudly.
-fn offset(length: usize) -> u32 {
+pub(super) fn offset(length: usize) -> u32 {
     u32::try_from(length).expect("the lists of one column of one segment hold fewer than 2^32 values")
 }

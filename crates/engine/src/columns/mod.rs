@@ -10,6 +10,7 @@ mod divisions;
 pub(crate) mod lanes;
 mod posting;
 mod posting_block;
+mod register;
 mod spatial;
 mod words;
 mod worker;
@@ -25,6 +26,7 @@ pub(crate) use posting::{PostingBlocks, PostingColumns, PostingRow, ShiftView};
 pub(crate) use posting_block::{
     AT_ONCE, LanePay, PostingBlock, PostingFrame, PostingSummary, SKILL_SLOTS, SkillLanes, SkillShares,
 };
+pub(crate) use register::Register;
 pub(crate) use words::Wording;
 pub(crate) use worker::{UNKNOWN_EXPIRY, WorkerBlocks, WorkerColumns, WorkerRow};
 pub(crate) use worker_block::{WorkerBlock, WorkerFrame, WorkerSummary};

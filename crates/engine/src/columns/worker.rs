@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Blocks, Divisions, Packing, Strings, UNLIMITED, Wording, WorkerBlock, WorkerFrame, WorkerSummary,
+    Blocks, Packing, Register, Strings, UNLIMITED, Wording, WorkerBlock, WorkerFrame, WorkerSummary,
     blocks::Entry,
     csr::{Pool, Span, permuted},
     date_number,
@@ -96,10 +96,7 @@ impl WorkerPools {
 /// The workers of one segment.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct WorkerColumns {
-    ids: Strings,
-    #[serde(with = "super::chunked")]
-    docs: Vec<u32>,
-    divisions: Divisions,
+    register: Register,
     /// Empty where the household is not known.
     households: Strings,
     #[serde(with = "super::chunked")]
@@ -107,8 +104,6 @@ pub(crate) struct WorkerColumns {
     #[serde(with = "super::chunked")]
     cells: Vec<WorkerCell>,
     pools: WorkerPools,
-    #[serde(with = "super::chunked")]
-    by_id: Vec<u32>,
     ground: Ground,
     /// Made of the rest.
     #[serde(skip)]
@@ -131,9 +126,7 @@ impl WorkerColumns {
         packing: &Packing,
         symbols: &mut impl Interner,
     ) {
-        self.ids.push(&worker.id);
-        self.docs.push(doc);
-        self.divisions.push(worker.division.as_deref().and_then(DivisionCode::parse));
+        self.register.push(doc, &worker.id, worker.division.as_deref());
         self.households.push(worker.household_id.as_deref().unwrap_or_default());
         self.lives.push(Life::new(worker));
         let windows = worker.availability.as_deref().unwrap_or_default();
@@ -174,9 +167,8 @@ impl WorkerColumns {
 
     /// Brings the rows into spatial order and builds what is derived from it.
     pub(crate) fn finish(self) -> Self {
-        let rows = u32::try_from(self.docs.len()).unwrap_or(u32::MAX);
         let ground = Ground::under(self.cells.iter().filter_map(|cell| cell.point));
-        let mut order: Vec<u32> = (0..rows).collect();
+        let mut order = self.register.rows();
         order.sort_by_cached_key(|row| {
             let point = self.cells[*row as usize].point;
             (point.is_none(), point.map(|point| ground.key(point)))
@@ -192,12 +184,8 @@ impl WorkerColumns {
             pools.names.take(&self.pools.names, &mut cell.blocked_employers);
         }
         pools.shrink();
-        let ids = self.ids.permuted(&order);
         let mut finished = Self {
-            by_id: ids.sorted_rows(),
-            ids,
-            docs: permuted(&self.docs, &order),
-            divisions: self.divisions.permuted(&order),
+            register: self.register.permuted(&order),
             households: self.households.permuted(&order),
             lives: permuted(&self.lives, &order),
             cells,
@@ -219,12 +207,10 @@ impl WorkerColumns {
     /// Makes what columns that were read from a file lack.
     pub(crate) fn restored(mut self, renaming: &Renaming) -> Self {
         if let Renaming::Other(renamed) = renaming {
-            self.pools.skills.values_mut().iter_mut().for_each(|(name, _)| *name = renamed[*name as usize]);
-            self.pools.certificates.values_mut().iter_mut().for_each(|(name, _)| *name = renamed[*name as usize]);
-            self.pools.names.values_mut().iter_mut().for_each(|name| *name = renamed[*name as usize]);
-            for cell in &self.cells {
-                self.pools.names.get_mut(cell.words).sort_unstable();
-            }
+            renamed.rename(self.pools.skills.values_mut().iter_mut().map(|(name, _)| name));
+            renamed.rename(self.pools.certificates.values_mut().iter_mut().map(|(name, _)| name));
+            renamed.rename(self.pools.names.values_mut());
+            self.cells.iter().for_each(|cell| self.pools.names.get_mut(cell.words).sort_unstable());
         }
         self.blocks = self.cut();
         self
@@ -256,27 +242,11 @@ impl WorkerColumns {
     }
 
     pub(crate) fn len(&self) -> usize {
-        self.docs.len()
+        self.register.len()
     }
 
-    pub(crate) fn doc(&self, row: usize) -> u32 {
-        self.docs[row]
-    }
-
-    pub(crate) fn docs(&self) -> &[u32] {
-        &self.docs
-    }
-
-    pub(crate) fn divisions(&self) -> &Divisions {
-        &self.divisions
-    }
-
-    pub(crate) fn ids(&self) -> &Strings {
-        &self.ids
-    }
-
-    pub(crate) fn by_id(&self) -> &[u32] {
-        &self.by_id
+    pub(crate) fn register(&self) -> &Register {
+        &self.register
     }
 
     pub(crate) fn blocks(&self) -> &WorkerBlocks {
@@ -311,7 +281,7 @@ pub(crate) struct WorkerRow<'a> {
 
 impl<'a> WorkerRow<'a> {
     pub(crate) fn id(self) -> &'a str {
-        self.columns.ids.get(self.row)
+        self.columns.register.ids().get(self.row)
     }
 
     fn cell(self) -> &'a WorkerCell {
@@ -340,7 +310,7 @@ impl<'a> WorkerRow<'a> {
     }
 
     pub(crate) fn division(self) -> Option<DivisionCode> {
-        self.columns.divisions.get(self.row)
+        self.columns.register.divisions().get(self.row)
     }
 
     /// What rules about key groups and reports read.

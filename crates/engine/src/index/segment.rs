@@ -2,7 +2,7 @@
 
 use std::{
     collections::{BTreeSet, HashMap},
-    sync::OnceLock,
+    sync::{OnceLock, atomic::AtomicBool},
 };
 
 use foldhash::fast::RandomState;
@@ -13,11 +13,10 @@ use tantivy::{Index, SegmentReader, TantivyDocument};
 use super::{
     documents::{Fields, Source},
     index_error,
-    kept::IsKept,
 };
 use crate::{
     Result,
-    columns::{Divisions, Packing, PostingColumns, Strings, Wording, WorkerColumns},
+    columns::{Packing, PostingColumns, Register, Wording, WorkerColumns},
     geo::{Bounds, Point},
     lexicon::TypedForms,
     record::{RecordKind, TextRole},
@@ -25,48 +24,22 @@ use crate::{
     table::{DivisionCode, OccupationId},
 };
 
-/// Ids, documents and places of a kind that ranking does not look into.
+/// Records of a kind that ranking does not look into.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct PlainColumns {
-    ids: Strings,
-    docs: Vec<u32>,
-    by_id: Vec<u32>,
+    register: Register,
     /// Of outlets.
     points: Vec<Option<Point>>,
-    /// Of outlets.
-    divisions: Divisions,
 }
 
 impl PlainColumns {
-    fn push(&mut self, doc: u32, id: &str) {
-        self.ids.push(id);
-        self.docs.push(doc);
-    }
-
-    fn finish(mut self) -> Self {
-        self.by_id = self.ids.sorted_rows();
-        self
-    }
-
-    pub(crate) fn len(&self) -> usize {
-        self.docs.len()
-    }
-
-    pub(crate) fn doc(&self, row: usize) -> u32 {
-        self.docs[row]
-    }
-
-    pub(crate) fn ids(&self) -> &Strings {
-        &self.ids
-    }
-
-    pub(crate) fn by_id(&self) -> &[u32] {
-        &self.by_id
+    fn finish(self) -> Self {
+        Self { register: self.register.finish(), ..self }
     }
 
     /// Where an outlet is.
     pub(crate) fn place(&self, row: usize) -> (Option<Point>, Option<DivisionCode>) {
-        (self.points[row], self.divisions.get(row))
+        (self.points[row], self.register.divisions().get(row))
     }
 }
 
@@ -82,7 +55,7 @@ pub(crate) struct SegmentColumns {
     /// Documents of the index's settings: the only ones without a record.
     pub(super) settings: Vec<u32>,
     /// Whether they stand in a file of the segment.
-    pub(super) kept: IsKept,
+    pub(super) kept: AtomicBool,
     /// Built when somebody first searches.
     search: [OnceLock<SearchColumns>; RecordKind::ALL.len()],
     /// Of each block of a kind; made on the first call.
@@ -102,18 +75,19 @@ impl SearchColumns {
     fn build(columns: &SegmentColumns, reader: &SegmentReader, fields: &Fields, kind: RecordKind) -> Result<Self> {
         let mut by_occupation: HashMap<OccupationId, Vec<u32>, RandomState> = HashMap::default();
         let mut add = |occupation: OccupationId, doc: u32| by_occupation.entry(occupation).or_default().push(doc);
+        let docs = columns.register(kind).docs();
         match kind {
             RecordKind::Posting => {
-                for row in 0..columns.postings.len() {
+                for (row, doc) in docs.iter().enumerate() {
                     if let Some(occupation) = columns.postings.row(row).occupation() {
-                        add(occupation, columns.postings.doc(row));
+                        add(occupation, *doc);
                     }
                 }
             }
             RecordKind::Worker => {
-                for row in 0..columns.workers.len() {
+                for (row, doc) in docs.iter().enumerate() {
                     for occupation in columns.workers.row(row).desired_occupations() {
-                        add(*occupation, columns.workers.doc(row));
+                        add(*occupation, *doc);
                     }
                 }
             }
@@ -239,7 +213,7 @@ impl SegmentColumns {
     pub(super) fn listing(mut self, max_doc: u32) -> Self {
         let mut by_doc = vec![None; max_doc as usize];
         for kind in RecordKind::ALL {
-            for (row, doc) in (0..).zip(self.docs(kind)) {
+            for (row, doc) in (0..).zip(self.register(kind).docs()) {
                 by_doc[*doc as usize] = Some((kind, row));
             }
         }
@@ -252,13 +226,13 @@ impl SegmentColumns {
         reader.doc_ids_alive().all(|doc| self.by_doc[doc as usize].is_some() || self.settings.contains(&doc))
     }
 
-    /// The document of each row of a kind.
-    pub(crate) fn docs(&self, kind: RecordKind) -> &[u32] {
+    /// Which records the rows of a kind are.
+    pub(crate) fn register(&self, kind: RecordKind) -> &Register {
         match kind {
-            RecordKind::Posting => self.postings.docs(),
-            RecordKind::Worker => self.workers.docs(),
-            RecordKind::Outlet => &self.outlets.docs,
-            RecordKind::Placement => &self.placements.docs,
+            RecordKind::Posting => self.postings.register(),
+            RecordKind::Worker => self.workers.register(),
+            RecordKind::Outlet => &self.outlets.register,
+            RecordKind::Placement => &self.placements.register,
         }
     }
 
@@ -273,20 +247,10 @@ impl SegmentColumns {
         }
     }
 
-    /// The divisions of rows, of kinds that lie in one.
-    pub(crate) fn divisions(&self, kind: RecordKind) -> Option<&Divisions> {
-        match kind {
-            RecordKind::Posting => Some(self.postings.divisions()),
-            RecordKind::Worker => Some(self.workers.divisions()),
-            RecordKind::Outlet => Some(&self.outlets.divisions),
-            RecordKind::Placement => None,
-        }
-    }
-
     /// Where the rows of each block of a kind are.
     pub(crate) fn surroundings(&self, kind: RecordKind) -> &[Surroundings] {
         self.surroundings[kind as usize].get_or_init(|| {
-            let points: Vec<Option<Point>> = (0..self.docs(kind).len()).map(|row| self.point(kind, row)).collect();
+            let points: Vec<Option<Point>> = (0..self.register(kind).len()).map(|row| self.point(kind, row)).collect();
             points.chunks(BLOCK).map(Surroundings::of).collect()
         })
     }
@@ -312,11 +276,10 @@ impl SegmentColumns {
             Source::Posting(posting) => self.postings.push(doc, posting, words, packing, &mut symbols),
             Source::Worker(worker) => self.workers.push(doc, worker, words, packing, &mut symbols),
             Source::Outlet(outlet) => {
-                self.outlets.push(doc, &outlet.id);
+                self.outlets.register.push(doc, &outlet.id, outlet.division.as_deref());
                 self.outlets.points.push(outlet.location.map(Point::from_wgs84));
-                self.outlets.divisions.push(outlet.division.as_deref().and_then(DivisionCode::parse));
             }
-            Source::Placement(placement) => self.placements.push(doc, &placement.id),
+            Source::Placement(placement) => self.placements.register.push(doc, &placement.id, None),
             Source::Settings => self.settings.push(doc),
         }
     }

@@ -139,7 +139,7 @@ impl<'a> Candidates<'a> for PostingsFor<'a, '_> {
             && let Some(scored) = self.question.context.score(self.probe.worker, posting)
             && self.question.passes_posting(posting)
         {
-            best.push(RowRef::new(at.segment, row), columns.ids(), scored);
+            best.push(RowRef::new(at.segment, row), columns.register().ids(), scored);
         }
     }
 }
@@ -236,7 +236,7 @@ impl<'a> Candidates<'a> for WorkersFor<'a, '_> {
             && let Some(scored) = context.score(worker, self.probe.posting)
             && self.question.passes_worker(worker)
         {
-            best.push(RowRef::new(at.segment, row), columns.ids(), scored);
+            best.push(RowRef::new(at.segment, row), columns.register().ids(), scored);
         }
     }
 }

@@ -7,7 +7,6 @@ use serde::Serialize;
 
 use super::{options::Facet, rows::Block};
 use crate::{
-    columns::Divisions,
     pay_bands,
     record::{JobLocationType, KeyGroup, RecordKind, Vocabulary},
     snapshot::{Inner, Segment},
@@ -57,7 +56,7 @@ pub(super) struct Counter<'a> {
 
 impl<'a> Counter<'a> {
     pub(super) fn new(inner: &'a Inner, kind: RecordKind, facet: Facet) -> Self {
-        let places = |segment: &Segment| segment.columns.divisions(kind).map_or(0, |all| all.distinct().len());
+        let places = |segment: &Segment| segment.columns.register(kind).divisions().distinct().len();
         let by_division = inner.segments.iter().map(|segment| vec![0; places(segment)]).collect();
         Self { inner, kind, facet, counts: HashMap::default(), by_division }
     }
@@ -92,10 +91,9 @@ impl<'a> Counter<'a> {
                 }
             }
             (kind, Facet::Division(_)) => {
-                if let Some(divisions) = columns.divisions(kind) {
-                    let counts = &mut self.by_division[block.segment()];
-                    block.rows().for_each(|at| counts[divisions.place(at.row as usize)] += 1);
-                }
+                let divisions = columns.register(kind).divisions();
+                let counts = &mut self.by_division[block.segment()];
+                block.rows().for_each(|at| counts[divisions.place(at.row as usize)] += 1);
             }
             _ => {}
         }
@@ -111,7 +109,7 @@ impl<'a> Counter<'a> {
     fn add_divisions(&mut self) {
         let Facet::Division(digits) = self.facet else { return };
         for (segment, counts) in self.inner.segments.iter().zip(std::mem::take(&mut self.by_division)) {
-            let distinct = segment.columns.divisions(self.kind).map_or(&[][..], Divisions::distinct);
+            let distinct = segment.columns.register(self.kind).divisions().distinct();
             for (division, records) in distinct.iter().zip(counts) {
                 let cut = |code| std::iter::successors(Some(code), |code: &DivisionCode| code.parent());
                 if let Some(code) = division.and_then(|code| cut(code).find(|code| code.digits() <= digits)) {

@@ -204,7 +204,7 @@ impl<'a> Search<'a> {
             let weights = |of: &[&'f Found]| of.iter().map(|found| found.weights[place].as_slice()).collect();
             let (columns, alive) = (&segment.columns, segment.alive(self.kind));
             let wanted = Wanted { required: weights(&required), excluded: weights(&excluded) };
-            let docs = columns.docs(self.kind);
+            let docs = columns.register(self.kind).docs();
             // The rarest word first.
             let listed = required.first().filter(|rarest| rarest.records < docs.len() as u64 / FEW).map(|rarest| {
                 let with_rarest = documents_with(&rarest.weights[place]).filter(|doc| wanted.has(*doc));
@@ -283,7 +283,7 @@ impl<'a> Search<'a> {
     /// Offers the records of a block to a page. What a record is ordered by is only looked up as far as it may be on it.
     fn offer(&self, sort: SearchSort, scores: &[Scores<'_>], block: Block, page: &mut Page) {
         let columns = &self.inner.segments[block.segment()].columns;
-        let (docs, scores) = (columns.docs(self.kind), &scores[block.segment()]);
+        let (docs, scores) = (columns.register(self.kind).docs(), &scores[block.segment()]);
         if let Some(near) = self.near.filter(|_| sort == SearchSort::Distance) {
             let nearest = columns.surroundings(self.kind)[block.number()].nearest(near);
             if !page.may_hold([first_of_distance(nearest)]) {

@@ -11,6 +11,7 @@ use crate::{
     columns::{Alive, Packing, SkillShares},
     index::{SegmentColumns, Store},
     normalize::Normalizer,
+    record::RecordKind,
     score::{IdfCounts, NEUTRAL},
     symbols::Symbols,
 };
@@ -96,19 +97,20 @@ impl Snapshot {
 
 impl Segment {
     fn new(reader: &SegmentReader, columns: Arc<SegmentColumns>) -> Self {
-        let alive = |rows: usize, doc: &dyn Fn(usize) -> u32| {
+        let alive = |kind| {
+            let docs = columns.register(kind).docs();
             if reader.has_deletes() {
-                Alive::from_fn(rows, |row| !reader.is_deleted(doc(row)))
+                Alive::from_fn(docs.len(), |row| !reader.is_deleted(docs[row]))
             } else {
-                Alive::all(rows)
+                Alive::all(docs.len())
             }
         };
         Self {
             id: reader.segment_id(),
-            postings: alive(columns.postings.len(), &|row| columns.postings.doc(row)),
-            workers: alive(columns.workers.len(), &|row| columns.workers.doc(row)),
-            outlets: alive(columns.outlets.len(), &|row| columns.outlets.doc(row)),
-            placements: alive(columns.placements.len(), &|row| columns.placements.doc(row)),
+            postings: alive(RecordKind::Posting),
+            workers: alive(RecordKind::Worker),
+            outlets: alive(RecordKind::Outlet),
+            placements: alive(RecordKind::Placement),
             columns,
             skill_shares: SkillShares::default(),
         }

@@ -8,7 +8,7 @@ use tantivy::DocAddress;
 use super::{Inner, RowRef, Segment, Snapshot};
 use crate::{
     Error, ErrorCode, Occupancy, Result,
-    columns::{Alive, Strings},
+    columns::Alive,
     index::stored_document,
     normalize::Record,
     record::{Placement, Posting, RecordKind},
@@ -24,29 +24,10 @@ impl Segment {
         }
     }
 
-    /// Ids by row, and rows by id.
-    fn ids(&self, kind: RecordKind) -> (&Strings, &[u32]) {
-        match kind {
-            RecordKind::Posting => (self.columns.postings.ids(), self.columns.postings.by_id()),
-            RecordKind::Worker => (self.columns.workers.ids(), self.columns.workers.by_id()),
-            RecordKind::Outlet => (self.columns.outlets.ids(), self.columns.outlets.by_id()),
-            RecordKind::Placement => (self.columns.placements.ids(), self.columns.placements.by_id()),
-        }
-    }
-
-    fn doc(&self, kind: RecordKind, row: usize) -> u32 {
-        match kind {
-            RecordKind::Posting => self.columns.postings.doc(row),
-            RecordKind::Worker => self.columns.workers.doc(row),
-            RecordKind::Outlet => self.columns.outlets.doc(row),
-            RecordKind::Placement => self.columns.placements.doc(row),
-        }
-    }
-
     /// Live rows of a kind, in column order.
     pub(crate) fn live_rows(&self, kind: RecordKind) -> impl Iterator<Item = usize> {
         let alive = self.alive(kind);
-        (0..self.ids(kind).0.len()).filter(move |row| alive.contains(*row))
+        (0..self.columns.register(kind).len()).filter(move |row| alive.contains(*row))
     }
 }
 
@@ -54,8 +35,7 @@ impl Inner {
     /// Where the live record with an id stands.
     pub(crate) fn find(&self, kind: RecordKind, id: &str) -> Option<RowRef> {
         self.segments.iter().enumerate().find_map(|(place, segment)| {
-            let (ids, by_id) = segment.ids(kind);
-            let row = ids.find(by_id, id).filter(|row| segment.alive(kind).contains(*row))?;
+            let row = segment.columns.register(kind).find(id).filter(|row| segment.alive(kind).contains(*row))?;
             Some(RowRef::new(place, row))
         })
     }
@@ -72,7 +52,7 @@ impl Inner {
     }
 
     pub(crate) fn id_of(&self, kind: RecordKind, at: RowRef) -> &str {
-        self.segments[at.segment as usize].ids(kind).0.get(at.row as usize)
+        self.segments[at.segment as usize].columns.register(kind).ids().get(at.row as usize)
     }
 
     /// All live records of a kind, in the order of the columns.
@@ -93,7 +73,7 @@ impl Inner {
 
     /// Reads a record back as it was accepted.
     pub(crate) fn record<T: Record>(&self, at: RowRef) -> Result<T> {
-        let doc = self.segments[at.segment as usize].doc(T::KIND, at.row as usize);
+        let doc = self.segments[at.segment as usize].columns.register(T::KIND).docs()[at.row as usize];
         let document = stored_document(&self.searcher, DocAddress::new(at.segment, doc))?;
         let (_, json) = self.fields.source_bytes(&document)?;
         serde_json::from_slice(json)

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 pub(crate) use row::{PostingRow, ShiftView};
 
 use super::{
-    Blocks, Divisions, Packing, PostingBlock, PostingFrame, PostingSummary, Strings, UNLIMITED, Wording,
+    Blocks, Packing, PostingBlock, PostingFrame, PostingSummary, Register, Strings, UNLIMITED, Wording,
     blocks::Entry,
     csr::{Pool, Span, map_all, permuted},
     spatial::Ground,
@@ -20,7 +20,7 @@ use crate::{
     record::{JobLocationType, Pay, PayPeriod, Posting, PostingStatus, ShiftMode, Skill, Timestamp},
     simd::prefetch,
     symbols::{Interner, NO_SYMBOL, Renaming, Symbol},
-    table::{DivisionCode, OccupationId},
+    table::OccupationId,
 };
 
 /// What a shift is to the rules.
@@ -115,16 +115,13 @@ impl PostingPools {
 /// The postings of one segment.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct PostingColumns {
-    ids: Strings,
-    #[serde(with = "crate::columns::chunked")]
-    docs: Vec<u32>,
-    divisions: Divisions,
+    register: Register,
     /// Whether the occupation was inferred.
     inferred: Vec<bool>,
     /// The occupations in the order of rows: each that rows have in a run, with the row behind its last.
     occupations: Vec<(Option<OccupationId>, u32)>,
     /// Again what cells hold, as searches read it of very many rows.
-    #[serde(with = "crate::columns::chunked")]
+    #[serde(skip)]
     dates: Vec<i64>,
     /// The same of places; [`NOWHERE`] where that is not known.
     #[serde(skip)]
@@ -139,8 +136,6 @@ pub(crate) struct PostingColumns {
     shift_ids: Strings,
     /// Ids of blocked workers.
     blocked_ids: Strings,
-    #[serde(with = "crate::columns::chunked")]
-    by_id: Vec<u32>,
     ground: Ground,
     /// Made of the rest.
     #[serde(skip)]
@@ -173,12 +168,8 @@ impl PostingColumns {
         packing: &Packing,
         symbols: &mut impl Interner,
     ) {
-        self.ids.push(&posting.id);
-        self.docs.push(doc);
-        self.divisions.push(posting.division.as_deref().and_then(DivisionCode::parse));
+        self.register.push(doc, &posting.id, posting.division.as_deref());
         self.inferred.push(posting.occupation_confidence.is_some());
-        let date_posted = posting.date_posted.map_or(NOT_DATED, Timestamp::as_millisecond);
-        self.dates.push(date_posted);
         let shifts = self.pools.shifts.push(posting.shifts.iter().map(|shift| ShiftCell {
             start: shift.start.as_millisecond(),
             end: shift.end.as_millisecond(),
@@ -213,7 +204,7 @@ impl PostingColumns {
             point: point.unwrap_or(NOWHERE),
             reach: posting.max_distance_m.unwrap_or(UNLIMITED),
             valid_through: posting.valid_through.map_or(i64::MAX, Timestamp::as_millisecond),
-            date_posted,
+            date_posted: posting.date_posted.map_or(NOT_DATED, Timestamp::as_millisecond),
             job_start: posting.job_start_date.map_or(i64::MIN, Timestamp::as_millisecond),
             job_start_date: posting.job_start_date.map_or(0, |time| packing.date_of(time)),
             openings: posting.total_job_openings.unwrap_or(1),
@@ -233,9 +224,8 @@ impl PostingColumns {
 
     /// Brings the rows into the order of their blocks and builds what is derived from it.
     pub(crate) fn finish(self) -> Self {
-        let rows = u32::try_from(self.docs.len()).unwrap_or(u32::MAX);
         let ground = Ground::under(self.cells.iter().filter_map(PostingCell::point));
-        let mut order: Vec<u32> = (0..rows).collect();
+        let mut order = self.register.rows();
         order.sort_by_cached_key(|row| {
             let row = *row as usize;
             let cell = &self.cells[row];
@@ -259,16 +249,12 @@ impl PostingColumns {
         }
         pools.shrink();
         shift_ids.shrink();
-        let ids = self.ids.permuted(&order);
         let mut finished = Self {
-            by_id: ids.sorted_rows(),
-            ids,
-            docs: permuted(&self.docs, &order),
-            divisions: self.divisions.permuted(&order),
+            register: self.register.permuted(&order),
             inferred: permuted(&self.inferred, &order),
             occupations: runs(cells.iter().map(|cell| cell.occupation)),
-            dates: permuted(&self.dates, &order),
-            points: cells.iter().map(|cell| cell.point).collect(),
+            dates: Vec::new(),
+            points: Vec::new(),
             cells,
             blocked,
             pools,
@@ -279,10 +265,17 @@ impl PostingColumns {
             word_counts: Vec::new(),
             skill_counts: Vec::new(),
         };
-        finished.blocks = finished.cut();
         finished.word_counts = finished.count(|row| row.words().iter().copied());
         finished.skill_counts = finished.count(PostingRow::asked_skills);
-        finished
+        finished.derived()
+    }
+
+    /// Makes what is not kept in a file.
+    fn derived(mut self) -> Self {
+        self.dates = map_all(&self.cells, |cell| cell.date_posted);
+        self.points = map_all(&self.cells, |cell| cell.point);
+        self.blocks = self.cut();
+        self
     }
 
     /// Calls `see` with the number of each name.
@@ -295,20 +288,14 @@ impl PostingColumns {
     /// Makes what columns that were read from a file lack.
     pub(crate) fn restored(mut self, renaming: &Renaming) -> Self {
         if let Renaming::Other(renamed) = renaming {
-            for name in self.cells.iter_mut().map(|cell| &mut cell.employer).filter(|name| **name != NO_SYMBOL) {
-                *name = renamed[*name as usize];
-            }
-            self.pools.skills.values_mut().iter_mut().for_each(|(name, _)| *name = renamed[*name as usize]);
-            self.pools.names.values_mut().iter_mut().for_each(|name| *name = renamed[*name as usize]);
             let counts = self.word_counts.iter_mut().chain(&mut self.skill_counts);
-            counts.for_each(|(name, _)| *name = renamed[*name as usize]);
-            for cell in &self.cells {
-                self.pools.names.get_mut(cell.words).sort_unstable();
-            }
+            renamed.rename(counts.map(|(name, _)| name));
+            renamed.rename(self.cells.iter_mut().map(|cell| &mut cell.employer));
+            renamed.rename(self.pools.skills.values_mut().iter_mut().map(|(name, _)| name));
+            renamed.rename(self.pools.names.values_mut());
+            self.cells.iter().for_each(|cell| self.pools.names.get_mut(cell.words).sort_unstable());
         }
-        self.points = self.cells.iter().map(|cell| cell.point).collect();
-        self.blocks = self.cut();
-        self
+        self.derived()
     }
 
     /// How many rows have each of some names.
@@ -360,7 +347,7 @@ impl PostingColumns {
     }
 
     pub(crate) fn len(&self) -> usize {
-        self.docs.len()
+        self.register.len()
     }
 
     /// When a row was posted; before every time where that is not known.
@@ -373,24 +360,8 @@ impl PostingColumns {
         Some(self.points[row]).filter(|point| *point != NOWHERE)
     }
 
-    pub(crate) fn doc(&self, row: usize) -> u32 {
-        self.docs[row]
-    }
-
-    pub(crate) fn docs(&self) -> &[u32] {
-        &self.docs
-    }
-
-    pub(crate) fn divisions(&self) -> &Divisions {
-        &self.divisions
-    }
-
-    pub(crate) fn ids(&self) -> &Strings {
-        &self.ids
-    }
-
-    pub(crate) fn by_id(&self) -> &[u32] {
-        &self.by_id
+    pub(crate) fn register(&self) -> &Register {
+        &self.register
     }
 
     pub(crate) fn blocks(&self) -> &PostingBlocks {

@@ -44,7 +44,7 @@ impl<'a> PostingRow<'a> {
     }
 
     pub(crate) fn id(self) -> &'a str {
-        self.columns.ids.get(self.row)
+        self.columns.register.ids().get(self.row)
     }
 
     fn cell(self) -> &'a PostingCell {
@@ -85,7 +85,7 @@ impl<'a> PostingRow<'a> {
     }
 
     pub(crate) fn division(self) -> Option<DivisionCode> {
-        self.columns.divisions.get(self.row)
+        self.columns.register.divisions().get(self.row)
     }
 
     /// The last valid millisecond; `i64::MAX` is without end.
