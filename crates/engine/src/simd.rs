@@ -4,6 +4,8 @@
 //! compiler use that level's instructions. Nothing here decides an answer: the loops bound scores, and what the bounds
 //! let through is scored exactly. (On `aarch64` NEON belongs to the base level.)
 
+#[cfg(target_arch = "x86_64")]
+use std::arch::x86_64 as x86;
 use std::sync::OnceLock;
 
 /// A level of vector instructions that this machine has: only [`Level::available`] makes one.
@@ -34,7 +36,7 @@ impl Level {
                 && is_x86_feature_detected!("avx512bw")
                 && is_x86_feature_detected!("avx512dq")
                 && is_x86_feature_detected!("avx512vl")
-                && is_x86_feature_detected!("avx512vpopcntdq");
+                && is_x86_feature_detected!("avx512vbmi");
             if avx2 && avx512 {
                 levels.push(Self(Kind::Avx512));
             }
@@ -49,12 +51,13 @@ impl Level {
     }
 
     /// Runs a loop with this level's instructions. The closure must be `#[inline(always)]`, and so must what it calls, or
-    /// that keeps the instructions of the base level.
+    /// that keeps the instructions of the base level. It is given the level again: there, which it is is known when
+    /// compiled.
     #[inline(always)]
     #[cfg_attr(target_arch = "x86_64", expect(unsafe_code, reason = "a level is only made where the machine has it"))]
-    pub(crate) fn run<R>(self, work: impl FnOnce() -> R) -> R {
+    pub(crate) fn run<R>(self, work: impl FnOnce(Self) -> R) -> R {
         match self.0 {
-            Kind::Base => work(),
+            Kind::Base => work(self),
             // SAFETY: `available` is the only maker of a level, and it has asked the machine for these instructions.
             #[cfg(target_arch = "x86_64")]
             Kind::Avx2 => unsafe { run_avx2(work) },
@@ -63,7 +66,54 @@ impl Level {
             Kind::Avx512 => unsafe { run_avx512(work) },
         }
     }
+
+    /// The lanes that reach a threshold, as bits: no compiler finds the one instruction for it.
+    #[inline(always)]
+    #[cfg_attr(target_arch = "x86_64", expect(unsafe_code, reason = "a level is only made where the machine has it"))]
+    pub(crate) fn reaching(self, lanes: &[f32; WIDTH], threshold: f32) -> u32 {
+        match self.0 {
+            // SAFETY: the machine has the instructions, as in `run`, and the lanes are as many as are loaded.
+            #[cfg(target_arch = "x86_64")]
+            Kind::Avx512 => unsafe {
+                let lanes = x86::_mm512_loadu_ps(lanes.as_ptr());
+                u32::from(x86::_mm512_cmp_ps_mask::<{ x86::_CMP_GE_OQ }>(lanes, x86::_mm512_set1_ps(threshold)))
+            },
+            // SAFETY: as above, eight lanes at a time.
+            #[cfg(target_arch = "x86_64")]
+            Kind::Avx2 => unsafe {
+                let threshold = x86::_mm256_set1_ps(threshold);
+                let half = |from: usize| {
+                    let lanes = x86::_mm256_loadu_ps(lanes.as_ptr().add(from));
+                    x86::_mm256_movemask_ps(x86::_mm256_cmp_ps::<{ x86::_CMP_GE_OQ }>(lanes, threshold)).cast_unsigned()
+                };
+                half(0) | half(WIDTH / 2) << (WIDTH / 2)
+            },
+            Kind::Base => {
+                let bit = |(lane, value): (usize, &f32)| u32::from(*value >= threshold) << lane;
+                lanes.iter().enumerate().fold(0, |bits, lane| bits | bit(lane))
+            }
+        }
+    }
+
+    /// For each place, of which the lower six bits count, what a table has there, but at most so much.
+    #[inline(always)]
+    #[cfg_attr(target_arch = "x86_64", expect(unsafe_code, reason = "a level is only made where the machine has it"))]
+    pub(crate) fn look_up(self, table: &[u8; 64], places: &[u8; 64], most: &[u8; 64]) -> [u8; 64] {
+        match self.0 {
+            // SAFETY: the machine has the instructions, as in `run`, and all arrays are as long as a register.
+            #[cfg(target_arch = "x86_64")]
+            Kind::Avx512 => unsafe {
+                let load = |bytes: &[u8; 64]| x86::_mm512_loadu_si512(bytes.as_ptr().cast());
+                let found = x86::_mm512_permutexvar_epi8(load(places), load(table));
+                std::mem::transmute(x86::_mm512_min_epu8(found, load(most)))
+            },
+            _ => std::array::from_fn(|byte| table[usize::from(places[byte]) % 64].min(most[byte])),
+        }
+    }
 }
+
+/// Lanes of 32 bits in the widest register.
+const WIDTH: usize = 16;
 
 /// Asks for the memory of values that will soon be read, so that it is in cache by then. Changes nothing else.
 #[inline(always)]
@@ -73,9 +123,7 @@ pub(crate) fn prefetch<T>(values: &[T]) {
     for line in (0..size_of_val(values)).step_by(CACHE_LINE) {
         // SAFETY: the address is within `values`; and a prefetch does not read, whatever the address.
         unsafe {
-            std::arch::x86_64::_mm_prefetch::<{ std::arch::x86_64::_MM_HINT_T0 }>(
-                values.as_ptr().byte_add(line).cast(),
-            );
+            x86::_mm_prefetch::<{ x86::_MM_HINT_T0 }>(values.as_ptr().byte_add(line).cast());
         }
     }
     #[cfg(not(target_arch = "x86_64"))]
@@ -87,12 +135,12 @@ const CACHE_LINE: usize = 64;
 
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx2")]
-fn run_avx2<R>(work: impl FnOnce() -> R) -> R {
-    work()
+fn run_avx2<R>(work: impl FnOnce(Level) -> R) -> R {
+    work(Level(Kind::Avx2))
 }
 
 #[cfg(target_arch = "x86_64")]
-#[target_feature(enable = "avx2,avx512f,avx512bw,avx512dq,avx512vl,avx512vpopcntdq")]
-fn run_avx512<R>(work: impl FnOnce() -> R) -> R {
-    work()
+#[target_feature(enable = "avx2,avx512f,avx512bw,avx512dq,avx512vl,avx512vbmi")]
+fn run_avx512<R>(work: impl FnOnce(Level) -> R) -> R {
+    work(Level(Kind::Avx512))
 }

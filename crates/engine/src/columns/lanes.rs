@@ -36,6 +36,40 @@ pub(crate) fn mark_of(kind: NameKind, name: Symbol) -> u32 {
     (name ^ (kind as u32) << 20).wrapping_mul(0x9E37_79B1) >> 26
 }
 
+/// The mark of a skill in a byte.
+pub(crate) fn skill_mark(name: Symbol) -> u8 {
+    u8::try_from(mark_of(NameKind::Skill, name)).expect("below 64")
+}
+
+/// The marks of what a posting says, in words of a lane's width.
+pub(crate) const TEXT_WORDS: usize = 4;
+
+pub(crate) type WordLanes = [Lanes<u32>; TEXT_WORDS];
+
+/// The mark of a word among [`WordLanes`]: many, since a posting says much.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct TextMark {
+    pub(crate) word: usize,
+    pub(crate) bit: u32,
+}
+
+impl TextMark {
+    /// Stands where a posting says nothing; no word has it.
+    pub(crate) const NOTHING: Self = Self { word: TEXT_WORDS - 1, bit: 1 << 31 };
+
+    pub(crate) fn new(name: Symbol) -> Self {
+        let hash = u64::from(name.wrapping_mul(0x9E37_79B1));
+        #[expect(clippy::cast_possible_truncation, reason = "below the number of marks")]
+        let mark = (hash * (32 * TEXT_WORDS as u64 - 1) >> 32) as usize;
+        Self { word: mark / 32, bit: 1 << (mark % 32) }
+    }
+
+    /// Those of what a posting says.
+    pub(crate) fn all(words: &[Symbol]) -> impl Iterator<Item = Self> {
+        words.iter().map(|word| Self::new(*word)).chain(words.is_empty().then_some(Self::NOTHING))
+    }
+}
+
 /// Marks for the names of all rows of a group between them.
 const GROUP_MARKS: u32 = 1024;
 

@@ -8,8 +8,9 @@ use super::{
     Group, PostingColumns, PostingRow,
     blocks::{Entry, Fill},
     lanes::{
-        GroupMarks, LANES, Lanes, MostShares, NO_MINUTE, NO_PAY, NameKind, OPEN_ENDED, coordinates, mark_of, marks,
-        marks_of, minutes_after, minutes_before, narrow, offered_pay, set, share_of_one, squared_limit,
+        GroupMarks, LANES, Lanes, MostShares, NO_MINUTE, NO_PAY, OPEN_ENDED, TEXT_WORDS, TextMark, WordLanes,
+        coordinates, marks, minutes_after, minutes_before, narrow, offered_pay, set, share_of_one, skill_mark,
+        squared_limit,
     },
 };
 use crate::symbols::Symbol;
@@ -39,11 +40,13 @@ pub(crate) struct PostingBlock {
     /// When the first shift starts: before every time where work starts at once, [`NO_MINUTE`] where open-ended.
     pub(crate) first_start: Lanes<i32>,
     /// What title and description say.
-    pub(crate) words: [Lanes<u32>; 2],
+    pub(crate) words: WordLanes,
     /// What a month of experience gives; 0 where none is wished for.
     pub(crate) a_month: Lanes<f32>,
-    /// The marks of the desired skills in the slots, a byte each.
-    pub(crate) desired: Lanes<u32>,
+    /// The marks of the desired skills, those of all lanes in the first slot before those in the second.
+    pub(crate) desired: [u8; SKILL_SLOTS * LANES],
+    /// The ranks at which they are desired, likewise; 0 where there are fewer.
+    pub(crate) desired_ranks: [u8; SKILL_SLOTS * LANES],
 }
 
 /// Before every minute that a lane can hold, but not [`NO_MINUTE`].
@@ -95,9 +98,10 @@ impl Default for PostingBlock {
             lower: [[0.0; LANES]; 2],
             posted: [0; LANES],
             first_start: [0; LANES],
-            words: [[0; LANES]; 2],
+            words: [[0; LANES]; TEXT_WORDS],
             a_month: [0.0; LANES],
-            desired: [0; LANES],
+            desired: [0; SKILL_SLOTS * LANES],
+            desired_ranks: [0; SKILL_SLOTS * LANES],
         }
     }
 }
@@ -176,7 +180,9 @@ impl PostingBlock {
         self.valid_through[lane] = minutes_after(posting.valid_through());
         set(&mut self.requirements, lane, marks(posting.requirements()));
         set(&mut self.starts, lane, marks(posting.start_marks()));
-        set(&mut self.words, lane, marks(marks_of(NameKind::Word, posting.words().iter().copied())));
+        for mark in TextMark::all(posting.words()) {
+            self.words[mark.word][lane] |= mark.bit;
+        }
         let pay = LanePay::new(posting);
         set(&mut self.upper, lane, pay.upper);
         set(&mut self.lower, lane, pay.lower);
@@ -187,8 +193,9 @@ impl PostingBlock {
             posting.real_shifts().next().map_or(NO_MINUTE, |shift| minutes_before(shift.start))
         };
         self.a_month[lane] = share_of_one(posting.experience_months());
-        for (slot, (name, _)) in posting.desired_skills().iter().take(SKILL_SLOTS).enumerate() {
-            self.desired[lane] |= mark_of(NameKind::Skill, *name) << (8 * slot);
+        for (slot, (name, rank)) in posting.desired_skills().iter().take(SKILL_SLOTS).enumerate() {
+            self.desired[slot * LANES + lane] = skill_mark(*name);
+            self.desired_ranks[slot * LANES + lane] = (*rank).max(1);
         }
     }
 }
@@ -261,8 +268,8 @@ impl SkillShares {
 pub(crate) struct SkillLanes {
     /// What is given without holding any of the skills in the slots.
     pub(crate) given: Lanes<u32>,
-    /// What the skills in the slots give, two to a word.
-    pub(crate) shares: [Lanes<u32>; SKILL_SLOTS / 2],
+    /// What the skills in the slots give for each rank at which they are held, up to the one desired.
+    pub(crate) a_rank: [Lanes<u16>; SKILL_SLOTS],
 }
 
 impl SkillLanes {
@@ -271,7 +278,7 @@ impl SkillLanes {
         shares: impl Fn(usize) -> S,
         empty: u32,
     ) -> Self {
-        let mut lanes = Self { given: [0; LANES], shares: [[0; LANES]; SKILL_SLOTS / 2] };
+        let mut lanes = Self { given: [0; LANES], a_rank: [[0; LANES]; SKILL_SLOTS] };
         for (lane, row) in block.rows().enumerate() {
             let list = shares(row);
             if list.len() == 0 {
@@ -279,7 +286,8 @@ impl SkillLanes {
             }
             for (slot, (_, share)) in list.enumerate() {
                 if slot < SKILL_SLOTS {
-                    lanes.shares[slot / 2][lane] |= share << (16 * (slot % 2));
+                    let ranks = u32::from(block.desired_ranks[slot * LANES + lane]);
+                    lanes.a_rank[slot][lane] = u16::try_from(share.div_ceil(ranks)).expect("at most 10,000");
                 } else {
                     lanes.given[lane] += share;
                 }

@@ -19,6 +19,9 @@ use crate::{
     snapshot::RowRef,
 };
 
+/// How many blocks before it is looked at a block is asked for.
+const BLOCKS_AHEAD: usize = 2;
+
 /// Adds the blocks of a group whose `ceilings`, from the place of a record, reach a threshold, of frames that may hold some
 /// within its reach.
 #[inline(always)]
@@ -29,18 +32,18 @@ fn list_blocks<B, F, S>(
     (point, reach_squared): (Option<Point>, f32),
     threshold: f32,
     blocks: &mut Found,
-    ceilings: impl Fn([f32; 3], &Frame<F>) -> Lanes<f32>,
+    ceilings: impl Fn(Level, [f32; 3], &Frame<F>) -> Lanes<f32>,
 ) {
     let (group, place) = (&of.groups[at.group], of.ground.place(point));
     let (outlines, frames) = (&of.outlines[group.outlines.clone()], &of.frames[group.frames.clone()]);
     level.run(
         #[inline(always)]
-        || {
+        |level| {
             for (outline, frames) in outlines.iter().zip(frames.chunks(LANES)) {
-                let mut held = at.in_group.may_hold(place, outline, reach_squared, threshold);
+                let mut held = at.in_group.may_hold(level, place, outline, reach_squared, threshold);
                 for frame in frames {
                     if held & 1 != 0 {
-                        blocks.extend(frame.first_block, &ceilings(place, frame), threshold);
+                        blocks.extend(level, frame.first_block, &ceilings(level, place, frame), threshold);
                     }
                     held >>= 1;
                 }
@@ -93,7 +96,7 @@ impl<'a> Candidates<'a> for PostingsFor<'a, '_> {
             threshold,
             blocks,
             #[inline(always)]
-            |place, frame| self.probe.frame_ceilings(place, &at.in_group, frame),
+            |level, place, frame| self.probe.frame_ceilings(level, place, &at.in_group, frame),
         );
     }
 
@@ -103,15 +106,15 @@ impl<'a> Candidates<'a> for PostingsFor<'a, '_> {
         let skills: &[SkillLanes] = &found.skill_shares.lanes;
         self.level.run(
             #[inline(always)]
-            || {
+            |level| {
                 for (number, block) in blocks.iter().enumerate() {
-                    if let Some(next) = blocks.get(number + 1) {
+                    if let Some(next) = blocks.get(number + BLOCKS_AHEAD) {
                         prefetch(from_ref(&listed[next.number() as usize]));
                         prefetch(from_ref(&skills[next.number() as usize]));
                     }
                     let place = block.number() as usize;
-                    let ceilings = self.probe.lane_ceilings(&at.in_group, &listed[place], &skills[place]);
-                    rows.extend(block.number() * LANES_NUMBER, &ceilings, threshold);
+                    let ceilings = self.probe.lane_ceilings(level, &at.in_group, &listed[place], &skills[place]);
+                    rows.extend(level, block.number() * LANES_NUMBER, &ceilings, threshold);
                 }
             },
         );
@@ -187,7 +190,7 @@ impl<'a> Candidates<'a> for WorkersFor<'a, '_> {
             threshold,
             blocks,
             #[inline(always)]
-            |place, frame| self.probe.frame_ceilings(place, &at.in_group, frame),
+            |level, place, frame| self.probe.frame_ceilings(level, place, &at.in_group, frame),
         );
     }
 
@@ -195,13 +198,13 @@ impl<'a> Candidates<'a> for WorkersFor<'a, '_> {
         let listed: &[WorkerBlock] = &self.of(at.segment).blocks;
         self.level.run(
             #[inline(always)]
-            || {
+            |level| {
                 for (number, block) in blocks.iter().enumerate() {
-                    if let Some(next) = blocks.get(number + 1) {
+                    if let Some(next) = blocks.get(number + BLOCKS_AHEAD) {
                         prefetch(from_ref(&listed[next.number() as usize]));
                     }
-                    let ceilings = self.probe.lane_ceilings(&at.in_group, &listed[block.number() as usize]);
-                    rows.extend(block.number() * LANES_NUMBER, &ceilings, threshold);
+                    let ceilings = self.probe.lane_ceilings(level, &at.in_group, &listed[block.number() as usize]);
+                    rows.extend(level, block.number() * LANES_NUMBER, &ceilings, threshold);
                 }
             },
         );

@@ -4,7 +4,7 @@
 use std::cmp::Reverse;
 
 use super::top_k::TopK;
-use crate::{Result, columns::lanes::LANES, score::InGroup};
+use crate::{Result, columns::lanes::Lanes, score::InGroup, simd::Level};
 
 /// One side of a market as seen by a record of the other side.
 pub(super) trait Candidates<'a> {
@@ -74,8 +74,8 @@ impl Listed {
 impl Found {
     /// Adds those lanes whose ceilings reach a threshold, numbered from `first`.
     #[inline(always)]
-    pub(super) fn extend(&mut self, first: u32, ceilings: &[f32; LANES], threshold: f32) {
-        let mut lanes = reaching(ceilings, threshold);
+    pub(super) fn extend(&mut self, level: Level, first: u32, ceilings: &Lanes<f32>, threshold: f32) {
+        let mut lanes = level.reaching(ceilings, threshold);
         while lanes != 0 {
             let lane = lanes.trailing_zeros();
             self.0.push(Listed::new(first + lane, ceilings[lane as usize]));
@@ -198,13 +198,3 @@ const ROWS_AHEAD: usize = 3;
 
 /// Blocks whose rows are listed together.
 const BLOCKS_AT_A_TIME: usize = 16;
-
-/// The lanes that reach a threshold, as bits.
-#[inline(always)]
-fn reaching(lanes: &[f32; LANES], threshold: f32) -> u32 {
-    let mut bits = 0;
-    for (lane, value) in lanes.iter().enumerate() {
-        bits |= u32::from(*value >= threshold) << lane;
-    }
-    bits
-}

@@ -17,6 +17,7 @@ use crate::{
         lanes::{LANES, Lanes, MostShares},
     },
     eligibility::{PostingRules, WorkerRules, squared},
+    simd::Level,
     weights::{Factor, Weights},
 };
 
@@ -102,18 +103,24 @@ impl InGroup {
 
     /// The boxes, as bits, that may hold some row within a reach of a place and as good as a threshold.
     #[inline(always)]
-    pub(crate) fn may_hold(&self, place: [f32; 3], boxes: &Boxes, reach_squared: f32, threshold: f32) -> u32 {
+    pub(crate) fn may_hold(
+        &self,
+        level: Level,
+        place: [f32; 3],
+        boxes: &Boxes,
+        reach_squared: f32,
+        threshold: f32,
+    ) -> u32 {
         if !self.is_placed {
             return u32::MAX;
         }
         let square = box_squares(place, boxes);
         let distances = distances(true, &square);
-        let mut held = 0;
-        for lane in 0..LANES {
+        let ceilings = each(|lane| {
             let ceiling = self.elsewhere + self.nearness * distances[lane];
-            held |= u32::from((square[lane] <= reach_squared) & (ceiling >= threshold)) << lane;
-        }
-        held
+            select(square[lane] <= reach_squared, ceiling, REFUSED)
+        });
+        level.reaching(&ceilings, threshold)
     }
 }
 
@@ -187,6 +194,7 @@ impl<'a> WorkerProbe<'a> {
     #[inline(always)]
     pub(crate) fn frame_ceilings(
         &self,
+        level: Level,
         place: [f32; 3],
         in_group: &InGroup,
         frame: &Frame<PostingFrame>,
@@ -198,7 +206,7 @@ impl<'a> WorkerProbe<'a> {
             let may_reach = (square[lane] <= frame.reach_squared[lane]) & (square[lane] <= reach_squared);
             select(may_reach & self.rules.some_may_hold(&frame.of_side, lane), 0.0, REFUSED)
         });
-        if all_refused(&refused) {
+        if level.reaching(&refused, 0.0) == 0 {
             return refused;
         }
         let of_side = &frame.of_side;
@@ -221,23 +229,26 @@ impl<'a> WorkerProbe<'a> {
 
     /// The ceilings of a block's postings, below 0 for those that cannot be eligible.
     #[inline(always)]
-    pub(crate) fn lane_ceilings(&self, in_group: &InGroup, block: &PostingBlock, skills: &SkillLanes) -> Lanes<f32> {
+    pub(crate) fn lane_ceilings(
+        &self,
+        level: Level,
+        in_group: &InGroup,
+        block: &PostingBlock,
+        skills: &SkillLanes,
+    ) -> Lanes<f32> {
         let square = squares(in_group.is_placed, self.rules.place, &block.place);
         let refused = each(|lane| select(self.rules.may_hold(block, lane, square[lane]), 0.0, REFUSED));
-        if all_refused(&refused) {
+        if level.reaching(&refused, 0.0) == 0 {
             return refused;
         }
         let lower = &block.lower[self.pay.unit];
         let sums = self.weighing.sums(&[
             [in_group.occupation; LANES],
-            each(|lane| {
-                let shares = [skills.shares[0][lane], skills.shares[1][lane]];
-                self.skills.ceiling(block.desired[lane], shares, skills.given[lane])
-            }),
+            self.skills.ceilings(level, block, skills),
             each(|lane| self.pay.ceiling(lower[lane])),
             distances(in_group.is_placed, &square),
             each(|lane| time::posting_ceiling(self.knows_availability, block.starts[1][lane])),
-            each(|lane| self.text.ceiling([block.words[0][lane], block.words[1][lane]])),
+            self.text.ceilings(&block.words),
             each(|lane| self.clock.ceiling(block.posted[lane], block.first_start[lane])),
             each(|lane| in_group.worker_experience.ceiling(block.a_month[lane])),
         ]);
@@ -298,13 +309,19 @@ impl<'a> PostingProbe<'a> {
 
     /// The ceilings of the blocks of a frame, below 0 for those out of reach.
     #[inline(always)]
-    pub(crate) fn frame_ceilings(&self, place: [f32; 3], in_group: &InGroup, frame: &Frame<WorkerFrame>) -> Lanes<f32> {
+    pub(crate) fn frame_ceilings(
+        &self,
+        level: Level,
+        place: [f32; 3],
+        in_group: &InGroup,
+        frame: &Frame<WorkerFrame>,
+    ) -> Lanes<f32> {
         let square = if in_group.is_placed { box_squares(place, &frame.boxes) } else { [0.0; LANES] };
         let refused = each(|lane| {
             let may_reach = (square[lane] <= frame.reach_squared[lane]) & (square[lane] <= self.rules.reach_squared);
             select(may_reach, 0.0, REFUSED)
         });
-        if all_refused(&refused) {
+        if level.reaching(&refused, 0.0) == 0 {
             return refused;
         }
         let sums = self.weighing.sums(&[
@@ -322,10 +339,10 @@ impl<'a> PostingProbe<'a> {
 
     /// The ceilings of a block's workers, below 0 for those that cannot be eligible.
     #[inline(always)]
-    pub(crate) fn lane_ceilings(&self, in_group: &InGroup, block: &WorkerBlock) -> Lanes<f32> {
+    pub(crate) fn lane_ceilings(&self, level: Level, in_group: &InGroup, block: &WorkerBlock) -> Lanes<f32> {
         let square = squares(in_group.is_placed, self.rules.place, &block.place);
         let refused = each(|lane| select(self.rules.may_hold(block, lane, square[lane]), 0.0, REFUSED));
-        if all_refused(&refused) {
+        if level.reaching(&refused, 0.0) == 0 {
             return refused;
         }
         let is_open_ended = self.posting.is_open_ended();
@@ -355,15 +372,6 @@ fn each(value: impl Fn(usize) -> f32) -> Lanes<f32> {
         *slot = value(lane);
     }
     lanes
-}
-
-#[inline(always)]
-fn all_refused(lanes: &Lanes<f32>) -> bool {
-    let mut others = 0;
-    for lane in lanes {
-        others |= u32::from(*lane >= 0.0);
-    }
-    others == 0
 }
 
 /// Squared distances from a place, at most the true ones; 0 where distance does not matter.

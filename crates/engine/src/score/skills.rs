@@ -1,9 +1,12 @@
 //! Cover of the desired skills, weighed by how rare they are.
 
 use super::{FULL, FULL_CEILING, IdfTable, NEUTRAL, NEUTRAL_CEILING, ScoreContext, least, select, to_factor};
-use crate::columns::{
-    PostingRow, PostingSummary, SKILL_SLOTS, WorkerRow,
-    lanes::{Marks, MostShares, NameKind, group_mark_of, mark_of, marks, narrow},
+use crate::{
+    columns::{
+        PostingBlock, PostingRow, PostingSummary, SKILL_SLOTS, SkillLanes, WorkerRow,
+        lanes::{LANES, Lanes, Marks, MostShares, NameKind, group_mark_of, mark_of, narrow, skill_mark},
+    },
+    simd::Level,
 };
 
 /// What holding a skill at one rank is worth where another is desired.
@@ -25,27 +28,38 @@ impl ScoreContext<'_> {
 
 /// What a worker holds, for lanes of postings.
 pub(super) struct WorkerSkills {
-    holdings: Marks,
+    /// The highest rank at which a skill of each mark is held.
+    ranks: [u8; 64],
     group_marks: Vec<u32>,
 }
 
 impl WorkerSkills {
     pub(super) fn new(worker: WorkerRow<'_>) -> Self {
+        let mut ranks = [0; 64];
+        for (name, rank) in worker.skills() {
+            let highest: &mut u8 = &mut ranks[usize::from(skill_mark(*name))];
+            *highest = (*rank).max(*highest);
+        }
         let group_marks = worker.skills().iter().map(|(name, _)| group_mark_of(*name)).collect();
-        Self { holdings: marks(worker.holdings()), group_marks }
+        Self { ranks, group_marks }
     }
 
-    /// Levels are not looked at, and a skill may share its mark with one that is held.
+    /// A skill may share its mark with one that is held.
     #[inline(always)]
-    pub(super) fn ceiling(&self, desired: u32, shares: [u32; 2], given: u32) -> f32 {
-        let mut sum = given;
+    pub(super) fn ceilings(&self, level: Level, block: &PostingBlock, skills: &SkillLanes) -> Lanes<f32> {
+        let held = level.look_up(&self.ranks, &block.desired, &block.desired_ranks);
+        let mut sums = skills.given;
         for slot in 0..SKILL_SLOTS {
-            let held = is_marked(self.holdings, desired >> (8 * slot));
-            sum += held * (shares[slot / 2] >> (16 * (slot % 2)) & 0xFFFF);
+            for lane in 0..LANES {
+                sums[lane] += u32::from(held[slot * LANES + lane]) * u32::from(skills.a_rank[slot][lane]);
+            }
         }
         // At most 10,000 and some for rounding up: a lane holds it exactly.
         #[expect(clippy::cast_precision_loss, reason = "small")]
-        least(sum as f32, FULL_CEILING)
+        sums.map(
+            #[inline(always)]
+            |sum| least(sum as f32, FULL_CEILING),
+        )
     }
 
     /// `most` is what each skill gives at most in the group.

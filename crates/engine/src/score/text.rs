@@ -4,7 +4,9 @@ use super::{FULL, FULL_CEILING, IdfTable, NEUTRAL, NEUTRAL_CEILING, ScoreContext
 use crate::{
     columns::{
         PostingRow, PostingSummary, WorkerRow,
-        lanes::{Marks, NameKind, group_mark_of, mark_of, marks, marks_of, narrow},
+        lanes::{
+            LANES, Lanes, Marks, NameKind, TEXT_WORDS, TextMark, WordLanes, group_mark_of, marks, marks_of, narrow,
+        },
     },
     symbols::Symbol,
 };
@@ -30,46 +32,19 @@ impl ScoreContext<'_> {
 }
 
 /// What a share of the weight of all words gives.
+#[inline(always)]
 fn given(share: f32) -> f32 {
     2.0 * FULL_CEILING * share / (1.0 + share)
 }
 
-/// Marks whose weights the lines go through.
-const HEAVIEST: usize = 6;
-
-/// The highest weights, the highest first; 0 where there are fewer.
-fn heaviest(weights: &[f32; 64]) -> [f32; HEAVIEST] {
-    let mut heaviest = [0.0; HEAVIEST];
-    for weight in weights.iter().filter(|weight| **weight > 0.0) {
-        let mut carried = *weight;
-        for slot in &mut heaviest {
-            if carried > *slot {
-                std::mem::swap(slot, &mut carried);
-            }
-        }
-    }
-    heaviest
-}
-
-/// A line above what a number of shared marks can give.
-#[derive(Debug, Clone, Copy)]
-struct Line {
-    start: f32,
-    a_mark: f32,
-}
-
-impl Line {
-    #[inline(always)]
-    fn at(self, marks: f32) -> f32 {
-        self.start + self.a_mark * marks
-    }
-}
+/// The share that gives the middle value.
+const NEUTRAL_SHARE: f32 = 1.0 / 3.0;
 
 /// A worker's words, for lanes of postings.
 pub(super) struct WorkerText {
-    words: Marks,
-    lines: [Line; 3],
-    /// Each word's mark among those of a group, and its share of the weight of all.
+    /// Each word's mark and its share of the weight of all; and what is given where a posting says nothing.
+    shares: Vec<(TextMark, f32)>,
+    /// Each word's mark among those of a group, likewise.
     group_shares: Vec<(u32, f32)>,
     says_nothing: bool,
 }
@@ -80,37 +55,31 @@ impl WorkerText {
         let sum: f64 = words.iter().map(|word| f64::from(idf.of_word(*word))).sum();
         let a_weight = 1.0 / sum;
         let share = |word: Symbol| narrow(f64::from(idf.of_word(word)) * a_weight);
-        let mut by_mark = [0.0_f32; 64];
-        for word in words {
-            by_mark[mark_of(NameKind::Word, *word) as usize] += share(*word);
-        }
-        let heaviest = heaviest(&by_mark);
-        // So many marks give at most what the heaviest of that number give, each less than the one before, so a line
-        // through two neighbours is above all others.
-        let given = |number: usize| given(heaviest[..number].iter().sum());
-        let line = |number: usize| {
-            let a_mark = given(number + 1) - given(number);
-            #[expect(clippy::cast_precision_loss, reason = "at most 64")]
-            let before = number as f32 * a_mark;
-            // A point for rounding.
-            Line { start: given(number) - before + 1.0, a_mark }
-        };
+        let of_words = words.iter().map(|word| (TextMark::new(*word), share(*word)));
         Self {
-            words: marks(marks_of(NameKind::Word, words.iter().copied())),
-            lines: [line(0), line(2), line(HEAVIEST - 1)],
+            shares: of_words.chain([(TextMark::NOTHING, NEUTRAL_SHARE)]).collect(),
             group_shares: words.iter().map(|word| (group_mark_of(*word), share(*word))).collect(),
             says_nothing: words.is_empty(),
         }
     }
 
-    /// `offered` has no mark where a posting has no word.
+    /// A word that a posting lacks may share its mark with one that it has.
     #[inline(always)]
-    pub(super) fn ceiling(&self, offered: Marks) -> f32 {
-        let [first, second, third] = self.lines;
-        #[expect(clippy::cast_precision_loss, reason = "at most 64")]
-        let shared = ((offered[0] & self.words[0]).count_ones() + (offered[1] & self.words[1]).count_ones()) as f32;
-        let given = least(least(first.at(shared), second.at(shared)), least(third.at(shared), FULL_CEILING));
-        select((offered[0] | offered[1] == 0) | self.says_nothing, NEUTRAL_CEILING, given)
+    pub(super) fn ceilings(&self, offered: &WordLanes) -> Lanes<f32> {
+        if self.says_nothing {
+            return [NEUTRAL_CEILING; LANES];
+        }
+        let mut sums = [0.0; LANES];
+        for (mark, share) in &self.shares {
+            let words = &offered[mark.word % TEXT_WORDS];
+            for lane in 0..LANES {
+                sums[lane] += select(words[lane] & mark.bit != 0, *share, 0.0);
+            }
+        }
+        sums.map(
+            #[inline(always)]
+            |share| least(given(share), FULL_CEILING),
+        )
     }
 
     pub(super) fn group_ceiling(&self, summary: &PostingSummary) -> f32 {
