@@ -71,60 +71,30 @@ impl TextMark {
 }
 
 /// Marks for the names of all rows of a group between them.
-const GROUP_MARKS: u32 = 1024;
-
-/// The most that a name gives to a factor in any row of a group, by the name's mark, in [`SHARE_UNIT`] rounded up; 0 for
-/// names that no row has.
-#[derive(Debug, Clone)]
-pub(crate) struct MostShares(Box<[u8; GROUP_MARKS as usize]>);
-
-/// A factor's full value goes 250 times into a byte and leaves room for rounding.
-const SHARE_UNIT: f32 = 40.0;
+pub(crate) const GROUP_MARKS: usize = 1024;
 
 /// The place of a name's mark among those of a group.
-pub(crate) fn group_mark_of(name: Symbol) -> u32 {
-    name.wrapping_mul(0x9E37_79B1) >> (32 - GROUP_MARKS.ilog2())
+pub(crate) fn group_mark_of(name: Symbol) -> usize {
+    (name.wrapping_mul(0x9E37_79B1) >> (32 - GROUP_MARKS.ilog2())) as usize
 }
 
 /// Which names the rows of a group have between them, by mark.
 #[derive(Debug, Clone)]
-pub(crate) struct GroupMarks(Box<[u64; GROUP_MARKS as usize / 64]>);
+pub(crate) struct GroupMarks(Box<[u64; GROUP_MARKS / 64]>);
 
 impl GroupMarks {
     pub(crate) fn new(names: impl IntoIterator<Item = Symbol>) -> Self {
-        let mut words = Box::new([0; GROUP_MARKS as usize / 64]);
+        let mut words = Box::new([0; GROUP_MARKS / 64]);
         for name in names {
             let mark = group_mark_of(name);
-            words[mark as usize / 64] |= 1 << (mark % 64);
+            words[mark / 64] |= 1 << (mark % 64);
         }
         Self(words)
     }
 
-    /// Whether some row may have a name with the mark.
-    pub(crate) fn contains(&self, mark: u32) -> bool {
-        self.0[mark as usize / 64 % self.0.len()] >> (mark % 64) & 1 != 0
-    }
-}
-
-impl MostShares {
-    /// Of names with what each gives in one row.
-    pub(crate) fn new(given: impl IntoIterator<Item = (Symbol, f32)>) -> Self {
-        let mut most = Self(Box::new([0; GROUP_MARKS as usize]));
-        for (name, share) in given {
-            let slot = &mut most.0[group_mark_of(name) as usize];
-            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "`as` saturates")]
-            let share = (share / SHARE_UNIT).ceil() as u8;
-            *slot = share.max(*slot);
-        }
-        most
-    }
-
-    /// At least what names with these marks give together in any row.
-    pub(crate) fn sum(&self, marks: &[u32]) -> f32 {
-        let sum: u32 = marks.iter().map(|mark| u32::from(self.0[*mark as usize % self.0.len()])).sum();
-        #[expect(clippy::cast_precision_loss, reason = "names of a record are few")]
-        let sum = sum as f32;
-        sum * SHARE_UNIT
+    /// The marks that are set.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = usize> {
+        (0..GROUP_MARKS).filter(|mark| self.0[mark / 64] >> (mark % 64) & 1 != 0)
     }
 }
 

@@ -10,6 +10,7 @@ mod divisions;
 pub(crate) mod lanes;
 mod posting;
 mod posting_block;
+mod posting_bounds;
 mod register;
 mod spatial;
 mod words;
@@ -23,9 +24,8 @@ pub(crate) use csr::Strings;
 pub(crate) use divisions::Divisions;
 use jiff::tz::TimeZone;
 pub(crate) use posting::{PostingBlocks, PostingColumns, PostingRow, ShiftView};
-pub(crate) use posting_block::{
-    AT_ONCE, LanePay, PostingBlock, PostingFrame, PostingSummary, SKILL_SLOTS, SkillLanes, SkillShares,
-};
+pub(crate) use posting_block::{AT_ONCE, LanePay, PostingBlock, PostingFrame, PostingSummary, SKILL_SLOTS};
+pub(crate) use posting_bounds::{GroupLanes, PostingBounds, SHARE_UNIT, SkillLanes};
 pub(crate) use register::Register;
 pub(crate) use words::Wording;
 pub(crate) use worker::{UNKNOWN_EXPIRY, WorkerBlocks, WorkerColumns, WorkerRow};

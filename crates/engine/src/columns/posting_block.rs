@@ -2,19 +2,14 @@
 
 use std::ops::Range;
 
-use rayon::prelude::*;
-
 use super::{
-    Group, PostingColumns, PostingRow,
+    PostingColumns, PostingRow,
     blocks::{Entry, Fill},
     lanes::{
-        GroupMarks, LANES, Lanes, MostShares, NO_MINUTE, NO_PAY, OPEN_ENDED, TEXT_WORDS, TextMark, WordLanes,
-        coordinates, marks, minutes_after, minutes_before, narrow, offered_pay, set, share_of_one, skill_mark,
-        squared_limit,
+        GroupMarks, LANES, Lanes, NO_MINUTE, NO_PAY, OPEN_ENDED, TEXT_WORDS, TextMark, WordLanes, coordinates, marks,
+        minutes_after, minutes_before, narrow, offered_pay, set, share_of_one, skill_mark, squared_limit,
     },
 };
-use crate::symbols::Symbol;
-
 /// Desired skills of a posting that have a slot of their own; the kernel takes any more as held.
 pub(crate) const SKILL_SLOTS: usize = 4;
 
@@ -225,74 +220,5 @@ impl LanePay {
             })
         };
         Self { upper: most(upper), lower: most(lower) }
-    }
-}
-
-/// What desired skills give to the skills factor; it changes with the generation's idf.
-#[derive(Debug, Default)]
-pub(crate) struct SkillShares {
-    /// By block.
-    pub(crate) lanes: Vec<SkillLanes>,
-    /// By group.
-    pub(crate) most: Vec<MostShares>,
-}
-
-impl SkillShares {
-    /// Of a segment's postings, in parallel on the current pool: of the sum of a list's `idf` what each skill has; `empty` for
-    /// a list without skills.
-    pub(crate) fn new(columns: &PostingColumns, idf: impl Fn(Symbol) -> u32 + Sync, empty: u32) -> Self {
-        let blocks = columns.blocks();
-        let shares = |row: usize| {
-            let list = columns.row(row).desired_skills();
-            let sum: u64 = list.iter().map(|(skill, _)| u64::from(idf(*skill))).sum();
-            let idf = &idf;
-            list.iter().map(move |(skill, _)| {
-                // Rounded up; a list without skills has no share to divide.
-                (*skill, u32::try_from((10_000 * u64::from(idf(*skill))).div_ceil(sum)).unwrap_or(10_000))
-            })
-        };
-        let of_group = |group: &Group<PostingSummary>| {
-            let rows = blocks.of_group(group).iter().flat_map(PostingBlock::rows);
-            MostShares::new(rows.flat_map(shares).map(|(skill, share)| (skill, narrow(f64::from(share)))))
-        };
-        Self {
-            lanes: blocks.blocks.par_iter().map(|block| SkillLanes::new(block, shares, empty)).collect(),
-            most: blocks.groups.par_iter().map(of_group).collect(),
-        }
-    }
-}
-
-/// The shares of the skills of a block's postings.
-#[derive(Debug, Clone)]
-#[repr(align(64))]
-pub(crate) struct SkillLanes {
-    /// What is given without holding any of the skills in the slots.
-    pub(crate) given: Lanes<u32>,
-    /// What the skills in the slots give for each rank at which they are held, up to the one desired.
-    pub(crate) a_rank: [Lanes<u16>; SKILL_SLOTS],
-}
-
-impl SkillLanes {
-    fn new<S: ExactSizeIterator<Item = (Symbol, u32)>>(
-        block: &PostingBlock,
-        shares: impl Fn(usize) -> S,
-        empty: u32,
-    ) -> Self {
-        let mut lanes = Self { given: [0; LANES], a_rank: [[0; LANES]; SKILL_SLOTS] };
-        for (lane, row) in block.rows().enumerate() {
-            let list = shares(row);
-            if list.len() == 0 {
-                lanes.given[lane] = empty;
-            }
-            for (slot, (_, share)) in list.enumerate() {
-                if slot < SKILL_SLOTS {
-                    let ranks = u32::from(block.desired_ranks[slot * LANES + lane]);
-                    lanes.a_rank[slot][lane] = u16::try_from(share.div_ceil(ranks)).expect("at most 10,000");
-                } else {
-                    lanes.given[lane] += share;
-                }
-            }
-        }
-        lanes
     }
 }

@@ -10,13 +10,13 @@ use super::{
 use crate::{
     columns::{
         Blocks, Frame, PostingBlock, PostingBlocks, PostingColumns, SkillLanes, WorkerBlock, WorkerBlocks,
-        WorkerColumns,
+        WorkerColumns, WorkerRow,
         lanes::{LANES, LANES_NUMBER, Lanes},
     },
     geo::Point,
-    score::{InGroup, PostingProbe, WorkerProbe},
+    score::{GroupCeilings, InGroup, PostingProbe, WorkerProbe},
     simd::{Level, prefetch},
-    snapshot::RowRef,
+    snapshot::{RowRef, Segment},
 };
 
 /// How many blocks before it is looked at a block is asked for.
@@ -55,11 +55,20 @@ fn list_blocks<B, F, S>(
 /// Postings for a worker.
 pub(super) struct PostingsFor<'a, 'q> {
     pub(super) question: &'a Question<'q>,
-    pub(super) probe: WorkerProbe<'a>,
-    pub(super) level: Level,
+    probe: WorkerProbe<'a>,
+    level: Level,
+    /// Of each segment's groups.
+    ceilings: Vec<Vec<GroupCeilings>>,
 }
 
-impl<'a> PostingsFor<'a, '_> {
+impl<'a, 'q> PostingsFor<'a, 'q> {
+    pub(super) fn new(question: &'a Question<'q>, worker: WorkerRow<'a>) -> Self {
+        let (probe, level) = (WorkerProbe::new(&question.context, worker), question.level);
+        let of_segment = |segment: &Segment| probe.group_ceilings(level, &segment.bounds.groups);
+        let ceilings = question.inner.segments.iter().map(of_segment).collect();
+        Self { question, probe, level, ceilings }
+    }
+
     fn of(&self, segment: usize) -> &'a PostingBlocks {
         self.question.inner.segments[segment].columns.postings.blocks()
     }
@@ -79,11 +88,10 @@ impl<'a> Candidates<'a> for PostingsFor<'a, '_> {
     }
 
     fn enter(&self, segment: usize, group: usize, threshold: f32) -> Option<(InGroup, f32)> {
-        let most_shares = &self.question.inner.segments[segment].skill_shares.most[group];
-        let group = &self.of(segment).groups[group];
-        // A worker without a place can only do remote work.
-        let may_hold = self.probe.rules.is_placed || !group.is_placed;
-        if may_hold { self.probe.enter(&self.question.context, group, most_shares, threshold) } else { None }
+        let (ceilings, lane) = (&self.ceilings[segment][group / LANES], group % LANES);
+        let ceiling = ceilings.ceiling[lane];
+        let in_group = || self.probe.in_group(self.of(segment).groups[group].is_placed, ceilings, lane);
+        (ceiling >= threshold).then(|| (in_group(), ceiling))
     }
 
     fn blocks(&self, at: &Entered, threshold: f32, blocks: &mut Found) {
@@ -103,7 +111,7 @@ impl<'a> Candidates<'a> for PostingsFor<'a, '_> {
     fn rows(&self, at: &Entered, threshold: f32, blocks: &[Listed], rows: &mut Found) {
         let found = &self.question.inner.segments[at.segment];
         let listed: &[PostingBlock] = &found.columns.postings.blocks().blocks;
-        let skills: &[SkillLanes] = &found.skill_shares.lanes;
+        let skills: &[SkillLanes] = &found.bounds.skills;
         self.level.run(
             #[inline(always)]
             |level| {

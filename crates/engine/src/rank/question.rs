@@ -13,7 +13,7 @@ use crate::{
     answer::Provenance,
     columns::{PostingRow, WorkerRow},
     eligibility::{BoundFilters, RuleContext},
-    score::{PostingProbe, ScoreContext, WorkerProbe},
+    score::{PostingProbe, ScoreContext},
     simd::Level,
     snapshot::Inner,
     symbols::Overlay,
@@ -118,11 +118,7 @@ impl<'a> Question<'a> {
     ) -> Result<Vec<Vec<RankedPair>>> {
         self.wanted(workers, frontier, |worker| {
             let may_match = worker.is_active() && self.passes_worker(worker);
-            may_match.then(|| PostingsFor {
-                question: self,
-                probe: WorkerProbe::new(&self.context, worker),
-                level: self.level,
-            })
+            may_match.then(|| PostingsFor::new(self, worker))
         })
     }
 

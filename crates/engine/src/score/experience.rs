@@ -1,12 +1,14 @@
 //! Experience against what is wished for.
 
-use super::{FULL, FULL_CEILING, NEUTRAL, NEUTRAL_CEILING, ScoreContext, capped, least, select};
+use super::{
+    FULL, FULL_CEILING, NEUTRAL, NEUTRAL_CEILING, ScoreContext, capped, each, least, occupation::Wish, select,
+};
 use crate::{
     columns::{
-        PostingRow, PostingSummary, WorkerRow, WorkerSummary,
-        lanes::{narrow, share_of_one},
+        GroupLanes, PostingRow, WorkerRow, WorkerSummary,
+        lanes::{LANES, Lanes, narrow, share_of_one},
     },
-    table::OccupationId,
+    table::{OccupationId, OccupationTable},
 };
 
 impl ScoreContext<'_> {
@@ -40,11 +42,11 @@ pub(super) struct GroupExperience {
 }
 
 impl GroupExperience {
-    pub(super) fn new(context: &ScoreContext<'_>, worker: WorkerRow<'_>, offered: Option<OccupationId>) -> Self {
-        match offered.and_then(|offered| context.months_in(worker, offered)) {
-            None => Self { have: 0.0, added: NEUTRAL_CEILING },
-            Some(have) => Self { have: narrow(f64::from(have)), added: 0.0 },
-        }
+    /// Of months as far as they count there, below 0 where that cannot be told.
+    #[inline(always)]
+    pub(super) fn new(months: f32) -> Self {
+        let is_known = months >= 0.0;
+        Self { have: select(is_known, months, 0.0), added: select(is_known, 0.0, NEUTRAL_CEILING) }
     }
 
     /// `a_month` is what a month gives, 0 where no experience is wished for.
@@ -53,15 +55,35 @@ impl GroupExperience {
         select(a_month == 0.0, NEUTRAL_CEILING, least(self.have * a_month + self.added, FULL_CEILING))
     }
 
-    pub(super) fn group_ceiling(self, summary: &PostingSummary) -> f32 {
-        self.block_ceiling(share_of_one(summary.fewest_months), summary.some_want_no_experience)
-    }
-
     /// For rows of which a month gives `a_month` at most, and of which some wish for no experience or none do.
     #[inline(always)]
     pub(super) fn block_ceiling(self, a_month: f32, some_want_none: bool) -> f32 {
         let wanting = self.ceiling(a_month);
         select(some_want_none & (wanting < NEUTRAL_CEILING), NEUTRAL_CEILING, wanting)
+    }
+}
+
+/// A worker's experience, for lanes of groups.
+pub(super) struct WorkerExperience(Vec<(Wish, f32)>);
+
+impl WorkerExperience {
+    pub(super) fn new(occupations: &OccupationTable, worker: WorkerRow<'_>) -> Self {
+        let of = worker.experience().iter();
+        Self(of.map(|(occupation, months)| (Wish::new(occupations, *occupation), narrow(f64::from(*months)))).collect())
+    }
+
+    /// The months that count in each group, or more; below 0 where that cannot be told.
+    #[inline(always)]
+    pub(super) fn months(&self, groups: &GroupLanes) -> Lanes<f32> {
+        let mut most = [-1.0; LANES];
+        for (occupation, months) in &self.0 {
+            let closeness = occupation.closeness(groups);
+            most = each(|lane| {
+                let months = *months * closeness[lane] / FULL_CEILING;
+                select(months > most[lane], months, most[lane])
+            });
+        }
+        each(|lane| select(groups.has_occupation[lane] != 0, most[lane], -1.0))
     }
 }
 

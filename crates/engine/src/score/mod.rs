@@ -16,11 +16,14 @@ mod time;
 
 pub use idf::fixed_log2;
 pub(crate) use idf::{IdfCounts, IdfTable};
-pub(crate) use probe::{InGroup, PostingProbe, WorkerProbe};
+pub(crate) use probe::{GroupCeilings, InGroup, PostingProbe, WorkerProbe};
 pub(crate) use skills::skill_credit;
 
 use crate::{
-    columns::{PostingRow, WorkerRow},
+    columns::{
+        PostingRow, WorkerRow,
+        lanes::{LANES, Lanes},
+    },
     eligibility::{Fit, RuleContext, distance_squared},
     geo::floor_sqrt,
     table::OccupationTable,
@@ -122,6 +125,16 @@ fn meet(a: [u32; 2], b: [u32; 2]) -> bool {
 #[inline(always)]
 fn least(a: f32, b: f32) -> f32 {
     if a < b { a } else { b }
+}
+
+/// One value for each lane. Many short loops, each over a few arrays, are what compilers turn into vector instructions.
+#[inline(always)]
+fn each(value: impl Fn(usize) -> f32) -> Lanes<f32> {
+    let mut lanes = [0.0; LANES];
+    for (lane, slot) in lanes.iter_mut().enumerate() {
+        *slot = value(lane);
+    }
+    lanes
 }
 
 /// One of two values, without a branch.

@@ -1,9 +1,12 @@
 //! Closeness of the wished occupations to the posting's.
 
-use super::{NEUTRAL, ScoreContext};
+use super::{NEUTRAL, NEUTRAL_CEILING, ScoreContext, each, select};
 use crate::{
-    columns::{PostingRow, WorkerRow},
-    table::OccupationId,
+    columns::{
+        GroupLanes, PostingRow, WorkerRow,
+        lanes::{LANES, Lanes},
+    },
+    table::{OccupationId, OccupationTable, STEPS},
 };
 
 impl ScoreContext<'_> {
@@ -27,4 +30,44 @@ impl ScoreContext<'_> {
     pub(super) fn occupation_of_wish(&self, wish: Option<OccupationId>, offered: Option<OccupationId>) -> u32 {
         wish.zip(offered).map_or(NEUTRAL, |(wish, offered)| self.occupations.closeness(wish, offered))
     }
+}
+
+/// An occupation held against those of lanes of groups.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Wish {
+    steps: [u32; STEPS],
+    a_step: [f32; STEPS],
+}
+
+impl Wish {
+    #[expect(clippy::cast_precision_loss, reason = "at most 10,000")]
+    pub(super) fn new(occupations: &OccupationTable, wish: OccupationId) -> Self {
+        let a_step = occupations.a_step(wish).map(|points| points as f32);
+        Self { steps: occupations.steps(wish), a_step }
+    }
+
+    /// At least the closeness of each group's occupation; 0 where it has none.
+    #[inline(always)]
+    pub(super) fn closeness(&self, groups: &GroupLanes) -> Lanes<f32> {
+        let (mut in_common, mut sums) = (groups.has_occupation, [0.0; LANES]);
+        for (step, points) in self.a_step.iter().enumerate() {
+            for lane in 0..LANES {
+                in_common[lane] &= u32::from(groups.steps[step][lane] == self.steps[step]);
+                sums[lane] += select(in_common[lane] != 0, *points, 0.0);
+            }
+        }
+        sums
+    }
+}
+
+/// The ceilings of groups for somebody with some wishes.
+#[inline(always)]
+pub(super) fn group_ceilings(wishes: &[Wish], groups: &GroupLanes) -> Lanes<f32> {
+    let mut best = [0.0; LANES];
+    for wish in wishes {
+        let closeness = wish.closeness(groups);
+        best = each(|lane| select(closeness[lane] > best[lane], closeness[lane], best[lane]));
+    }
+    let can_be_compared = !wishes.is_empty();
+    each(|lane| select(can_be_compared & (groups.has_occupation[lane] != 0), best[lane], NEUTRAL_CEILING))
 }

@@ -1,9 +1,10 @@
 //! One record made ready to be held against the lanes of the other side: the ceilings of all factors, weighed and added.
 
 use super::{
-    FULL_CEILING, NEUTRAL_CEILING, ScoreContext, distance,
-    experience::{GroupExperience, PostingExperience},
+    FULL_CEILING, NEUTRAL_CEILING, ScoreContext, distance, each,
+    experience::{GroupExperience, PostingExperience, WorkerExperience},
     freshness::Clock,
+    occupation::{self, Wish},
     pay::{PostingPay, WorkerPay},
     select,
     skills::{PostingSkills, WorkerSkills},
@@ -12,9 +13,9 @@ use super::{
 };
 use crate::{
     columns::{
-        AT_ONCE, Boxes, Frame, Group, PostingBlock, PostingFrame, PostingRow, PostingSummary, SkillLanes, WorkerBlock,
+        AT_ONCE, Boxes, Frame, Group, GroupLanes, PostingBlock, PostingFrame, PostingRow, SkillLanes, WorkerBlock,
         WorkerFrame, WorkerRow, WorkerSummary,
-        lanes::{LANES, Lanes, MostShares},
+        lanes::{LANES, Lanes},
     },
     eligibility::{PostingRules, WorkerRules, squared},
     simd::Level,
@@ -78,14 +79,23 @@ pub(crate) struct InGroup {
     worker_experience: GroupExperience,
 }
 
+/// The ceilings of a worker and groups, one lane a group.
+#[derive(Debug, Clone)]
+#[repr(align(64))]
+pub(crate) struct GroupCeilings {
+    /// Below 0 where nothing can be eligible.
+    pub(crate) ceiling: Lanes<f32>,
+    elsewhere: Lanes<f32>,
+    occupation: Lanes<f32>,
+    skills: Lanes<f32>,
+    text: Lanes<f32>,
+    /// Months of experience that count there; below 0 where that cannot be told.
+    months: Lanes<f32>,
+}
+
 impl InGroup {
     /// And the group's ceiling, from those of its factors.
-    fn new(
-        is_placed: bool,
-        weighing: Weighing,
-        mut ceilings: [f32; Factor::COUNT],
-        worker_experience: GroupExperience,
-    ) -> (Self, f32) {
+    fn new(is_placed: bool, weighing: Weighing, mut ceilings: [f32; Factor::COUNT]) -> (Self, f32) {
         let distance = std::mem::take(&mut ceilings[Factor::Distance as usize]);
         let (elsewhere, nearness) = (weighing.sum(ceilings), weighing.of(Factor::Distance));
         let ceiling = elsewhere + nearness * distance;
@@ -96,7 +106,7 @@ impl InGroup {
             occupation: ceilings[Factor::Occupation as usize],
             skills: ceilings[Factor::Skills as usize],
             text: ceilings[Factor::Text as usize],
-            worker_experience,
+            worker_experience: GroupExperience::default(),
         };
         (in_group, ceiling)
     }
@@ -129,10 +139,8 @@ pub(crate) struct WorkerProbe<'a> {
     pub(crate) worker: WorkerRow<'a>,
     pub(crate) rules: WorkerRules,
     weighing: Weighing,
-    /// Of any group, without occupation.
-    ceilings: [f32; Factor::COUNT],
-    /// Their sum.
-    besides: f32,
+    wishes: Vec<Wish>,
+    experience: WorkerExperience,
     skills: WorkerSkills,
     pay: WorkerPay,
     text: WorkerText,
@@ -142,52 +150,74 @@ pub(crate) struct WorkerProbe<'a> {
 
 impl<'a> WorkerProbe<'a> {
     pub(crate) fn new(context: &ScoreContext<'_>, worker: WorkerRow<'a>) -> Self {
-        let (weighing, pay) = (Weighing::new(&context.weights), WorkerPay::new(worker));
-        let knows_availability = worker.availability().is_some();
-        let mut ceilings = [FULL_CEILING; Factor::COUNT];
-        ceilings[Factor::Occupation as usize] = 0.0;
-        ceilings[Factor::Pay as usize] = pay.group_ceiling();
-        ceilings[Factor::Time as usize] = time::ceiling(knows_availability);
         Self {
             worker,
             rules: WorkerRules::new(&context.rules, worker),
-            weighing,
-            ceilings,
-            besides: weighing.sum(ceilings),
+            weighing: Weighing::new(&context.weights),
+            wishes: worker.desired_occupations().iter().map(|wish| Wish::new(context.occupations, *wish)).collect(),
+            experience: WorkerExperience::new(context.occupations, worker),
             skills: WorkerSkills::new(worker),
-            pay,
+            pay: WorkerPay::new(worker),
             text: WorkerText::new(worker, context.idf),
             clock: Clock::new(context.rules.now),
-            knows_availability,
+            knows_availability: worker.availability().is_some(),
         }
     }
 
-    /// What the worker and a group have in common, and the ceiling of the group; `None` where that is below a threshold.
-    #[expect(clippy::cast_precision_loss, reason = "factors are at most 10,000")]
-    pub(crate) fn enter(
-        &self,
-        context: &ScoreContext<'_>,
-        group: &Group<PostingSummary>,
-        most_shares: &MostShares,
-        threshold: f32,
-    ) -> Option<(InGroup, f32)> {
-        let best = context.best_wish(self.worker, group.occupation);
-        let occupation = best.map_or(NEUTRAL_CEILING, |(closeness, _)| closeness as f32);
-        // What takes longer is looked up only where the occupation does not exclude the group.
-        if self.besides + self.weighing.of(Factor::Occupation) * occupation < threshold {
-            return None;
+    /// The ceilings of groups.
+    pub(crate) fn group_ceilings(&self, level: Level, groups: &[GroupLanes]) -> Vec<GroupCeilings> {
+        let mut ceilings = Vec::with_capacity(groups.len());
+        level.run(
+            #[inline(always)]
+            |_| {
+                for groups in groups {
+                    ceilings.push(self.ceilings_of(groups));
+                }
+            },
+        );
+        ceilings
+    }
+
+    #[inline(always)]
+    fn ceilings_of(&self, groups: &GroupLanes) -> GroupCeilings {
+        let occupation = occupation::group_ceilings(&self.wishes, groups);
+        let (skills, text) = (self.skills.group_ceilings(groups), self.text.group_ceilings(groups));
+        let months = self.experience.months(groups);
+        let elsewhere = self.weighing.sums(&[
+            occupation,
+            skills,
+            [self.pay.group_ceiling(); LANES],
+            [0.0; LANES],
+            [time::ceiling(self.knows_availability); LANES],
+            text,
+            [FULL_CEILING; LANES],
+            each(|lane| {
+                let some_want_none = groups.some_want_no_experience[lane] != 0;
+                GroupExperience::new(months[lane]).block_ceiling(groups.a_month[lane], some_want_none)
+            }),
+        ]);
+        let nearness = self.weighing.of(Factor::Distance);
+        let is_placed = self.rules.is_placed;
+        let ceiling = each(|lane| {
+            let distance = select(groups.is_placed[lane] != 0, FULL_CEILING, NEUTRAL_CEILING);
+            // A worker without a place can only do remote work.
+            let may_hold = is_placed | (groups.is_placed[lane] == 0);
+            select(may_hold, elsewhere[lane] + nearness * distance, REFUSED)
+        });
+        GroupCeilings { ceiling, elsewhere, occupation, skills, text, months }
+    }
+
+    /// What the worker and a group have in common, by the group's lane among ceilings.
+    pub(crate) fn in_group(&self, is_placed: bool, of: &GroupCeilings, lane: usize) -> InGroup {
+        InGroup {
+            is_placed,
+            elsewhere: of.elsewhere[lane],
+            nearness: self.weighing.of(Factor::Distance),
+            occupation: of.occupation[lane],
+            skills: of.skills[lane],
+            text: of.text[lane],
+            worker_experience: GroupExperience::new(of.months[lane]),
         }
-        let mut ceilings = self.ceilings;
-        ceilings[Factor::Occupation as usize] = occupation;
-        if !group.is_placed {
-            ceilings[Factor::Distance as usize] = NEUTRAL_CEILING;
-        }
-        let worker_experience = GroupExperience::new(context, self.worker, group.occupation);
-        ceilings[Factor::Skills as usize] = self.skills.group_ceiling(&group.summary, most_shares);
-        ceilings[Factor::Text as usize] = self.text.group_ceiling(&group.summary);
-        ceilings[Factor::Experience as usize] = worker_experience.group_ceiling(&group.summary);
-        let (in_group, ceiling) = InGroup::new(group.is_placed, self.weighing, ceilings, worker_experience);
-        (ceiling >= threshold).then_some((in_group, ceiling))
     }
 
     /// The ceilings of the blocks of a frame, below 0 for those out of reach.
@@ -303,7 +333,7 @@ impl<'a> PostingProbe<'a> {
             self.freshness,
             self.experience.group_ceiling(&group.summary),
         ];
-        let (in_group, ceiling) = InGroup::new(is_placed, self.weighing, ceilings, GroupExperience::default());
+        let (in_group, ceiling) = InGroup::new(is_placed, self.weighing, ceilings);
         (ceiling >= threshold).then_some((in_group, ceiling))
     }
 
@@ -363,16 +393,6 @@ impl<'a> PostingProbe<'a> {
 /// The ceilings of all factors for each lane of a block, in the order of [`Factor::ALL`]. Wherever ceilings are added up
 /// an array of this length is written, so a new factor does not compile without its ceilings.
 type CeilingLanes = [Lanes<f32>; Factor::COUNT];
-
-/// One value for each lane. Many short loops, each over a few arrays, are what compilers turn into vector instructions.
-#[inline(always)]
-fn each(value: impl Fn(usize) -> f32) -> Lanes<f32> {
-    let mut lanes = [0.0; LANES];
-    for (lane, slot) in lanes.iter_mut().enumerate() {
-        *slot = value(lane);
-    }
-    lanes
-}
 
 /// Squared distances from a place, at most the true ones; 0 where distance does not matter.
 #[inline(always)]

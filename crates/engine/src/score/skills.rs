@@ -1,10 +1,10 @@
 //! Cover of the desired skills, weighed by how rare they are.
 
-use super::{FULL, FULL_CEILING, IdfTable, NEUTRAL, NEUTRAL_CEILING, ScoreContext, least, select, to_factor};
+use super::{FULL, FULL_CEILING, IdfTable, NEUTRAL, NEUTRAL_CEILING, ScoreContext, each, least, select, to_factor};
 use crate::{
     columns::{
-        PostingBlock, PostingRow, PostingSummary, SKILL_SLOTS, SkillLanes, WorkerRow,
-        lanes::{LANES, Lanes, Marks, MostShares, NameKind, group_mark_of, mark_of, narrow, skill_mark},
+        GroupLanes, PostingBlock, PostingRow, SHARE_UNIT, SKILL_SLOTS, SkillLanes, WorkerRow,
+        lanes::{GROUP_MARKS, LANES, Lanes, Marks, NameKind, group_mark_of, mark_of, narrow, skill_mark},
     },
     simd::Level,
 };
@@ -30,7 +30,7 @@ impl ScoreContext<'_> {
 pub(super) struct WorkerSkills {
     /// The highest rank at which a skill of each mark is held.
     ranks: [u8; 64],
-    group_marks: Vec<u32>,
+    group_marks: Vec<usize>,
 }
 
 impl WorkerSkills {
@@ -62,10 +62,21 @@ impl WorkerSkills {
         )
     }
 
-    /// `most` is what each skill gives at most in the group.
-    pub(super) fn group_ceiling(&self, summary: &PostingSummary, most: &MostShares) -> f32 {
-        let given = least(most.sum(&self.group_marks), FULL_CEILING);
-        if summary.some_desire_nothing { given.max(NEUTRAL_CEILING) } else { given }
+    #[inline(always)]
+    pub(super) fn group_ceilings(&self, groups: &GroupLanes) -> Lanes<f32> {
+        let mut sums = [0; LANES];
+        for mark in &self.group_marks {
+            let shares = &groups.shares[*mark % GROUP_MARKS];
+            for lane in 0..LANES {
+                sums[lane] += u32::from(shares[lane]);
+            }
+        }
+        each(|lane| {
+            #[expect(clippy::cast_precision_loss, reason = "skills of a worker are few")]
+            let given = least(sums[lane] as f32 * SHARE_UNIT, FULL_CEILING);
+            let is_too_little = (groups.some_desire_nothing[lane] != 0) & (given < NEUTRAL_CEILING);
+            select(is_too_little, NEUTRAL_CEILING, given)
+        })
     }
 }
 

@@ -1,11 +1,14 @@
 //! How much of what a worker says is in what a posting says.
 
-use super::{FULL, FULL_CEILING, IdfTable, NEUTRAL, NEUTRAL_CEILING, ScoreContext, least, meet, select, to_factor};
+use super::{
+    FULL, FULL_CEILING, IdfTable, NEUTRAL, NEUTRAL_CEILING, ScoreContext, each, least, meet, select, to_factor,
+};
 use crate::{
     columns::{
-        PostingRow, PostingSummary, WorkerRow,
+        GroupLanes, PostingRow, WorkerRow,
         lanes::{
-            LANES, Lanes, Marks, NameKind, TEXT_WORDS, TextMark, WordLanes, group_mark_of, marks, marks_of, narrow,
+            GROUP_MARKS, LANES, Lanes, Marks, NameKind, TEXT_WORDS, TextMark, WordLanes, group_mark_of, marks,
+            marks_of, narrow,
         },
     },
     symbols::Symbol,
@@ -45,7 +48,7 @@ pub(super) struct WorkerText {
     /// Each word's mark and its share of the weight of all; and what is given where a posting says nothing.
     shares: Vec<(TextMark, f32)>,
     /// Each word's mark among those of a group, likewise.
-    group_shares: Vec<(u32, f32)>,
+    group_shares: Vec<(usize, f32)>,
     says_nothing: bool,
 }
 
@@ -82,14 +85,23 @@ impl WorkerText {
         )
     }
 
-    pub(super) fn group_ceiling(&self, summary: &PostingSummary) -> f32 {
+    #[inline(always)]
+    pub(super) fn group_ceilings(&self, groups: &GroupLanes) -> Lanes<f32> {
         if self.says_nothing {
-            return NEUTRAL_CEILING;
+            return [NEUTRAL_CEILING; LANES];
         }
-        // Without a branch: whether a group has a word can hardly be guessed.
-        let shares = self.group_shares.iter().map(|(mark, share)| select(summary.words.contains(*mark), *share, 0.0));
-        let given = least(given(shares.sum()), FULL_CEILING);
-        if summary.some_say_nothing { given.max(NEUTRAL_CEILING) } else { given }
+        let mut sums = [0.0; LANES];
+        for (mark, share) in &self.group_shares {
+            let lanes = u32::from(groups.words[*mark % GROUP_MARKS]);
+            for lane in 0..LANES {
+                sums[lane] += select(lanes >> lane & 1 != 0, *share, 0.0);
+            }
+        }
+        each(|lane| {
+            let given = least(given(sums[lane]), FULL_CEILING);
+            let is_too_little = (groups.some_say_nothing[lane] != 0) & (given < NEUTRAL_CEILING);
+            select(is_too_little, NEUTRAL_CEILING, given)
+        })
     }
 }
 

@@ -8,7 +8,7 @@ use tantivy::{Searcher, SegmentReader};
 use super::{Inner, Segment, Snapshot};
 use crate::{
     Result,
-    columns::{Alive, Packing, SkillShares},
+    columns::{Alive, Packing, PostingBounds},
     index::{SegmentColumns, Store},
     normalize::Normalizer,
     record::RecordKind,
@@ -59,8 +59,8 @@ impl Snapshot {
         let idf = counts.into_table();
         shared.pool.install(|| {
             for segment in &mut segments {
-                segment.skill_shares =
-                    SkillShares::new(&segment.columns.postings, |skill| idf.of_skill(skill), NEUTRAL);
+                let (postings, occupations) = (&segment.columns.postings, &packing.occupations);
+                segment.bounds = PostingBounds::new(postings, occupations, |skill| idf.of_skill(skill), NEUTRAL);
             }
         });
         Ok(Self(Arc::new(Inner {
@@ -112,7 +112,7 @@ impl Segment {
             outlets: alive(RecordKind::Outlet),
             placements: alive(RecordKind::Placement),
             columns,
-            skill_shares: SkillShares::default(),
+            bounds: PostingBounds::default(),
         }
     }
 }

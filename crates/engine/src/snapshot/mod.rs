@@ -10,7 +10,7 @@ use rayon::ThreadPool;
 use tantivy::Searcher;
 
 use crate::{
-    columns::{Alive, Packing, PostingRow, SkillShares, WorkerRow},
+    columns::{Alive, Packing, PostingBounds, PostingRow, WorkerRow},
     index::{Fields, SegmentColumns},
     normalize::Normalizer,
     record::{Posting, RecordKind, WorkerProfile},
@@ -60,8 +60,8 @@ pub(crate) struct Segment {
     pub(crate) workers: Alive,
     pub(crate) outlets: Alive,
     pub(crate) placements: Alive,
-    /// What desired skills weigh in this generation.
-    pub(crate) skill_shares: SkillShares,
+    /// Those of this generation.
+    pub(crate) bounds: PostingBounds,
 }
 
 /// Where a record stands in a snapshot.

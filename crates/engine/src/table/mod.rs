@@ -9,6 +9,7 @@ pub use division::{
     ChangeKind, Division, DivisionChange, DivisionChanges, DivisionCode, DivisionEditions, DivisionLevel,
     DivisionTable, Resolved, UrbanRural,
 };
+pub(crate) use occupation::STEPS;
 pub use occupation::{Occupation, OccupationId, OccupationTable};
 
 use foldhash::fast::RandomState;

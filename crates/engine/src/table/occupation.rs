@@ -81,19 +81,23 @@ struct Way {
 }
 
 const STEP_BITS: u32 = 25;
-const STEPS: u32 = u128::BITS / STEP_BITS;
+
+/// Levels that a way tells of.
+pub(crate) const STEPS: usize = (u128::BITS / STEP_BITS) as usize;
 
 /// The closeness of what is wished for.
 const FULL: u32 = 10_000;
 
 /// Closeness by the depth of the wish and the depth in common, as ranking asks for it too often to divide.
-const SHARES: [[u32; STEPS as usize + 1]; STEPS as usize + 1] = {
-    let mut shares = [[FULL; STEPS as usize + 1]; STEPS as usize + 1];
+const SHARES: [[u32; STEPS + 1]; STEPS + 1] = {
+    let mut shares = [[FULL; STEPS + 1]; STEPS + 1];
     let mut depth = 1;
     while depth <= STEPS {
         let mut common = 0;
         while common < depth {
-            shares[depth as usize][common as usize] = FULL * common / depth;
+            #[expect(clippy::cast_possible_truncation, reason = "small")]
+            let share = FULL * common as u32 / depth as u32;
+            shares[depth][common] = share;
             common += 1;
         }
         depth += 1;
@@ -228,7 +232,7 @@ impl OccupationTable {
         for (number, id) in (1_u128..).zip(siblings) {
             // A table is far from having 2^25 rows, and steps below the last one that counts are shifted away.
             let step = number.checked_shl(u128::BITS.saturating_sub((above.depth + 1) * STEP_BITS)).unwrap_or(0);
-            let steps = above.steps | if above.depth < STEPS { step } else { 0 };
+            let steps = above.steps | if (above.depth as usize) < STEPS { step } else { 0 };
             self.ways[id.0 as usize] = Way { steps, depth: above.depth + 1 };
         }
     }
@@ -295,15 +299,37 @@ impl OccupationTable {
         &self.nodes
     }
 
+    /// The beginning of the path to a node as numbers of siblings, from a root down; 0 beyond its end.
+    pub(crate) fn steps(&self, id: OccupationId) -> [u32; STEPS] {
+        let steps = self.ways[id.0 as usize].steps;
+        std::array::from_fn(|step| {
+            let below = u128::BITS as usize - (step + 1) * STEP_BITS as usize;
+            #[expect(clippy::cast_possible_truncation, reason = "the lowest bits")]
+            let step = (steps >> below) as u32;
+            step & ((1 << STEP_BITS) - 1)
+        })
+    }
+
+    /// What each step in common adds to the [`closeness`](Self::closeness) of a wish, or more: the last one all that steps
+    /// beyond it may add.
+    pub(crate) fn a_step(&self, wish: OccupationId) -> [u32; STEPS] {
+        let depth = self.ways[wish.0 as usize].depth;
+        let share = |common: usize| {
+            let common = u32::try_from(common).expect("small");
+            if common >= depth || common as usize == STEPS { FULL } else { FULL * common / depth }
+        };
+        std::array::from_fn(|step| share(step + 1) - share(step))
+    }
+
     /// How much of a wish an offer meets, 0 to 10,000: `10000 * depth(lowest common ancestor) / depth(wish)`.
     pub fn closeness(&self, wish: OccupationId, offered: OccupationId) -> u32 {
         let (way, other) = (self.ways[wish.0 as usize], self.ways[offered.0 as usize]);
         let mut common = ((way.steps ^ other.steps).leading_zeros() / STEP_BITS).min(way.depth);
-        if way.depth <= STEPS {
+        if way.depth as usize <= STEPS {
             return SHARES[way.depth as usize][common as usize];
         }
-        if common == STEPS {
-            let below = |id| self.path(id).iter().skip(STEPS as usize);
+        if common as usize == STEPS {
+            let below = |id| self.path(id).iter().skip(STEPS);
             let further = below(wish).zip(below(offered)).take_while(|(wish, offered)| wish == offered).count();
             common += u32::try_from(further).unwrap_or(0);
         }
