@@ -6,8 +6,8 @@ use super::{
     PostingColumns, PostingRow,
     blocks::{Entry, Fill},
     lanes::{
-        GroupMarks, LANES, Lanes, NO_MINUTE, NO_PAY, OPEN_ENDED, TEXT_WORDS, TextMark, WordLanes, coordinates, marks,
-        minutes_after, minutes_before, narrow, offered_pay, set, share_of_one, skill_mark, squared_limit,
+        GroupMarks, LANES, Lanes, Marks, NO_MINUTE, NO_PAY, OPEN_ENDED, TEXT_WORDS, TextMark, WordLanes, coordinates,
+        marks, minutes_after, minutes_before, narrow, offered_pay, set, share_of_one, skill_mark, squared_limit,
     },
 };
 /// Desired skills of a posting that have a slot of their own; the kernel takes any more as held.
@@ -19,12 +19,13 @@ pub(crate) const SKILL_SLOTS: usize = 4;
 pub(crate) struct PostingBlock {
     pub(crate) first_row: u32,
     pub(crate) rows: u32,
+    /// What all require: rows of one class require the same.
+    requirements: Marks,
     /// Metres on each axis.
     pub(crate) place: [Lanes<f32>; 3],
     pub(crate) reach_squared: Lanes<f32>,
     /// Minutes; in lanes without a row before every time, so that they are refused.
     pub(crate) valid_through: Lanes<i32>,
-    pub(crate) requirements: [Lanes<u32>; 2],
     /// When shifts start.
     pub(crate) starts: [Lanes<u32>; 2],
     /// The upper end of the pay in each unit, for the shift where it is most; without end where it is not known.
@@ -87,7 +88,7 @@ impl Default for PostingBlock {
             place: [[0.0; LANES]; 3],
             reach_squared: [0.0; LANES],
             valid_through: [i32::MIN; LANES],
-            requirements: [[0; LANES]; 2],
+            requirements: [0; 2],
             starts: [[0; LANES]; 2],
             upper: [[0.0; LANES]; 2],
             lower: [[0.0; LANES]; 2],
@@ -110,6 +111,8 @@ impl Fill for PostingColumns {
         let narrow_row = |row: usize| u32::try_from(row).expect("rows are counted in 32 bits");
         let mut block =
             PostingBlock { first_row: narrow_row(rows[0].row), rows: narrow_row(rows.len()), ..Default::default() };
+        let requirements = rows.iter().map(|entry| self.row(entry.row).requirements());
+        block.requirements = marks(requirements.fold(u64::MAX, |all, row| all & row));
         for (lane, entry) in rows.iter().enumerate() {
             block.set(lane, self, entry);
         }
@@ -128,12 +131,11 @@ impl Fill for PostingColumns {
             some_want_no_experience: [0; LANES],
         };
         for (lane, block) in blocks.iter().enumerate() {
-            let (mut requirements, mut starts) = ([u32::MAX; 2], [0; 2]);
+            let mut starts = [0; 2];
             for row in 0..block.rows as usize {
                 for half in 0..2 {
                     frame.lower[half][lane] = frame.lower[half][lane].max(block.lower[half][row]);
                     frame.upper[half][lane] = frame.upper[half][lane].max(block.upper[half][row]);
-                    requirements[half] &= block.requirements[half][row];
                     starts[half] |= block.starts[half][row];
                 }
                 // A date that is not known gives less than any that is new, but may give more than an old one.
@@ -143,7 +145,7 @@ impl Fill for PostingColumns {
                 frame.a_month[lane] = frame.a_month[lane].max(block.a_month[row]);
                 frame.some_want_no_experience[lane] |= u32::from(block.a_month[row] == 0.0);
             }
-            set(&mut frame.requirements, lane, requirements);
+            set(&mut frame.requirements, lane, block.requirements);
             set(&mut frame.starts, lane, starts);
         }
         frame
@@ -173,7 +175,6 @@ impl PostingBlock {
         set(&mut self.place, lane, coordinates(entry.place));
         self.reach_squared[lane] = squared_limit(entry.reach);
         self.valid_through[lane] = minutes_after(posting.valid_through());
-        set(&mut self.requirements, lane, marks(posting.requirements()));
         set(&mut self.starts, lane, marks(posting.start_marks()));
         for mark in TextMark::all(posting.words()) {
             self.words[mark.word][lane] |= mark.bit;

@@ -55,14 +55,14 @@ impl WorkerRules {
             & (frame.upper[self.unit][lane] >= self.floor)
     }
 
-    /// Whether a posting's lane may hold; `square` is the squared distance, 0 where it does not matter.
+    /// Whether a posting's lane may hold, as far as its block's requirements, which are known of its frame, do not forbid
+    /// it; `square` is the squared distance, 0 where it does not matter.
     #[inline(always)]
     pub(crate) fn may_hold(&self, block: &PostingBlock, lane: usize, square: f32) -> bool {
-        let (requirements, starts) = (&block.requirements, &block.starts);
+        let starts = &block.starts;
         (square <= block.reach_squared[lane])
             & (square <= self.reach_squared)
             & (block.valid_through[lane] >= self.now)
-            & ((requirements[0][lane] & self.lacks[0]) | (requirements[1][lane] & self.lacks[1]) == 0)
             & ((starts[0][lane] & self.windows[0]) | (starts[1][lane] & self.windows[1]) != 0)
             & (block.upper[self.unit][lane] >= self.floor)
     }
