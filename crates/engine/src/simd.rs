@@ -105,7 +105,7 @@ impl Level {
             Kind::Avx512 => unsafe {
                 let load = |bytes: &[u8; 64]| x86::_mm512_loadu_si512(bytes.as_ptr().cast());
                 let found = x86::_mm512_permutexvar_epi8(load(places), load(table));
-                std::mem::transmute(x86::_mm512_min_epu8(found, load(most)))
+                std::mem::transmute::<x86::__m512i, [u8; 64]>(x86::_mm512_min_epu8(found, load(most)))
             },
             _ => std::array::from_fn(|byte| table[usize::from(places[byte]) % 64].min(most[byte])),
         }

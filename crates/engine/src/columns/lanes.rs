@@ -59,8 +59,7 @@ impl TextMark {
 
     pub(crate) fn new(name: Symbol) -> Self {
         let hash = u64::from(name.wrapping_mul(0x9E37_79B1));
-        #[expect(clippy::cast_possible_truncation, reason = "below the number of marks")]
-        let mark = (hash * (32 * TEXT_WORDS as u64 - 1) >> 32) as usize;
+        let mark = ((hash * (32 * TEXT_WORDS as u64 - 1)) >> 32) as usize;
         Self { word: mark / 32, bit: 1 << (mark % 32) }
     }
 

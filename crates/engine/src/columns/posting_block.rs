@@ -133,10 +133,10 @@ impl Fill for PostingColumns {
         for (lane, block) in blocks.iter().enumerate() {
             let mut starts = [0; 2];
             for row in 0..block.rows as usize {
-                for half in 0..2 {
+                for (half, starts) in starts.iter_mut().enumerate() {
                     frame.lower[half][lane] = frame.lower[half][lane].max(block.lower[half][row]);
                     frame.upper[half][lane] = frame.upper[half][lane].max(block.upper[half][row]);
-                    starts[half] |= block.starts[half][row];
+                    *starts |= block.starts[half][row];
                 }
                 // A date that is not known gives less than any that is new, but may give more than an old one.
                 let posted = if block.posted[row] == NO_MINUTE { i32::MAX } else { block.posted[row] };

@@ -4,7 +4,7 @@ use rayon::prelude::*;
 
 use super::{
     Group, PostingBlock, PostingColumns, PostingSummary, SKILL_SLOTS,
-    lanes::{GROUP_MARKS, LANES, Lanes, group_mark_of, set, share_of_one},
+    lanes::{GROUP_MARKS, LANES, Lanes, group_mark_of, narrow, set, share_of_one},
 };
 use crate::{
     symbols::Symbol,
@@ -53,7 +53,7 @@ impl PostingBounds {
 #[repr(align(64))]
 pub(crate) struct SkillLanes {
     /// What is given without holding any of the skills in the slots.
-    pub(crate) given: Lanes<u32>,
+    pub(crate) given: Lanes<f32>,
     /// What the skills in the slots give for each rank at which they are held, up to the one desired.
     pub(crate) a_rank: [Lanes<u16>; SKILL_SLOTS],
 }
@@ -64,18 +64,18 @@ impl SkillLanes {
         shares: impl Fn(usize) -> S,
         empty: u32,
     ) -> Self {
-        let mut lanes = Self { given: [0; LANES], a_rank: [[0; LANES]; SKILL_SLOTS] };
+        let mut lanes = Self { given: [0.0; LANES], a_rank: [[0; LANES]; SKILL_SLOTS] };
         for (lane, row) in block.rows().enumerate() {
             let list = shares(row);
             if list.len() == 0 {
-                lanes.given[lane] = empty;
+                lanes.given[lane] = narrow(f64::from(empty));
             }
             for (slot, (_, share)) in list.enumerate() {
                 if slot < SKILL_SLOTS {
                     let ranks = u32::from(block.desired_ranks[slot * LANES + lane]);
                     lanes.a_rank[slot][lane] = u16::try_from(share.div_ceil(ranks)).expect("at most 10,000");
                 } else {
-                    lanes.given[lane] += share;
+                    lanes.given[lane] += narrow(f64::from(share));
                 }
             }
         }

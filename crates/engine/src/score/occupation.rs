@@ -49,12 +49,12 @@ impl Wish {
     /// At least the closeness of each group's occupation; 0 where it has none.
     #[inline(always)]
     pub(super) fn closeness(&self, groups: &GroupLanes) -> Lanes<f32> {
-        let (mut in_common, mut sums) = (groups.has_occupation, [0.0; LANES]);
-        for (step, points) in self.a_step.iter().enumerate() {
-            for lane in 0..LANES {
-                in_common[lane] &= u32::from(groups.steps[step][lane] == self.steps[step]);
-                sums[lane] += select(in_common[lane] != 0, *points, 0.0);
-            }
+        // 1 as long as all steps are the same.
+        let mut in_common = each(|lane| select(groups.has_occupation[lane] != 0, 1.0, 0.0));
+        let mut sums = [0.0; LANES];
+        for ((step, of_groups), points) in self.steps.iter().zip(&groups.steps).zip(self.a_step) {
+            in_common = each(|lane| select(of_groups[lane] == *step, in_common[lane], 0.0));
+            sums = each(|lane| sums[lane] + in_common[lane] * points);
         }
         sums
     }

@@ -48,32 +48,23 @@ impl WorkerSkills {
     #[inline(always)]
     pub(super) fn ceilings(&self, level: Level, block: &PostingBlock, skills: &SkillLanes) -> Lanes<f32> {
         let held = level.look_up(&self.ranks, &block.desired, &block.desired_ranks);
+        // Whole numbers of at most 10,000 and some for rounding up: lanes hold them exactly.
         let mut sums = skills.given;
-        for slot in 0..SKILL_SLOTS {
-            for lane in 0..LANES {
-                sums[lane] += u32::from(held[slot * LANES + lane]) * u32::from(skills.a_rank[slot][lane]);
-            }
+        for (slot, a_rank) in skills.a_rank.iter().enumerate() {
+            sums = each(|lane| sums[lane] + f32::from(held[slot * LANES + lane]) * f32::from(a_rank[lane]));
         }
-        // At most 10,000 and some for rounding up: a lane holds it exactly.
-        #[expect(clippy::cast_precision_loss, reason = "small")]
-        sums.map(
-            #[inline(always)]
-            |sum| least(sum as f32, FULL_CEILING),
-        )
+        each(|lane| least(sums[lane], FULL_CEILING))
     }
 
     #[inline(always)]
     pub(super) fn group_ceilings(&self, groups: &GroupLanes) -> Lanes<f32> {
-        let mut sums = [0; LANES];
+        let mut sums = [0.0; LANES];
         for mark in &self.group_marks {
             let shares = &groups.shares[*mark % GROUP_MARKS];
-            for lane in 0..LANES {
-                sums[lane] += u32::from(shares[lane]);
-            }
+            sums = each(|lane| sums[lane] + f32::from(shares[lane]));
         }
         each(|lane| {
-            #[expect(clippy::cast_precision_loss, reason = "skills of a worker are few")]
-            let given = least(sums[lane] as f32 * SHARE_UNIT, FULL_CEILING);
+            let given = least(sums[lane] * SHARE_UNIT, FULL_CEILING);
             let is_too_little = (groups.some_desire_nothing[lane] != 0) & (given < NEUTRAL_CEILING);
             select(is_too_little, NEUTRAL_CEILING, given)
         })

@@ -75,14 +75,9 @@ impl WorkerText {
         let mut sums = [0.0; LANES];
         for (mark, share) in &self.shares {
             let words = &offered[mark.word % TEXT_WORDS];
-            for lane in 0..LANES {
-                sums[lane] += select(words[lane] & mark.bit != 0, *share, 0.0);
-            }
+            sums = each(|lane| sums[lane] + select(words[lane] & mark.bit != 0, *share, 0.0));
         }
-        sums.map(
-            #[inline(always)]
-            |share| least(given(share), FULL_CEILING),
-        )
+        each(|lane| least(given(sums[lane]), FULL_CEILING))
     }
 
     #[inline(always)]
@@ -93,9 +88,7 @@ impl WorkerText {
         let mut sums = [0.0; LANES];
         for (mark, share) in &self.group_shares {
             let lanes = u32::from(groups.words[*mark % GROUP_MARKS]);
-            for lane in 0..LANES {
-                sums[lane] += select(lanes >> lane & 1 != 0, *share, 0.0);
-            }
+            sums = each(|lane| sums[lane] + select(lanes >> lane & 1 != 0, *share, 0.0));
         }
         each(|lane| {
             let given = least(given(sums[lane]), FULL_CEILING);

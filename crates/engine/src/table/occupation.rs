@@ -408,6 +408,12 @@ mod tests {
                     let common = table.path(*wish).iter().zip(table.path(*offered)).take_while(|(a, b)| a == b).count();
                     let expected = 10_000 * u32::try_from(common).expect("small") / depth;
                     assert_eq!(table.closeness(*wish, *offered), expected, "{wish:?} {offered:?}");
+                    let steps = table.steps(*wish).into_iter().zip(table.steps(*offered)).zip(table.a_step(*wish));
+                    let by_steps: u32 = steps.take_while(|((a, b), _)| a == b).map(|(_, points)| points).sum();
+                    assert!(by_steps >= expected, "{wish:?} {offered:?}");
+                    // What lies deeper than a way tells of may be more.
+                    let is_exact = depth as usize <= STEPS || common < STEPS;
+                    assert!(!is_exact || by_steps == expected, "{wish:?} {offered:?}");
                 }
             }
         }
