@@ -112,8 +112,18 @@ impl Level {
     }
 }
 
+/// The places of the bits that are set, the lowest first.
+#[inline]
+pub(crate) fn set_bits(mut bits: u64) -> impl Iterator<Item = usize> {
+    std::iter::from_fn(move || {
+        let place = (bits != 0).then(|| bits.trailing_zeros() as usize)?;
+        bits &= bits - 1;
+        Some(place)
+    })
+}
+
 /// Lanes of 32 bits in the widest register.
-const WIDTH: usize = 16;
+pub(crate) const WIDTH: usize = 16;
 
 /// Asks for the memory of values that will soon be read, so that it is in cache by then. Changes nothing else.
 #[inline(always)]

@@ -2,10 +2,15 @@
 //!
 //! A lane may let a pair pass that a rule refuses and may promise more than a factor gives, never the other way round.
 
-use crate::{geo::Point, record::PayPeriod, symbols::Symbol};
+use crate::{
+    geo::Point,
+    record::PayPeriod,
+    simd::{WIDTH, set_bits},
+    symbols::Symbol,
+};
 
 /// Rows in a block.
-pub(crate) const LANES: usize = 16;
+pub(crate) const LANES: usize = WIDTH;
 
 /// The same among numbers of rows.
 #[expect(clippy::cast_possible_truncation, reason = "small")]
@@ -93,7 +98,7 @@ impl GroupMarks {
 
     /// The marks that are set.
     pub(crate) fn iter(&self) -> impl Iterator<Item = usize> {
-        (0..GROUP_MARKS).filter(|mark| self.0[mark / 64] >> (mark % 64) & 1 != 0)
+        self.0.iter().enumerate().flat_map(|(place, word)| set_bits(*word).map(move |mark| 64 * place + mark))
     }
 }
 

@@ -10,6 +10,7 @@ use super::{
         marks, minutes_after, minutes_before, narrow, offered_pay, set, share_of_one, skill_mark, squared_limit,
     },
 };
+
 /// Desired skills of a posting that have a slot of their own; the kernel takes any more as held.
 pub(crate) const SKILL_SLOTS: usize = 4;
 

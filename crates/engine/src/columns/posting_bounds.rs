@@ -108,7 +108,7 @@ pub(crate) struct GroupLanes {
 }
 
 /// A factor's full value goes 250 times into a byte and leaves room for rounding.
-pub(crate) const SHARE_UNIT: f32 = 40.0;
+pub(crate) const SHARE_UNIT: u8 = 40;
 
 impl GroupLanes {
     /// Of at most as many groups as there are lanes; `shares` are the skills of a group's rows and what each gives.
@@ -141,8 +141,7 @@ impl GroupLanes {
             lanes.some_want_no_experience[lane] = u32::from(summary.some_want_no_experience);
             for (skill, share) in shares(group) {
                 let most = &mut lanes.shares[group_mark_of(skill)][lane];
-                #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "`as` saturates")]
-                let share = (f64::from(share) / f64::from(SHARE_UNIT)).ceil() as u8;
+                let share = u8::try_from(share.div_ceil(u32::from(SHARE_UNIT))).expect("at most 250");
                 *most = share.max(*most);
             }
             for mark in summary.words.iter() {

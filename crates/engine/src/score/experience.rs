@@ -1,14 +1,15 @@
 //! Experience against what is wished for.
 
 use super::{
-    FULL, FULL_CEILING, NEUTRAL, NEUTRAL_CEILING, ScoreContext, capped, each, least, occupation::Wish, select,
+    FULL, FULL_CEILING, NEUTRAL, NEUTRAL_CEILING, ScoreContext, capped, each, least, occupation::Wish, or_neutral,
+    select,
 };
 use crate::{
     columns::{
         GroupLanes, PostingRow, WorkerRow, WorkerSummary,
         lanes::{LANES, Lanes, narrow, share_of_one},
     },
-    table::{OccupationId, OccupationTable},
+    table::OccupationTable,
 };
 
 impl ScoreContext<'_> {
@@ -22,10 +23,7 @@ impl ScoreContext<'_> {
 
     /// Months of experience scaled by closeness, where both sides are known.
     pub(crate) fn experience_months(&self, worker: WorkerRow<'_>, posting: PostingRow<'_>) -> Option<u32> {
-        self.months_in(worker, posting.occupation()?)
-    }
-
-    fn months_in(&self, worker: WorkerRow<'_>, offered: OccupationId) -> Option<u32> {
+        let offered = posting.occupation()?;
         let scaled = worker.experience().iter().map(|(occupation, months)| {
             let closeness = u64::from(self.occupations.closeness(*occupation, offered));
             u32::try_from(u64::from(*months) * closeness / u64::from(FULL)).unwrap_or(u32::MAX)
@@ -58,8 +56,7 @@ impl GroupExperience {
     /// For rows of which a month gives `a_month` at most, and of which some wish for no experience or none do.
     #[inline(always)]
     pub(super) fn block_ceiling(self, a_month: f32, some_want_none: bool) -> f32 {
-        let wanting = self.ceiling(a_month);
-        select(some_want_none & (wanting < NEUTRAL_CEILING), NEUTRAL_CEILING, wanting)
+        or_neutral(self.ceiling(a_month), some_want_none)
     }
 }
 

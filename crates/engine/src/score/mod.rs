@@ -121,6 +121,12 @@ fn meet(a: [u32; 2], b: [u32; 2]) -> bool {
     (a[0] & b[0]) | (a[1] & b[1]) != 0
 }
 
+/// A ceiling, raised to the middle value where some rows have that instead.
+#[inline(always)]
+fn or_neutral(ceiling: f32, some_are_neutral: bool) -> f32 {
+    select(some_are_neutral & (ceiling < NEUTRAL_CEILING), NEUTRAL_CEILING, ceiling)
+}
+
 /// The smaller of two numbers that are not NaN, in one instruction.
 #[inline(always)]
 fn least(a: f32, b: f32) -> f32 {

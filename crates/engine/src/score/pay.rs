@@ -1,6 +1,6 @@
 //! Pay against the floor.
 
-use super::{FULL, FULL_CEILING, NEUTRAL, NEUTRAL_CEILING, least, select};
+use super::{FULL, FULL_CEILING, NEUTRAL, NEUTRAL_CEILING, least, or_neutral, select};
 use crate::{
     columns::{
         LanePay, PostingRow, WorkerRow,
@@ -52,8 +52,7 @@ impl WorkerPay {
     /// For rows of which some may not be known.
     #[inline(always)]
     pub(super) fn block_ceiling(&self, lower: f32) -> f32 {
-        let known = self.ceiling(lower);
-        select(known > NEUTRAL_CEILING, known, NEUTRAL_CEILING)
+        or_neutral(self.ceiling(lower), true)
     }
 
     pub(super) fn group_ceiling(&self) -> f32 {

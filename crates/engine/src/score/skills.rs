@@ -1,6 +1,8 @@
 //! Cover of the desired skills, weighed by how rare they are.
 
-use super::{FULL, FULL_CEILING, IdfTable, NEUTRAL, NEUTRAL_CEILING, ScoreContext, each, least, select, to_factor};
+use super::{
+    FULL, FULL_CEILING, IdfTable, NEUTRAL, NEUTRAL_CEILING, ScoreContext, each, least, or_neutral, select, to_factor,
+};
 use crate::{
     columns::{
         GroupLanes, PostingBlock, PostingRow, SHARE_UNIT, SKILL_SLOTS, SkillLanes, WorkerRow,
@@ -64,9 +66,8 @@ impl WorkerSkills {
             sums = each(|lane| sums[lane] + f32::from(shares[lane]));
         }
         each(|lane| {
-            let given = least(sums[lane] * SHARE_UNIT, FULL_CEILING);
-            let is_too_little = (groups.some_desire_nothing[lane] != 0) & (given < NEUTRAL_CEILING);
-            select(is_too_little, NEUTRAL_CEILING, given)
+            let given = least(sums[lane] * f32::from(SHARE_UNIT), FULL_CEILING);
+            or_neutral(given, groups.some_desire_nothing[lane] != 0)
         })
     }
 }

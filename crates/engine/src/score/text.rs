@@ -1,7 +1,8 @@
 //! How much of what a worker says is in what a posting says.
 
 use super::{
-    FULL, FULL_CEILING, IdfTable, NEUTRAL, NEUTRAL_CEILING, ScoreContext, each, least, meet, select, to_factor,
+    FULL, FULL_CEILING, IdfTable, NEUTRAL, NEUTRAL_CEILING, ScoreContext, each, least, meet, or_neutral, select,
+    to_factor,
 };
 use crate::{
     columns::{
@@ -37,7 +38,7 @@ impl ScoreContext<'_> {
 /// What a share of the weight of all words gives.
 #[inline(always)]
 fn given(share: f32) -> f32 {
-    2.0 * FULL_CEILING * share / (1.0 + share)
+    least(2.0 * FULL_CEILING * share / (1.0 + share), FULL_CEILING)
 }
 
 /// The share that gives the middle value.
@@ -77,7 +78,7 @@ impl WorkerText {
             let words = &offered[mark.word % TEXT_WORDS];
             sums = each(|lane| sums[lane] + select(words[lane] & mark.bit != 0, *share, 0.0));
         }
-        each(|lane| least(given(sums[lane]), FULL_CEILING))
+        each(|lane| given(sums[lane]))
     }
 
     #[inline(always)]
@@ -90,11 +91,7 @@ impl WorkerText {
             let lanes = u32::from(groups.words[*mark % GROUP_MARKS]);
             sums = each(|lane| sums[lane] + select(lanes >> lane & 1 != 0, *share, 0.0));
         }
-        each(|lane| {
-            let given = least(given(sums[lane]), FULL_CEILING);
-            let is_too_little = (groups.some_say_nothing[lane] != 0) & (given < NEUTRAL_CEILING);
-            select(is_too_little, NEUTRAL_CEILING, given)
-        })
+        each(|lane| or_neutral(given(sums[lane]), groups.some_say_nothing[lane] != 0))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::{index::BLOCK, snapshot::RowRef};
+use crate::{index::BLOCK, simd::set_bits, snapshot::RowRef};
 
 /// Found rows among the neighbours of a block.
 #[derive(Debug, Clone, Copy)]
@@ -45,12 +45,7 @@ impl Block {
     /// Found rows.
     #[inline]
     pub(super) fn rows(self) -> impl Iterator<Item = RowRef> {
-        let mut bits = self.bits;
-        std::iter::from_fn(move || {
-            let place = (bits != 0).then(|| bits.trailing_zeros() as usize)?;
-            bits &= bits - 1;
-            Some(RowRef::new(self.segment, self.number * BLOCK + place))
-        })
+        set_bits(self.bits).map(move |place| RowRef::new(self.segment, self.number * BLOCK + place))
     }
 
     /// Leaves out those rows that do not pass.
