@@ -111,6 +111,23 @@ proptest! {
 }
 
 #[test]
+fn those_cut_within_their_fixed_end_are_made_anew() {
+    let home = tempfile::tempdir().expect("a temporary directory");
+    let engine = open(home.path());
+    let mut writer = engine.writer().expect("the only writer");
+    writer.add(vec![Posting::new("p1", "月嫂")]).expect("a posting");
+    writer.commit().expect("a commit");
+    writer.finish().expect("merges end");
+    drop(engine);
+    let [file] = &files(home.path())[..] else { panic!("one segment has one file of columns") };
+    let whole = fs::read(file).expect("the file");
+    for length in 0..=16 {
+        replace(file, &whole[..length]);
+        assert_eq!(open(home.path()).snapshot().ids(RecordKind::Posting), ["p1"], "{length}");
+    }
+}
+
+#[test]
 fn rows_that_a_lost_commit_had_deleted_are_not_missed() {
     let (home, before) = (tempfile::tempdir().expect("a directory"), tempfile::tempdir().expect("a directory"));
     let engine = open(home.path());

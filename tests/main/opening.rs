@@ -126,7 +126,9 @@ fn each_damaged_or_missing_file_is_named() {
         let whole = fs::read(&file).expect("the file");
         let mut flipped = whole.clone();
         flipped[whole.len() / 2] ^= 0x55;
-        for (how, bytes) in [("flipped", &flipped[..]), ("cut", &whole[..whole.len() / 2]), ("empty", &[])] {
+        for (how, bytes) in
+            [("flipped", &flipped[..]), ("cut", &whole[..whole.len() / 2]), ("short", &whole[..5]), ("empty", &[])]
+        {
             replace(&file, bytes);
             match Engine::open(home.path()) {
                 Err(error) => {

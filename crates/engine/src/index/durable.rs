@@ -1,20 +1,28 @@
-//! A directory that makes a commit durable before anything is built on it.
+//! A directory that makes a commit durable before anything is built on it, and refuses files too short to be any.
 
 use std::{io, path::Path, sync::Arc};
 
-use tantivy::directory::{
-    Directory, DirectoryLock, FileHandle, FileSlice, Lock, WatchCallback, WatchHandle, WritePtr,
-    error::{DeleteError, LockError, OpenReadError, OpenWriteError},
+use tantivy::{
+    HasLen,
+    directory::{
+        Directory, DirectoryLock, FileHandle, FileSlice, Lock, WatchCallback, WatchHandle, WritePtr,
+        error::{DeleteError, LockError, OpenReadError, OpenWriteError},
+    },
 };
 
 /// The file whose replacement is a commit.
 const META: &str = "meta.json";
+/// The fixed end of every file that a segment has: the length of its footer and a magic number.
+const LEAST_FILE_BYTES: usize = 8;
 
 /// Syncs the directory after `meta.json` was replaced.
 ///
 /// tantivy syncs it before, so that the files a commit names are there, but not after: the replacement itself may be
 /// lost with the power, and, worse, the files that only the old `meta.json` names are deleted next. Where a file system
 /// keeps the deletions and loses the replacement, the index is gone.
+///
+/// tantivy also takes the fixed end's length off a file's without looking whether the file is as long, so a shorter one
+/// is an error here.
 #[derive(Debug, Clone)]
 pub(super) struct DurableDirectory(Box<dyn Directory>);
 
@@ -30,7 +38,12 @@ impl Directory for DurableDirectory {
     }
 
     fn open_read(&self, path: &Path) -> Result<FileSlice, OpenReadError> {
-        self.0.open_read(path)
+        let file = self.0.open_read(path)?;
+        if file.len() < LEAST_FILE_BYTES {
+            let error = io::Error::new(io::ErrorKind::UnexpectedEof, "the file is cut off");
+            return Err(OpenReadError::wrap_io_error(error, path.to_path_buf()));
+        }
+        Ok(file)
     }
 
     fn delete(&self, path: &Path) -> Result<(), DeleteError> {

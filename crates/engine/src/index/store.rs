@@ -5,7 +5,7 @@ use std::{path::PathBuf, sync::Arc};
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 use tantivy::{
-    DocAddress, HasLen, Index, IndexReader, ReloadPolicy, Searcher, TantivyDocument,
+    DocAddress, Index, IndexReader, ReloadPolicy, Searcher, TantivyDocument,
     collector::DocSetCollector,
     directory::{Directory, error::OpenReadError},
     query::TermQuery,
@@ -81,14 +81,13 @@ impl Store {
         let directory: Box<dyn Directory> = Box::new(DurableDirectory::new(directory));
         let exists = Index::exists(directory.as_ref()).map_err(|error| index_error(error.into()))?;
         let index = if exists {
-            let raw = directory.box_clone();
             let mut index = Index::open(directory).map_err(meta_error)?;
             index.register_plugin(Arc::new(KeptColumns));
             check_format(&index)?;
             if index.schema() != schema {
                 return Err(foreign());
             }
-            check_files(&index, raw.as_ref())?;
+            check_files(&index)?;
             index
         } else if create {
             let builder = Index::builder().schema(schema).register_plugin(Arc::new(KeptColumns));
@@ -197,22 +196,15 @@ fn parse_payload(payload: Option<&str>, empty: bool) -> Result<Commit> {
     Ok(commit)
 }
 
-/// The fixed end of every file of tantivy: the length of its footer and a magic number.
-const LEAST_FILE_BYTES: usize = 8;
-
 /// Compares every file with its checksum: what is found damaged here is named, and never reaches a reader. Kept columns are
 /// compared when they are read, as the index is whole without them.
-fn check_files(index: &Index, raw: &dyn Directory) -> Result<()> {
+fn check_files(index: &Index) -> Result<()> {
     let metas = index.load_metas().map_err(meta_error)?;
     let is_checked = |file: &PathBuf| file.extension() != Some(kept::EXTENSION.as_ref());
     let mut files: Vec<_> = metas.list_segment_files().into_iter().filter(is_checked).collect();
     files.sort_unstable();
     for file in files {
         let damaged = |message: &str| Error::new(ErrorCode::IndexDamaged, message).with_file(&file);
-        // tantivy subtracts the footer's length from a file's without looking whether the file is as long.
-        if raw.open_read(&file).is_ok_and(|found| found.len() < LEAST_FILE_BYTES) {
-            return Err(damaged("the file is cut off"));
-        }
         match index.directory().validate_checksum(&file) {
             // Files that a segment may have but need not are listed too; one that it needs is missed on opening it.
             Ok(true) | Err(OpenReadError::FileDoesNotExist(_)) => {}
