@@ -24,7 +24,9 @@ pub(crate) use csr::Strings;
 pub(crate) use divisions::Divisions;
 use jiff::tz::TimeZone;
 pub(crate) use posting::{PostingBlocks, PostingColumns, PostingRow, ShiftView};
-pub(crate) use posting_block::{AT_ONCE, LanePay, PostingBlock, PostingFrame, PostingSummary, SKILL_SLOTS};
+pub(crate) use posting_block::{
+    AT_ONCE, LanePay, PostingBlock, PostingContent, PostingFrame, PostingSummary, PostingTerms, SKILL_SLOTS,
+};
 pub(crate) use posting_bounds::{GroupLanes, PostingBounds, SHARE_UNIT, SkillLanes};
 pub(crate) use register::Register;
 pub(crate) use words::Wording;

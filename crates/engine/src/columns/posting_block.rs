@@ -16,12 +16,19 @@ pub(crate) const SKILL_SLOTS: usize = 4;
 
 /// Neighbouring postings of one occupation and class, in the columns' order; nobody is eligible in the lanes past the last.
 #[derive(Debug, Clone)]
-#[repr(align(64))]
 pub(crate) struct PostingBlock {
     pub(crate) first_row: u32,
     pub(crate) rows: u32,
     /// What all require: rows of one class require the same.
     requirements: Marks,
+    pub(crate) terms: PostingTerms,
+    pub(crate) content: PostingContent,
+}
+
+/// Where, when and for how much: what is looked at of every block.
+#[derive(Debug, Clone)]
+#[repr(align(64))]
+pub(crate) struct PostingTerms {
     /// Metres on each axis.
     pub(crate) place: [Lanes<f32>; 3],
     pub(crate) reach_squared: Lanes<f32>,
@@ -36,10 +43,16 @@ pub(crate) struct PostingBlock {
     pub(crate) posted: Lanes<i32>,
     /// When the first shift starts: before every time where work starts at once, [`NO_MINUTE`] where open-ended.
     pub(crate) first_start: Lanes<i32>,
-    /// What title and description say.
-    pub(crate) words: WordLanes,
     /// What a month of experience gives; 0 where none is wished for.
     pub(crate) a_month: Lanes<f32>,
+}
+
+/// What is said and desired: what is looked at where the terms leave somebody.
+#[derive(Debug, Clone)]
+#[repr(align(64))]
+pub(crate) struct PostingContent {
+    /// What title and description say.
+    pub(crate) words: WordLanes,
     /// The marks of the desired skills, those of all lanes in the first slot before those in the second.
     pub(crate) desired: [u8; SKILL_SLOTS * LANES],
     /// The ranks at which they are desired, likewise; 0 where there are fewer.
@@ -81,22 +94,26 @@ pub(crate) struct PostingSummary {
     pub(crate) some_want_no_experience: bool,
 }
 
-impl Default for PostingBlock {
+impl Default for PostingTerms {
     fn default() -> Self {
         Self {
-            first_row: 0,
-            rows: 0,
             place: [[0.0; LANES]; 3],
             reach_squared: [0.0; LANES],
             valid_through: [i32::MIN; LANES],
-            requirements: [0; 2],
             starts: [[0; LANES]; 2],
             upper: [[0.0; LANES]; 2],
             lower: [[0.0; LANES]; 2],
             posted: [0; LANES],
             first_start: [0; LANES],
-            words: [[0; LANES]; TEXT_WORDS],
             a_month: [0.0; LANES],
+        }
+    }
+}
+
+impl Default for PostingContent {
+    fn default() -> Self {
+        Self {
+            words: [[0; LANES]; TEXT_WORDS],
             desired: [0; SKILL_SLOTS * LANES],
             desired_ranks: [0; SKILL_SLOTS * LANES],
         }
@@ -110,12 +127,17 @@ impl Fill for PostingColumns {
 
     fn block(&self, rows: &[Entry]) -> PostingBlock {
         let narrow_row = |row: usize| u32::try_from(row).expect("rows are counted in 32 bits");
-        let mut block =
-            PostingBlock { first_row: narrow_row(rows[0].row), rows: narrow_row(rows.len()), ..Default::default() };
         let requirements = rows.iter().map(|entry| self.row(entry.row).requirements());
-        block.requirements = marks(requirements.fold(u64::MAX, |all, row| all & row));
+        let mut block = PostingBlock {
+            first_row: narrow_row(rows[0].row),
+            rows: narrow_row(rows.len()),
+            requirements: marks(requirements.fold(u64::MAX, |all, row| all & row)),
+            terms: PostingTerms::default(),
+            content: PostingContent::default(),
+        };
         for (lane, entry) in rows.iter().enumerate() {
-            block.set(lane, self, entry);
+            block.terms.set(lane, self.row(entry.row), entry);
+            block.content.set(lane, self.row(entry.row));
         }
         block
     }
@@ -132,19 +154,19 @@ impl Fill for PostingColumns {
             some_want_no_experience: [0; LANES],
         };
         for (lane, block) in blocks.iter().enumerate() {
-            let mut starts = [0; 2];
+            let (terms, mut starts) = (&block.terms, [0; 2]);
             for row in 0..block.rows as usize {
                 for (half, starts) in starts.iter_mut().enumerate() {
-                    frame.lower[half][lane] = frame.lower[half][lane].max(block.lower[half][row]);
-                    frame.upper[half][lane] = frame.upper[half][lane].max(block.upper[half][row]);
-                    *starts |= block.starts[half][row];
+                    frame.lower[half][lane] = frame.lower[half][lane].max(terms.lower[half][row]);
+                    frame.upper[half][lane] = frame.upper[half][lane].max(terms.upper[half][row]);
+                    *starts |= terms.starts[half][row];
                 }
                 // A date that is not known gives less than any that is new, but may give more than an old one.
-                let posted = if block.posted[row] == NO_MINUTE { i32::MAX } else { block.posted[row] };
+                let posted = if terms.posted[row] == NO_MINUTE { i32::MAX } else { terms.posted[row] };
                 frame.posted[lane] = frame.posted[lane].max(posted);
-                frame.some_have_shifts[lane] |= u32::from(block.starts[1][row] & marks(OPEN_ENDED)[1] == 0);
-                frame.a_month[lane] = frame.a_month[lane].max(block.a_month[row]);
-                frame.some_want_no_experience[lane] |= u32::from(block.a_month[row] == 0.0);
+                frame.some_have_shifts[lane] |= u32::from(terms.starts[1][row] & marks(OPEN_ENDED)[1] == 0);
+                frame.a_month[lane] = frame.a_month[lane].max(terms.a_month[row]);
+                frame.some_want_no_experience[lane] |= u32::from(terms.a_month[row] == 0.0);
             }
             set(&mut frame.requirements, lane, block.requirements);
             set(&mut frame.starts, lane, starts);
@@ -170,16 +192,14 @@ impl PostingBlock {
         let first = self.first_row as usize;
         first..first + self.rows as usize
     }
+}
 
-    fn set(&mut self, lane: usize, columns: &PostingColumns, entry: &Entry) {
-        let posting = columns.row(entry.row);
+impl PostingTerms {
+    fn set(&mut self, lane: usize, posting: PostingRow<'_>, entry: &Entry) {
         set(&mut self.place, lane, coordinates(entry.place));
         self.reach_squared[lane] = squared_limit(entry.reach);
         self.valid_through[lane] = minutes_after(posting.valid_through());
         set(&mut self.starts, lane, marks(posting.start_marks()));
-        for mark in TextMark::all(posting.words()) {
-            self.words[mark.word][lane] |= mark.bit;
-        }
         let pay = LanePay::new(posting);
         set(&mut self.upper, lane, pay.upper);
         set(&mut self.lower, lane, pay.lower);
@@ -190,6 +210,14 @@ impl PostingBlock {
             posting.real_shifts().next().map_or(NO_MINUTE, |shift| minutes_before(shift.start))
         };
         self.a_month[lane] = share_of_one(posting.experience_months());
+    }
+}
+
+impl PostingContent {
+    fn set(&mut self, lane: usize, posting: PostingRow<'_>) {
+        for mark in TextMark::all(posting.words()) {
+            self.words[mark.word][lane] |= mark.bit;
+        }
         for (slot, (name, rank)) in posting.desired_skills().iter().take(SKILL_SLOTS).enumerate() {
             self.desired[slot * LANES + lane] = skill_mark(*name);
             self.desired_ranks[slot * LANES + lane] = (*rank).max(1);

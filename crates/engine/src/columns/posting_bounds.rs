@@ -72,7 +72,7 @@ impl SkillLanes {
             }
             for (slot, (_, share)) in list.enumerate() {
                 if slot < SKILL_SLOTS {
-                    let ranks = u32::from(block.desired_ranks[slot * LANES + lane]);
+                    let ranks = u32::from(block.content.desired_ranks[slot * LANES + lane]);
                     lanes.a_rank[slot][lane] = u16::try_from(share.div_ceil(ranks)).expect("at most 10,000");
                 } else {
                     lanes.given[lane] += narrow(f64::from(share));

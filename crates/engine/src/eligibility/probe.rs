@@ -2,7 +2,7 @@
 
 use super::RuleContext;
 use crate::columns::{
-    LanePay, PostingBlock, PostingFrame, PostingRow, WorkerBlock, WorkerRow,
+    LanePay, PostingFrame, PostingRow, PostingTerms, WorkerBlock, WorkerRow,
     lanes::{Marks, coordinates, floor_pay, marks, minutes_before, pay_unit, squared_limit, window_marks},
 };
 
@@ -58,13 +58,13 @@ impl WorkerRules {
     /// Whether a posting's lane may hold, as far as its block's requirements, which are known of its frame, do not forbid
     /// it; `square` is the squared distance, 0 where it does not matter.
     #[inline(always)]
-    pub(crate) fn may_hold(&self, block: &PostingBlock, lane: usize, square: f32) -> bool {
-        let starts = &block.starts;
-        (square <= block.reach_squared[lane])
+    pub(crate) fn may_hold(&self, terms: &PostingTerms, lane: usize, square: f32) -> bool {
+        let starts = &terms.starts;
+        (square <= terms.reach_squared[lane])
             & (square <= self.reach_squared)
-            & (block.valid_through[lane] >= self.now)
+            & (terms.valid_through[lane] >= self.now)
             & ((starts[0][lane] & self.windows[0]) | (starts[1][lane] & self.windows[1]) != 0)
-            & (block.upper[self.unit][lane] >= self.floor)
+            & (terms.upper[self.unit][lane] >= self.floor)
     }
 }
 

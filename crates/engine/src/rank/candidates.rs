@@ -19,11 +19,8 @@ use crate::{
     snapshot::{RowRef, Segment},
 };
 
-/// How many blocks before it is looked at a block is asked for.
-const BLOCKS_AHEAD: usize = 2;
-
 /// Adds the blocks of a group whose `ceilings`, from the place of a record, reach a threshold, of frames that may hold some
-/// within its reach.
+/// within its reach. `expect` asks for the memory of a block: those that are listed are looked at soon.
 #[inline(always)]
 fn list_blocks<B, F, S>(
     level: Level,
@@ -33,6 +30,7 @@ fn list_blocks<B, F, S>(
     threshold: f32,
     blocks: &mut Found,
     ceilings: impl Fn(Level, [f32; 3], &Frame<F>) -> Lanes<f32>,
+    expect: impl Fn(&B),
 ) {
     let (group, place) = (&of.groups[at.group], of.ground.place(point));
     let (outlines, frames) = (&of.outlines[group.outlines.clone()], &of.frames[group.frames.clone()]);
@@ -43,7 +41,10 @@ fn list_blocks<B, F, S>(
                 let mut held = at.in_group.may_hold(level, place, outline, reach_squared, threshold);
                 for frame in frames {
                     if held & 1 != 0 {
-                        blocks.extend(level, frame.first_block, &ceilings(level, place, frame), threshold);
+                        let ceilings = ceilings(level, place, frame);
+                        for found in blocks.extend(level, frame.first_block, &ceilings, threshold) {
+                            expect(&of.blocks[found.number() as usize]);
+                        }
                     }
                     held >>= 1;
                 }
@@ -105,6 +106,8 @@ impl<'a> Candidates<'a> for PostingsFor<'a, '_> {
             blocks,
             #[inline(always)]
             |level, place, frame| self.probe.frame_ceilings(level, place, &at.in_group, frame),
+            #[inline(always)]
+            |block| prefetch(from_ref(&block.terms)),
         );
     }
 
@@ -115,14 +118,20 @@ impl<'a> Candidates<'a> for PostingsFor<'a, '_> {
         self.level.run(
             #[inline(always)]
             |level| {
-                for (number, block) in blocks.iter().enumerate() {
-                    if let Some(next) = blocks.get(number + BLOCKS_AHEAD) {
-                        prefetch(from_ref(&listed[next.number() as usize]));
-                        prefetch(from_ref(&skills[next.number() as usize]));
+                let at_most = self.probe.most_of_content(&at.in_group);
+                for block in blocks {
+                    let (number, place) = (block.number(), block.number() as usize);
+                    let (block, skills) = (&listed[place], &skills[place]);
+                    let of_terms = self.probe.term_ceilings(level, &at.in_group, &block.terms);
+                    // In most blocks it does not matter what is said and desired.
+                    if level.reaching(&of_terms, threshold - at_most) != 0 {
+                        let of_content = self.probe.content_ceilings(level, &block.content, skills);
+                        let mut ceilings = of_terms;
+                        for (ceiling, of_content) in ceilings.iter_mut().zip(of_content) {
+                            *ceiling += of_content;
+                        }
+                        rows.extend(level, number * LANES_NUMBER, &ceilings, threshold);
                     }
-                    let place = block.number() as usize;
-                    let ceilings = self.probe.lane_ceilings(level, &at.in_group, &listed[place], &skills[place]);
-                    rows.extend(level, block.number() * LANES_NUMBER, &ceilings, threshold);
                 }
             },
         );
@@ -199,6 +208,8 @@ impl<'a> Candidates<'a> for WorkersFor<'a, '_> {
             blocks,
             #[inline(always)]
             |level, place, frame| self.probe.frame_ceilings(level, place, &at.in_group, frame),
+            #[inline(always)]
+            |block| prefetch(from_ref(block)),
         );
     }
 
@@ -207,10 +218,7 @@ impl<'a> Candidates<'a> for WorkersFor<'a, '_> {
         self.level.run(
             #[inline(always)]
             |level| {
-                for (number, block) in blocks.iter().enumerate() {
-                    if let Some(next) = blocks.get(number + BLOCKS_AHEAD) {
-                        prefetch(from_ref(&listed[next.number() as usize]));
-                    }
+                for block in blocks {
                     let ceilings = self.probe.lane_ceilings(level, &at.in_group, &listed[block.number() as usize]);
                     rows.extend(level, block.number() * LANES_NUMBER, &ceilings, threshold);
                 }

@@ -1,6 +1,6 @@
 //! Freshness of the ad and urgency of the work.
 
-use super::{FULL, FULL_CEILING, NEUTRAL, NEUTRAL_CEILING, ScoreContext, half_life, select};
+use super::{FULL, FULL_CEILING, NEUTRAL, ScoreContext, half_life, select};
 use crate::{
     columns::{
         PostingRow,
@@ -60,11 +60,11 @@ impl Clock {
         #[expect(clippy::cast_precision_loss, reason = "lanes bound, and bounds have slack for rounding")]
         let minutes = |from: i32, to: i32| to.wrapping_sub(if from < to { from } else { to }) as f32;
         let age = minutes(posted, self.before);
-        let fresh = FULL_CEILING * HALF_FRESH_MINUTES / (HALF_FRESH_MINUTES + age);
         let wait = minutes(self.after, if first_start > self.after { first_start } else { self.after });
-        let urgent = FULL_CEILING * HALF_URGENT_MINUTES / (HALF_URGENT_MINUTES + wait);
-        let fresh = select(posted == NO_MINUTE, NEUTRAL_CEILING, fresh);
-        let urgent = select(first_start == NO_MINUTE, NEUTRAL_CEILING, urgent);
-        0.5 * (fresh + urgent)
+        // What is not known gives the middle value, as half of the life over does.
+        let age = HALF_FRESH_MINUTES + select(posted == NO_MINUTE, HALF_FRESH_MINUTES, age);
+        let wait = HALF_URGENT_MINUTES + select(first_start == NO_MINUTE, HALF_URGENT_MINUTES, wait);
+        // Half of `full * HALF_FRESH / age + full * HALF_URGENT / wait`, in one division.
+        0.5 * FULL_CEILING * (HALF_FRESH_MINUTES * wait + HALF_URGENT_MINUTES * age) / (age * wait)
     }
 }

@@ -13,8 +13,8 @@ use super::{
 };
 use crate::{
     columns::{
-        AT_ONCE, Boxes, Frame, Group, GroupLanes, PostingBlock, PostingFrame, PostingRow, SkillLanes, WorkerBlock,
-        WorkerFrame, WorkerRow, WorkerSummary,
+        AT_ONCE, Boxes, Frame, Group, GroupLanes, PostingContent, PostingFrame, PostingRow, PostingTerms, SkillLanes,
+        WorkerBlock, WorkerFrame, WorkerRow, WorkerSummary,
         lanes::{LANES, Lanes},
     },
     eligibility::{PostingRules, WorkerRules, squared},
@@ -25,8 +25,8 @@ use crate::{
 /// More than all rounding of a ceiling together.
 const SLACK: f32 = 1e-5;
 
-/// A lane that cannot be eligible.
-const REFUSED: f32 = -1.0;
+/// A lane that cannot be eligible, whatever is added.
+const REFUSED: f32 = f32::NEG_INFINITY;
 
 /// What a point of each factor adds to the score.
 #[derive(Debug, Clone, Copy)]
@@ -257,32 +257,45 @@ impl<'a> WorkerProbe<'a> {
         each(|lane| select(refused[lane] < 0.0, REFUSED, sums[lane]))
     }
 
-    /// The ceilings of a block's postings, below 0 for those that cannot be eligible.
+    /// What the terms of a block's postings give, below 0 for those that cannot be eligible. Without what they say and
+    /// desire, whose ceilings are added: a sum of parts that are not below 0 rounds far less than a difference may.
     #[inline(always)]
-    pub(crate) fn lane_ceilings(
-        &self,
-        level: Level,
-        in_group: &InGroup,
-        block: &PostingBlock,
-        skills: &SkillLanes,
-    ) -> Lanes<f32> {
-        let square = squares(in_group.is_placed, self.rules.place, &block.place);
-        let refused = each(|lane| select(self.rules.may_hold(block, lane, square[lane]), 0.0, REFUSED));
+    pub(crate) fn term_ceilings(&self, level: Level, in_group: &InGroup, terms: &PostingTerms) -> Lanes<f32> {
+        let square = squares(in_group.is_placed, self.rules.place, &terms.place);
+        let refused = each(|lane| select(self.rules.may_hold(terms, lane, square[lane]), 0.0, REFUSED));
         if level.reaching(&refused, 0.0) == 0 {
             return refused;
         }
-        let lower = &block.lower[self.pay.unit];
+        let lower = &terms.lower[self.pay.unit];
         let sums = self.weighing.sums(&[
             [in_group.occupation; LANES],
-            self.skills.ceilings(level, block, skills),
+            [0.0; LANES],
             each(|lane| self.pay.ceiling(lower[lane])),
             distances(in_group.is_placed, &square),
-            each(|lane| time::posting_ceiling(self.knows_availability, block.starts[1][lane])),
-            self.text.ceilings(&block.words),
-            each(|lane| self.clock.ceiling(block.posted[lane], block.first_start[lane])),
-            each(|lane| in_group.worker_experience.ceiling(block.a_month[lane])),
+            each(|lane| time::posting_ceiling(self.knows_availability, terms.starts[1][lane])),
+            [0.0; LANES],
+            each(|lane| self.clock.ceiling(terms.posted[lane], terms.first_start[lane])),
+            each(|lane| in_group.worker_experience.ceiling(terms.a_month[lane])),
         ]);
-        each(|lane| select(refused[lane] < 0.0, REFUSED, sums[lane]))
+        each(|lane| sums[lane] + refused[lane])
+    }
+
+    /// The most that is added to what terms give, of the content of any posting of a group.
+    #[inline(always)]
+    pub(crate) fn most_of_content(&self, in_group: &InGroup) -> f32 {
+        self.of_content(in_group.skills, in_group.text)
+    }
+
+    /// What is added to what terms give, of the content of each of a block's postings.
+    #[inline(always)]
+    pub(crate) fn content_ceilings(&self, level: Level, content: &PostingContent, skills: &SkillLanes) -> Lanes<f32> {
+        let (skills, text) = (self.skills.ceilings(level, content, skills), self.text.ceilings(&content.words));
+        each(|lane| self.of_content(skills[lane], text[lane]))
+    }
+
+    #[inline(always)]
+    fn of_content(&self, skills: f32, text: f32) -> f32 {
+        self.weighing.of(Factor::Skills) * skills + self.weighing.of(Factor::Text) * text
     }
 }
 

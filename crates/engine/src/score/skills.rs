@@ -5,7 +5,7 @@ use super::{
 };
 use crate::{
     columns::{
-        GroupLanes, PostingBlock, PostingRow, SHARE_UNIT, SKILL_SLOTS, SkillLanes, WorkerRow,
+        GroupLanes, PostingContent, PostingRow, SHARE_UNIT, SKILL_SLOTS, SkillLanes, WorkerRow,
         lanes::{GROUP_MARKS, LANES, Lanes, Marks, NameKind, group_mark_of, mark_of, narrow, skill_mark},
     },
     simd::Level,
@@ -48,8 +48,8 @@ impl WorkerSkills {
 
     /// A skill may share its mark with one that is held.
     #[inline(always)]
-    pub(super) fn ceilings(&self, level: Level, block: &PostingBlock, skills: &SkillLanes) -> Lanes<f32> {
-        let held = level.look_up(&self.ranks, &block.desired, &block.desired_ranks);
+    pub(super) fn ceilings(&self, level: Level, content: &PostingContent, skills: &SkillLanes) -> Lanes<f32> {
+        let held = level.look_up(&self.ranks, &content.desired, &content.desired_ranks);
         // Whole numbers of at most 10,000 and some for rounding up: lanes hold them exactly.
         let mut sums = skills.given;
         for (slot, a_rank) in skills.a_rank.iter().enumerate() {
