@@ -95,6 +95,44 @@ impl Level {
         }
     }
 
+    /// The roots of lanes that are not below 0, or up to a 4,096th less.
+    #[inline(always)]
+    #[cfg_attr(target_arch = "x86_64", expect(unsafe_code, reason = "a level is only made where the machine has it"))]
+    pub(crate) fn roots(self, lanes: &[f32; WIDTH]) -> [f32; WIDTH] {
+        match self.0 {
+            // SAFETY: the machine has the instructions, as in `run`, and all arrays are as long as a register.
+            #[cfg(target_arch = "x86_64")]
+            Kind::Avx512 => unsafe {
+                let lanes =
+                    x86::_mm512_max_ps(x86::_mm512_loadu_ps(lanes.as_ptr()), x86::_mm512_set1_ps(f32::MIN_POSITIVE));
+                let roots = x86::_mm512_mul_ps(lanes, x86::_mm512_rsqrt14_ps(lanes));
+                std::mem::transmute::<x86::__m512, [f32; WIDTH]>(x86::_mm512_mul_ps(
+                    roots,
+                    x86::_mm512_set1_ps(1.0 - 1.0 / 8192.0),
+                ))
+            },
+            _ => lanes.map(f32::sqrt),
+        }
+    }
+
+    /// What each pair of lanes gives when divided, or up to a 4,096th more.
+    #[inline(always)]
+    #[cfg_attr(target_arch = "x86_64", expect(unsafe_code, reason = "a level is only made where the machine has it"))]
+    pub(crate) fn quotients(self, dividends: &[f32; WIDTH], divisors: &[f32; WIDTH]) -> [f32; WIDTH] {
+        match self.0 {
+            // SAFETY: the machine has the instructions, as in `run`, and all arrays are as long as a register.
+            #[cfg(target_arch = "x86_64")]
+            Kind::Avx512 => unsafe {
+                let (dividends, divisors) =
+                    (x86::_mm512_loadu_ps(dividends.as_ptr()), x86::_mm512_loadu_ps(divisors.as_ptr()));
+                let reciprocals =
+                    x86::_mm512_mul_ps(x86::_mm512_rcp14_ps(divisors), x86::_mm512_set1_ps(1.0 + 1.0 / 8192.0));
+                std::mem::transmute::<x86::__m512, [f32; WIDTH]>(x86::_mm512_mul_ps(dividends, reciprocals))
+            },
+            _ => std::array::from_fn(|lane| dividends[lane] / divisors[lane]),
+        }
+    }
+
     /// For each place, of which the lower six bits count, what a table has there, but at most so much.
     #[inline(always)]
     #[cfg_attr(target_arch = "x86_64", expect(unsafe_code, reason = "a level is only made where the machine has it"))]

@@ -1,10 +1,14 @@
 //! Nearness.
 
-use super::{FULL, FULL_CEILING, NEUTRAL, least};
+use super::{FULL, FULL_CEILING, NEUTRAL, each, least};
 use crate::{
-    columns::{PostingRow, WorkerRow},
+    columns::{
+        PostingRow, WorkerRow,
+        lanes::{LANES, Lanes},
+    },
     eligibility::distance_squared,
     geo::floor_sqrt,
+    simd::Level,
 };
 
 /// Metres at which the factor has fallen to one half.
@@ -17,9 +21,11 @@ pub(super) fn value(worker: WorkerRow<'_>, posting: PostingRow<'_>) -> u32 {
     }
 }
 
-/// For a pair that is at least the root of `square` metres apart.
+/// For pairs that are at least the roots of `squares` metres apart.
 #[inline(always)]
-pub(super) fn ceiling(square: f32) -> f32 {
+pub(super) fn ceilings(level: Level, squares: &Lanes<f32>) -> Lanes<f32> {
+    let roots = level.roots(squares);
     // The value is taken at the distance's floor, which is less than a metre less.
-    least(5e7 / (4_999.0 + square.sqrt()), FULL_CEILING)
+    let ceilings = level.quotients(&[5e7; LANES], &each(|lane| 4_999.0 + roots[lane]));
+    each(|lane| least(ceilings[lane], FULL_CEILING))
 }

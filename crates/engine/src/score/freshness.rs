@@ -1,12 +1,13 @@
 //! Freshness of the ad and urgency of the work.
 
-use super::{FULL, FULL_CEILING, NEUTRAL, ScoreContext, half_life, select};
+use super::{FULL, FULL_CEILING, NEUTRAL, ScoreContext, each, half_life, select};
 use crate::{
     columns::{
         PostingRow,
-        lanes::{NO_MINUTE, minutes_after, minutes_before},
+        lanes::{Lanes, NO_MINUTE, minutes_after, minutes_before},
     },
     eligibility::HOUR_MS,
+    simd::Level,
 };
 
 /// Age of an ad at which its freshness has fallen to one half.
@@ -56,15 +57,22 @@ impl Clock {
     /// `posted` and `first_start` are minutes, or [`NO_MINUTE`] where there is none; where the first shift has started,
     /// the next one may start at once.
     #[inline(always)]
-    pub(super) fn ceiling(&self, posted: i32, first_start: i32) -> f32 {
+    pub(super) fn ceilings(&self, level: Level, posted: &Lanes<i32>, first_start: &Lanes<i32>) -> Lanes<f32> {
         #[expect(clippy::cast_precision_loss, reason = "lanes bound, and bounds have slack for rounding")]
         let minutes = |from: i32, to: i32| to.wrapping_sub(if from < to { from } else { to }) as f32;
-        let age = minutes(posted, self.before);
-        let wait = minutes(self.after, if first_start > self.after { first_start } else { self.after });
         // What is not known gives the middle value, as half of the life over does.
-        let age = HALF_FRESH_MINUTES + select(posted == NO_MINUTE, HALF_FRESH_MINUTES, age);
-        let wait = HALF_URGENT_MINUTES + select(first_start == NO_MINUTE, HALF_URGENT_MINUTES, wait);
+        let ages = each(|lane| {
+            let age = minutes(posted[lane], self.before);
+            HALF_FRESH_MINUTES + select(posted[lane] == NO_MINUTE, HALF_FRESH_MINUTES, age)
+        });
+        let waits = each(|lane| {
+            let start = first_start[lane];
+            let wait = minutes(self.after, if start > self.after { start } else { self.after });
+            HALF_URGENT_MINUTES + select(start == NO_MINUTE, HALF_URGENT_MINUTES, wait)
+        });
         // Half of `full * HALF_FRESH / age + full * HALF_URGENT / wait`, in one division.
-        0.5 * FULL_CEILING * (HALF_FRESH_MINUTES * wait + HALF_URGENT_MINUTES * age) / (age * wait)
+        let dividend = |lane: usize| HALF_FRESH_MINUTES * waits[lane] + HALF_URGENT_MINUTES * ages[lane];
+        let shares = level.quotients(&each(dividend), &each(|lane| ages[lane] * waits[lane]));
+        each(|lane| 0.5 * FULL_CEILING * shares[lane])
     }
 }

@@ -125,7 +125,7 @@ impl InGroup {
             return u32::MAX;
         }
         let square = box_squares(place, boxes);
-        let distances = distances(true, &square);
+        let distances = distances(level, true, &square);
         let ceilings = each(|lane| {
             let ceiling = self.elsewhere + self.nearness * distances[lane];
             select(square[lane] <= reach_squared, ceiling, REFUSED)
@@ -169,9 +169,9 @@ impl<'a> WorkerProbe<'a> {
         let mut ceilings = Vec::with_capacity(groups.len());
         level.run(
             #[inline(always)]
-            |_| {
+            |level| {
                 for groups in groups {
-                    ceilings.push(self.ceilings_of(groups));
+                    ceilings.push(self.ceilings_of(level, groups));
                 }
             },
         );
@@ -179,9 +179,9 @@ impl<'a> WorkerProbe<'a> {
     }
 
     #[inline(always)]
-    fn ceilings_of(&self, groups: &GroupLanes) -> GroupCeilings {
+    fn ceilings_of(&self, level: Level, groups: &GroupLanes) -> GroupCeilings {
         let occupation = occupation::group_ceilings(&self.wishes, groups);
-        let (skills, text) = (self.skills.group_ceilings(groups), self.text.group_ceilings(groups));
+        let (skills, text) = (self.skills.group_ceilings(groups), self.text.group_ceilings(level, groups));
         let months = self.experience.months(groups);
         let elsewhere = self.weighing.sums(&[
             occupation,
@@ -245,10 +245,10 @@ impl<'a> WorkerProbe<'a> {
             [in_group.occupation; LANES],
             [in_group.skills; LANES],
             each(|lane| self.pay.block_ceiling(lower[lane])),
-            distances(in_group.is_placed, &square),
+            distances(level, in_group.is_placed, &square),
             each(|lane| time::ceiling(self.knows_availability & (of_side.some_have_shifts[lane] != 0))),
             [in_group.text; LANES],
-            each(|lane| self.clock.ceiling(of_side.posted[lane], AT_ONCE)),
+            self.clock.ceilings(level, &of_side.posted, &[AT_ONCE; LANES]),
             each(|lane| {
                 let some_want_none = of_side.some_want_no_experience[lane] != 0;
                 in_group.worker_experience.block_ceiling(of_side.a_month[lane], some_want_none)
@@ -271,10 +271,10 @@ impl<'a> WorkerProbe<'a> {
             [in_group.occupation; LANES],
             [0.0; LANES],
             each(|lane| self.pay.ceiling(lower[lane])),
-            distances(in_group.is_placed, &square),
+            distances(level, in_group.is_placed, &square),
             each(|lane| time::posting_ceiling(self.knows_availability, terms.starts[1][lane])),
             [0.0; LANES],
-            each(|lane| self.clock.ceiling(terms.posted[lane], terms.first_start[lane])),
+            self.clock.ceilings(level, &terms.posted, &terms.first_start),
             each(|lane| in_group.worker_experience.ceiling(terms.a_month[lane])),
         ]);
         each(|lane| sums[lane] + refused[lane])
@@ -289,7 +289,7 @@ impl<'a> WorkerProbe<'a> {
     /// What is added to what terms give, of the content of each of a block's postings.
     #[inline(always)]
     pub(crate) fn content_ceilings(&self, level: Level, content: &PostingContent, skills: &SkillLanes) -> Lanes<f32> {
-        let (skills, text) = (self.skills.ceilings(level, content, skills), self.text.ceilings(&content.words));
+        let (skills, text) = (self.skills.ceilings(level, content, skills), self.text.ceilings(level, &content.words));
         each(|lane| self.of_content(skills[lane], text[lane]))
     }
 
@@ -371,7 +371,7 @@ impl<'a> PostingProbe<'a> {
             [in_group.occupation; LANES],
             [in_group.skills; LANES],
             [self.pay.group_ceiling(); LANES],
-            distances(in_group.is_placed, &square),
+            distances(level, in_group.is_placed, &square),
             [time::ceiling(!self.posting.is_open_ended()); LANES],
             [in_group.text; LANES],
             [self.freshness; LANES],
@@ -393,7 +393,7 @@ impl<'a> PostingProbe<'a> {
             [in_group.occupation; LANES],
             each(|lane| self.skills.ceiling([block.holdings[0][lane], block.holdings[1][lane]])),
             each(|lane| self.pay.ceiling([block.floor[0][lane], block.floor[1][lane]], block.has_floor[lane])),
-            distances(in_group.is_placed, &square),
+            distances(level, in_group.is_placed, &square),
             each(|lane| time::worker_ceiling(is_open_ended, block.windows[1][lane])),
             each(|lane| self.text.ceiling([block.words[0][lane], block.words[1][lane]])),
             [self.freshness; LANES],
@@ -423,9 +423,9 @@ fn box_squares(from: [f32; 3], boxes: &Boxes) -> Lanes<f32> {
 }
 
 #[inline(always)]
-fn distances(is_placed: bool, square: &Lanes<f32>) -> Lanes<f32> {
+fn distances(level: Level, is_placed: bool, square: &Lanes<f32>) -> Lanes<f32> {
     if !is_placed {
         return [NEUTRAL_CEILING; LANES];
     }
-    each(|lane| distance::ceiling(square[lane]))
+    distance::ceilings(level, square)
 }

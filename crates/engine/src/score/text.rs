@@ -12,6 +12,7 @@ use crate::{
             marks_of, narrow,
         },
     },
+    simd::Level,
     symbols::Symbol,
 };
 
@@ -35,10 +36,12 @@ impl ScoreContext<'_> {
     }
 }
 
-/// What a share of the weight of all words gives.
+/// What shares of the weight of all words give.
 #[inline(always)]
-fn given(share: f32) -> f32 {
-    least(2.0 * FULL_CEILING * share / (1.0 + share), FULL_CEILING)
+fn given(level: Level, shares: &Lanes<f32>) -> Lanes<f32> {
+    let dividends = each(|lane| 2.0 * FULL_CEILING * shares[lane]);
+    let given = level.quotients(&dividends, &each(|lane| 1.0 + shares[lane]));
+    each(|lane| least(given[lane], FULL_CEILING))
 }
 
 /// The share that gives the middle value.
@@ -69,7 +72,7 @@ impl WorkerText {
 
     /// A word that a posting lacks may share its mark with one that it has.
     #[inline(always)]
-    pub(super) fn ceilings(&self, offered: &WordLanes) -> Lanes<f32> {
+    pub(super) fn ceilings(&self, level: Level, offered: &WordLanes) -> Lanes<f32> {
         if self.says_nothing {
             return [NEUTRAL_CEILING; LANES];
         }
@@ -78,11 +81,11 @@ impl WorkerText {
             let words = &offered[mark.word % TEXT_WORDS];
             sums = each(|lane| sums[lane] + select(words[lane] & mark.bit != 0, *share, 0.0));
         }
-        each(|lane| given(sums[lane]))
+        given(level, &sums)
     }
 
     #[inline(always)]
-    pub(super) fn group_ceilings(&self, groups: &GroupLanes) -> Lanes<f32> {
+    pub(super) fn group_ceilings(&self, level: Level, groups: &GroupLanes) -> Lanes<f32> {
         if self.says_nothing {
             return [NEUTRAL_CEILING; LANES];
         }
@@ -91,7 +94,8 @@ impl WorkerText {
             let lanes = u32::from(groups.words[*mark % GROUP_MARKS]);
             sums = each(|lane| sums[lane] + select(lanes >> lane & 1 != 0, *share, 0.0));
         }
-        each(|lane| or_neutral(given(sums[lane]), groups.some_say_nothing[lane] != 0))
+        let given = given(level, &sums);
+        each(|lane| or_neutral(given[lane], groups.some_say_nothing[lane] != 0))
     }
 }
 
