@@ -6,8 +6,7 @@ use crate::{
     Factor, MatchOptions, PostingRef, Result, Snapshot, WorkerRef,
     answer::{Evidence, Explanation, FactorPart, SharedWord, SkillCredit},
     columns::{Packing, PostingColumns, PostingRow, Wording, WorkerColumns, WorkerRow},
-    eligibility::{Fit, HOUR_MS, distance_squared},
-    geo::floor_sqrt,
+    eligibility::{Fit, HOUR_MS, distance_m},
     rank::Question,
     record::{PayPeriod, Posting, RecordKind, WorkerProfile},
     rule::RuleSet,
@@ -129,7 +128,7 @@ impl Snapshot {
             eligible: verdict.is_eligible(),
             failed_rules: verdict.failed().iter().collect(),
             shifts,
-            distance_m: distance_squared(worker, posting).map(floor_sqrt),
+            distance_m: distance_m(worker, posting),
             score: total(|part| part.contribution),
             worker_score: total(|part| part.worker_weight * part.value),
             employer_score: total(|part| part.employer_weight * part.value),
@@ -148,7 +147,7 @@ impl Pair {
         fit: &Fit,
     ) -> Vec<FactorPart> {
         let weights = &question.options.weights;
-        let values = question.context.factors(worker, posting, fit);
+        let values = question.context.factors(worker, posting, fit, distance_m(worker, posting));
         let part = |(factor, value): (Factor, u32)| FactorPart {
             factor,
             value,
@@ -172,9 +171,9 @@ impl Pair {
             Factor::Occupation => Self::occupation_evidence(question, worker, posting),
             Factor::Skills => self.skill_evidence(question, worker),
             Factor::Pay => pay_evidence(worker, posting, fit),
-            Factor::Distance => distance_squared(worker, posting)
-                .filter(|_| !posting.is_remote())
-                .map(|square| Evidence::Distance { metres: floor_sqrt(square) }),
+            Factor::Distance => {
+                distance_m(worker, posting).filter(|_| !posting.is_remote()).map(|metres| Evidence::Distance { metres })
+            }
             Factor::Time => (!posting.is_open_ended() && worker.availability().is_some())
                 .then_some(Evidence::Time { fitting: fit.fitting, open: fit.open }),
             Factor::Text => self.text_evidence(question),

@@ -34,10 +34,7 @@ pub use plan::{
 };
 use worth::Worth;
 
-use crate::{
-    Result, Snapshot, eligibility::distance_squared, geo::floor_sqrt, options::MatchOptions, rank::Question,
-    symbols::Overlay,
-};
+use crate::{Result, Snapshot, eligibility::distance_m, options::MatchOptions, rank::Question, symbols::Overlay};
 
 impl Snapshot {
     /// Decides who takes which seat: the best plan over all eligible pairs of active workers and open shifts that pass the
@@ -223,7 +220,7 @@ fn assignment(market: &Market<'_>, edge: &Edge, pinned: bool) -> Assignment {
         posting_id: posting.id().to_owned(),
         shifts: market.shift_ids(edge.task),
         score: edge.score,
-        distance_m: distance_squared(worker, posting).map(floor_sqrt),
+        distance_m: distance_m(worker, posting),
         pinned,
     }
 }

@@ -10,6 +10,7 @@ pub(crate) use probe::{PostingRules, WorkerRules, squared};
 
 use crate::{
     columns::{Packing, PostingRow, ShiftView, UNKNOWN_EXPIRY, UNLIMITED, WorkerRow},
+    geo::floor_sqrt,
     occupancy::Occupancy,
     options::RuleSettings,
     rule::{Rule, RuleSet},
@@ -236,6 +237,11 @@ fn within_reach(worker: WorkerRow<'_>, posting: PostingRow<'_>, reach: u32) -> b
 /// The squared distance of a pair, where both places are known.
 pub(crate) fn distance_squared(worker: WorkerRow<'_>, posting: PostingRow<'_>) -> Option<u64> {
     Some(worker.point()?.distance_squared(posting.point()?))
+}
+
+/// The distance of a pair in metres, rounded down, where both places are known.
+pub(crate) fn distance_m(worker: WorkerRow<'_>, posting: PostingRow<'_>) -> Option<u32> {
+    distance_squared(worker, posting).map(floor_sqrt)
 }
 
 // 7

@@ -9,30 +9,29 @@ use super::{
 };
 use crate::{
     columns::{
-        Blocks, Frame, PostingBlock, PostingBlocks, PostingColumns, SkillLanes, WorkerBlock, WorkerBlocks,
+        Blocks, Frame, PostingBlock, PostingBlocks, PostingColumns, PostingRow, SkillLanes, WorkerBlock, WorkerBlocks,
         WorkerColumns, WorkerRow,
         lanes::{LANES, LANES_NUMBER, Lanes},
     },
-    geo::Point,
     score::{GroupCeilings, InGroup, PostingProbe, WorkerProbe},
     simd::{Level, prefetch},
     snapshot::{RowRef, Segment},
 };
 
-/// Adds the blocks of a group whose `ceilings`, from the place of a record, reach a threshold, of frames that may hold some
-/// within its reach. `expect` asks for the memory of a block: those that are listed are looked at soon.
+/// Adds the blocks of a group whose `ceilings`, from the place of a record on the blocks' ground, reach a threshold, of
+/// frames that may hold some within its reach. `expect` asks for the memory of a block: those that are listed are looked at soon.
 #[inline(always)]
 fn list_blocks<B, F, S>(
     level: Level,
     of: &Blocks<B, F, S>,
     at: &Entered,
-    (point, reach_squared): (Option<Point>, f32),
+    (place, reach_squared): ([f32; 3], f32),
     threshold: f32,
     blocks: &mut Found,
     ceilings: impl Fn(Level, [f32; 3], &Frame<F>) -> Lanes<f32>,
     expect: impl Fn(&B),
 ) {
-    let (group, place) = (&of.groups[at.group], of.ground.place(point));
+    let group = &of.groups[at.group];
     let (outlines, frames) = (&of.outlines[group.outlines.clone()], &of.frames[group.frames.clone()]);
     level.run(
         #[inline(always)]
@@ -53,21 +52,31 @@ fn list_blocks<B, F, S>(
     );
 }
 
+/// What a worker and the postings of a segment have in common.
+struct InSegment {
+    /// The worker's place on the segment's ground.
+    place: [f32; 3],
+    ceilings: Vec<GroupCeilings>,
+}
+
 /// Postings for a worker.
 pub(super) struct PostingsFor<'a, 'q> {
     pub(super) question: &'a Question<'q>,
     probe: WorkerProbe<'a>,
     level: Level,
-    /// Of each segment's groups.
-    ceilings: Vec<Vec<GroupCeilings>>,
+    /// Of each segment.
+    in_segments: Vec<InSegment>,
 }
 
 impl<'a, 'q> PostingsFor<'a, 'q> {
     pub(super) fn new(question: &'a Question<'q>, worker: WorkerRow<'a>) -> Self {
         let (probe, level) = (WorkerProbe::new(&question.context, worker), question.level);
-        let of_segment = |segment: &Segment| probe.group_ceilings(level, &segment.bounds.groups);
-        let ceilings = question.inner.segments.iter().map(of_segment).collect();
-        Self { question, probe, level, ceilings }
+        let in_segment = |segment: &Segment| InSegment {
+            place: segment.columns.postings.blocks().ground.place(worker.point()),
+            ceilings: probe.group_ceilings(level, &segment.bounds.groups),
+        };
+        let in_segments = question.inner.segments.iter().map(in_segment).collect();
+        Self { question, probe, level, in_segments }
     }
 
     fn of(&self, segment: usize) -> &'a PostingBlocks {
@@ -89,14 +98,14 @@ impl<'a> Candidates<'a> for PostingsFor<'a, '_> {
     }
 
     fn enter(&self, segment: usize, group: usize, threshold: f32) -> Option<(InGroup, f32)> {
-        let (ceilings, lane) = (&self.ceilings[segment][group / LANES], group % LANES);
+        let (ceilings, lane) = (&self.in_segments[segment].ceilings[group / LANES], group % LANES);
         let ceiling = ceilings.ceiling[lane];
         let in_group = || self.probe.in_group(self.of(segment).groups[group].is_placed, ceilings, lane);
         (ceiling >= threshold).then(|| (in_group(), ceiling))
     }
 
     fn blocks(&self, at: &Entered, threshold: f32, blocks: &mut Found) {
-        let reach = (self.probe.worker.point(), self.probe.rules.reach_squared);
+        let reach = (self.in_segments[at.segment].place, self.probe.rules.reach_squared);
         list_blocks(
             self.level,
             self.of(at.segment),
@@ -166,12 +175,24 @@ impl<'a> Candidates<'a> for PostingsFor<'a, '_> {
 
 /// Workers for a posting.
 pub(super) struct WorkersFor<'a, 'q> {
-    pub(super) question: &'a Question<'q>,
-    pub(super) probe: PostingProbe<'a>,
-    pub(super) level: Level,
+    question: &'a Question<'q>,
+    probe: PostingProbe<'a>,
+    level: Level,
+    /// The posting's place on each segment's ground.
+    places: Vec<[f32; 3]>,
 }
 
-impl<'a> WorkersFor<'a, '_> {
+impl<'a, 'q> WorkersFor<'a, 'q> {
+    pub(super) fn new(question: &'a Question<'q>, posting: PostingRow<'a>) -> Self {
+        let place = |segment: &Segment| segment.columns.workers.blocks().ground.place(posting.point());
+        Self {
+            question,
+            probe: PostingProbe::new(&question.context, posting),
+            level: question.level,
+            places: question.inner.segments.iter().map(place).collect(),
+        }
+    }
+
     fn of(&self, segment: usize) -> &'a WorkerBlocks {
         self.question.inner.segments[segment].columns.workers.blocks()
     }
@@ -198,7 +219,7 @@ impl<'a> Candidates<'a> for WorkersFor<'a, '_> {
     }
 
     fn blocks(&self, at: &Entered, threshold: f32, blocks: &mut Found) {
-        let reach = (self.probe.posting.point(), self.probe.rules.reach_squared);
+        let reach = (self.places[at.segment], self.probe.rules.reach_squared);
         list_blocks(
             self.level,
             self.of(at.segment),

@@ -13,7 +13,7 @@ use crate::{
     answer::Provenance,
     columns::{PostingRow, WorkerRow},
     eligibility::{BoundFilters, RuleContext},
-    score::{PostingProbe, ScoreContext},
+    score::ScoreContext,
     simd::Level,
     snapshot::Inner,
     symbols::Overlay,
@@ -130,11 +130,7 @@ impl<'a> Question<'a> {
     ) -> Result<Vec<Vec<RankedPair>>> {
         self.wanted(postings, frontier, |posting| {
             let may_match = posting.is_open() && (posting.is_remote() || posting.point().is_some());
-            (may_match && self.passes_posting(posting)).then(|| WorkersFor {
-                question: self,
-                probe: PostingProbe::new(&self.context, posting),
-                level: self.level,
-            })
+            (may_match && self.passes_posting(posting)).then(|| WorkersFor::new(self, posting))
         })
     }
 

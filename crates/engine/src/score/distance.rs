@@ -3,20 +3,18 @@
 use super::{FULL, FULL_CEILING, NEUTRAL, each, least};
 use crate::{
     columns::{
-        PostingRow, WorkerRow,
+        PostingRow,
         lanes::{LANES, Lanes},
     },
-    eligibility::distance_squared,
-    geo::floor_sqrt,
     simd::Level,
 };
 
 /// Metres at which the factor has fallen to one half.
 const HALF_DISTANCE_M: u32 = 5_000;
 
-pub(super) fn value(worker: WorkerRow<'_>, posting: PostingRow<'_>) -> u32 {
-    match distance_squared(worker, posting) {
-        Some(square) if !posting.is_remote() => FULL * HALF_DISTANCE_M / (HALF_DISTANCE_M + floor_sqrt(square)),
+pub(super) fn value(posting: PostingRow<'_>, distance_m: Option<u32>) -> u32 {
+    match distance_m {
+        Some(distance) if !posting.is_remote() => FULL * HALF_DISTANCE_M / (HALF_DISTANCE_M + distance),
         _ => NEUTRAL,
     }
 }

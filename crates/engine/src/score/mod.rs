@@ -24,8 +24,7 @@ use crate::{
         PostingRow, WorkerRow,
         lanes::{LANES, Lanes},
     },
-    eligibility::{Fit, RuleContext, distance_squared},
-    geo::floor_sqrt,
+    eligibility::{Fit, RuleContext, distance_m},
     table::OccupationTable,
     weights::{Factor, Weights},
 };
@@ -71,7 +70,8 @@ impl ScoreContext<'_> {
     }
 
     fn score_fit(&self, worker: WorkerRow<'_>, posting: PostingRow<'_>, fit: &Fit) -> Scored {
-        let values = self.factors(worker, posting, fit);
+        let distance_m = distance_m(worker, posting);
+        let values = self.factors(worker, posting, fit, distance_m);
         let sum =
             |weights: [u32; Factor::COUNT]| weights.iter().zip(values).map(|(weight, value)| weight * value).sum();
         let (worker_score, employer_score): (u32, u32) =
@@ -80,17 +80,23 @@ impl ScoreContext<'_> {
             score: self.weights.blend * worker_score + (100 - self.weights.blend) * employer_score,
             worker_score,
             employer_score,
-            distance_m: distance_squared(worker, posting).map(floor_sqrt),
+            distance_m,
         }
     }
 
-    /// The value of every factor for an eligible pair.
-    pub(crate) fn factors(&self, worker: WorkerRow<'_>, posting: PostingRow<'_>, fit: &Fit) -> FactorValues {
+    /// The value of every factor for an eligible pair, so many metres apart where that is known.
+    pub(crate) fn factors(
+        &self,
+        worker: WorkerRow<'_>,
+        posting: PostingRow<'_>,
+        fit: &Fit,
+        distance_m: Option<u32>,
+    ) -> FactorValues {
         [
             self.occupation(worker, posting),
             self.skills(worker, posting),
             pay::value(worker, posting, fit),
-            distance::value(worker, posting),
+            distance::value(posting, distance_m),
             time::value(worker, posting, fit),
             self.text(worker, posting),
             self.freshness(posting),
