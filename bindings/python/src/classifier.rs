@@ -14,7 +14,7 @@ use crate::{
 /// Ranks the occupations that job titles mean, as they stand in advertisements: with employers, places and pay.
 ///
 /// ``occupations`` is a CSV file with code, name and, optionally, parent and aliases; without one it is the national
-/// classification of 2022 with all that the package knows of it. Making one takes about a second.
+/// classification of 2022 with all that the package knows of it. Making one takes a second or two.
 #[pyclass(frozen, module = "gigmatch")]
 pub(crate) struct Classifier(Arc<OccupationClassifier>);
 

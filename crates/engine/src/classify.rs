@@ -2,11 +2,11 @@
 
 use std::{
     cmp::Reverse,
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     sync::{Arc, LazyLock},
 };
 
-use gigmatch_text::{TitleClassifier, fold};
+use gigmatch_text::{Source, TitleClassifier, fold};
 use serde::Serialize;
 
 use crate::{
@@ -26,14 +26,21 @@ static CARRIED: LazyLock<Arc<OccupationClassifier>> = LazyLock::new(|| {
 pub struct OccupationExample {
     /// The occupation's code.
     pub code: String,
-    /// A word, a name or a title.
+    /// A title, or a word.
     pub text: String,
+    /// Whether it is a word that titles have for the occupation, and no whole title.
+    pub is_word: bool,
 }
 
 impl OccupationExample {
-    /// An example.
+    /// A title with the code of its occupation. How far names and words can be trusted is learned from these.
     pub fn new(code: impl Into<String>, text: impl Into<String>) -> Self {
-        Self { code: code.into(), text: text.into() }
+        Self { code: code.into(), text: text.into(), is_word: false }
+    }
+
+    /// A word that titles have for an occupation.
+    pub fn word(code: impl Into<String>, text: impl Into<String>) -> Self {
+        Self { code: code.into(), text: text.into(), is_word: true }
     }
 }
 
@@ -78,7 +85,7 @@ pub struct InferredOccupation {
 /// Ranks the occupations of a table for titles, however messy.
 ///
 /// It knows the names and other names of the table, for the table that the crate carries also words of job advertisements,
-/// and the examples it is given. It learns from them when it is made, in about a second for the carried table; it reads
+/// and the examples it is given. It learns from them when it is made, in a second or two for the carried table; it reads
 /// no files and needs no network, and the same title always has the same ranks.
 ///
 /// # Example
@@ -120,35 +127,38 @@ impl OccupationClassifier {
 
     /// With the names of a table and examples; those whose code the table does not have are left out.
     pub fn with_examples(table: Arc<OccupationTable>, examples: &[OccupationExample]) -> Self {
-        let mut known: Vec<(u32, String)> = Vec::new();
+        let mut known: Vec<(u32, Source, String)> = Vec::new();
         let ids: Vec<OccupationId> = table.ids().collect();
         for (label, id) in (0..).zip(&ids) {
-            for name in table.get(*id).names() {
-                known.push((label, name.to_owned()));
+            let sources = std::iter::once(Source::Name).chain(std::iter::repeat(Source::OtherName));
+            for (name, source) in table.get(*id).names().zip(sources) {
+                known.push((label, source, name.to_owned()));
                 let parts: Vec<&str> = alternatives(name).collect();
                 if parts.len() > 1 {
-                    known.extend(parts.into_iter().map(|part| (label, part.to_owned())));
+                    known.extend(parts.into_iter().map(|part| (label, Source::OtherName, part.to_owned())));
                 }
             }
         }
         for example in examples {
             if let Some(label) = table.find(&example.code).and_then(|id| ids.iter().position(|other| *other == id)) {
-                known.push((u32::try_from(label).unwrap_or(u32::MAX), example.text.clone()));
+                let source = if example.is_word { Source::Word } else { Source::Title };
+                known.push((u32::try_from(label).unwrap_or(u32::MAX), source, example.text.clone()));
             }
         }
-        let mut titles = TitleClassifier::new(known.iter().map(|(label, text)| (*label, text)));
-        titles.learn();
-        Self { table, ids, examples: known.into_iter().map(|(_, text)| text).collect(), titles }
+        let mut titles =
+            TitleClassifier::with_sources(known.iter().map(|(label, source, text)| (*label, *source, text)));
+        titles.learn_in_groups(&groups(&table, &ids));
+        Self { table, ids, examples: known.into_iter().map(|(_, _, text)| text).collect(), titles }
     }
 
     /// Words of job advertisements that the crate carries for the 2022 national classification, written for it.
     pub fn carried_words() -> Vec<OccupationExample> {
-        examples(carried_words())
+        carried_words().into_iter().map(|(code, text)| OccupationExample::word(code, text)).collect()
     }
 
     /// Titles of job advertisements that the crate carries for the same; some 85 in 100 have a defensible code.
     pub fn carried_titles() -> Vec<OccupationExample> {
-        examples(carried_titles())
+        carried_titles().into_iter().map(|(code, text)| OccupationExample::new(code, text)).collect()
     }
 
     /// The occupations that a title may mean, the best first, at most `top`; none for a title without letters.
@@ -229,8 +239,13 @@ fn with_description(title: &str, description: &str) -> String {
     format!("{title} {title} {description}")
 }
 
-fn examples(words: Vec<(String, String)>) -> Vec<OccupationExample> {
-    words.into_iter().map(|(code, text)| OccupationExample { code, text }).collect()
+/// The groups that each occupation belongs to, one that is a group itself included; the widest ones say next to nothing.
+fn groups(table: &OccupationTable, ids: &[OccupationId]) -> Vec<Vec<u32>> {
+    let parents: BTreeSet<OccupationId> = table.nodes().iter().filter_map(|node| node.parent).collect();
+    let places: BTreeMap<OccupationId, u32> = ids.iter().copied().zip(0..).collect();
+    let is_told_apart = |node: &&OccupationId| parents.contains(node) && table.get(**node).parent.is_some();
+    let above = |id: &OccupationId| table.path(*id).iter().filter(is_told_apart).map(|node| places[node]).collect();
+    ids.iter().map(above).collect()
 }
 
 /// The longest pieces of letters that stand in both of two folded texts, none inside of another, of two characters or more
@@ -266,9 +281,18 @@ mod tests {
         let table = OccupationTable::csco_2022();
         let (words, titles) = (OccupationClassifier::carried_words(), OccupationClassifier::carried_titles());
         assert!(words.len() > 4_000 && titles.len() > 1_000);
+        assert!(words.iter().all(|word| word.is_word) && titles.iter().all(|title| !title.is_word));
         for example in words.into_iter().chain(titles) {
             assert!(table.find(&example.code).is_some() && !example.text.is_empty(), "{example:?}");
         }
+    }
+
+    #[test]
+    fn occupations_belong_to_the_groups_above_them_but_the_widest() -> crate::Result<()> {
+        let table = OccupationTable::from_csv_text("code,name,parent\n1,a,\n2,b,1\n3,c,2\n4,d,1\n")?;
+        let ids: Vec<OccupationId> = table.ids().collect();
+        assert_eq!(groups(&table, &ids), [vec![], vec![1], vec![1], vec![]]);
+        Ok(())
     }
 
     #[test]

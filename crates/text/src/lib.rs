@@ -14,4 +14,4 @@ pub use fold::{Folded, fold, is_han};
 pub use mentions::{Mention, Sense, TermMatcher};
 pub use pinyin::{is_one_edit, typed_forms};
 pub use segment::{Segmenter, for_each_pair};
-pub use titles::{Ranked, TitleClassifier};
+pub use titles::{Ranked, Source, TitleClassifier};

@@ -8,7 +8,9 @@
 //!
 //! [`TitleClassifier::learn`] then looks at each example as if it were a title without a label, and moves weights of pieces
 //! for and against the labels that were ranked first (multinomial logistic regression by stochastic gradient descent over
-//! those labels): `店` says little, `店长` much.
+//! those labels): `店` says little, `店长` much. Two things are learned besides. Weights of pieces for and against whole groups
+//! of labels, so that what one label has taught says something of its neighbours, most of which have few examples. And how
+//! much names and words ([`Source`]) say about titles, from the examples that are titles themselves.
 
 use std::collections::HashMap;
 
@@ -17,7 +19,31 @@ use foldhash::fast::FixedState;
 use crate::fold::{fold, is_han};
 
 /// Labels that learning tells apart, and that are ranked at least.
-const CANDIDATES: usize = 40;
+const CANDIDATES: usize = 60;
+
+/// What pieces say of a label's group, against what they say of the label itself.
+const GROUP: f32 = 0.7;
+
+/// Scores are drawn together by this before they become shares: what was learned from titles is surer of itself than titles
+/// that it has not seen allow.
+const CALM: f32 = 0.9;
+
+/// Where an example comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Source {
+    /// The label's own name.
+    Name,
+    /// Another name of it, or a part of a name.
+    OtherName,
+    /// A word that titles have for it.
+    Word,
+    /// A title that somebody has labelled.
+    Title,
+}
+
+/// Sources that learning weighs; the others count in the first score alone. Titles are not among them, for those that share
+/// pay and lodging would draw each other.
+const WEIGHED: [Source; 2] = [Source::Name, Source::Word];
 
 /// A title's rank of one label.
 #[derive(Debug, Clone, PartialEq)]
@@ -52,10 +78,15 @@ pub struct TitleClassifier {
     examples: Vec<Vec<(u32, f32)>>,
     /// The label of each example.
     labels: Vec<u32>,
+    sources: Vec<Source>,
     /// The examples of each label.
     of_label: Vec<Vec<u32>>,
-    /// For each piece what it says for and against labels, by label; empty before learning.
+    /// For each label the groups that it belongs to, as nodes; empty before learning.
+    groups: Vec<Vec<u32>>,
+    /// For each piece what it says for and against nodes, by node: labels, and behind them groups; empty before learning.
     learned: Vec<Vec<(u32, f32)>>,
+    /// What the examples of each weighed source say beyond the first score.
+    source_weights: [f32; WEIGHED.len()],
 }
 
 /// Pieces of a text with their weights, by piece; of length one.
@@ -77,11 +108,9 @@ fn for_each_piece(text: &str, mut emit: impl FnMut(&str)) {
         if run.chars().all(|letter| letter.is_ascii_digit()) {
             continue;
         }
-        // What a run ends with says most in Chinese (…司机, …员), and both ends are marked in other scripts.
+        // What a run begins and ends with says most (…司机, …员; 外贸…), so both ends are marked.
         padded.clear();
-        if !han {
-            padded.push('^');
-        }
+        padded.push('^');
         padded.push_str(run);
         padded.push('$');
         starts.clear();
@@ -91,7 +120,7 @@ fn for_each_piece(text: &str, mut emit: impl FnMut(&str)) {
         for size in sizes {
             for ends in starts.windows(size + 1) {
                 let piece = &padded[ends[0]..ends[size]];
-                if piece != "$" {
+                if piece != "^" && piece != "$" {
                     emit(piece);
                 }
             }
@@ -101,17 +130,27 @@ fn for_each_piece(text: &str, mut emit: impl FnMut(&str)) {
 
 impl TitleClassifier {
     /// From examples: labels, counted from 0, with texts.
+    ///
+    /// Where they come from is not told apart; see [`with_sources`](Self::with_sources).
     pub fn new<S: AsRef<str>>(examples: impl IntoIterator<Item = (u32, S)>) -> Self {
+        Self::with_sources(examples.into_iter().map(|(label, text)| (label, Source::OtherName, text)))
+    }
+
+    /// From examples that say where they come from.
+    pub fn with_sources<S: AsRef<str>>(examples: impl IntoIterator<Item = (u32, Source, S)>) -> Self {
         let mut classifier = Self {
             pieces: HashMap::default(),
             rarities: Vec::new(),
             examples: Vec::new(),
             labels: Vec::new(),
+            sources: Vec::new(),
             of_label: Vec::new(),
+            groups: Vec::new(),
             learned: Vec::new(),
+            source_weights: [0.0; WEIGHED.len()],
         };
         let mut counted: Vec<Vec<(u32, f32)>> = Vec::new();
-        for (label, text) in examples {
+        for (label, source, text) in examples {
             let mut counts: Vec<u32> = Vec::new();
             for_each_piece(text.as_ref(), |piece| {
                 let next = u32::try_from(classifier.pieces.len()).unwrap_or(u32::MAX);
@@ -126,6 +165,7 @@ impl TitleClassifier {
             classifier.of_label.resize(labels, Vec::new());
             classifier.of_label[label as usize].push(u32::try_from(classifier.labels.len()).unwrap_or(u32::MAX));
             classifier.labels.push(label);
+            classifier.sources.push(source);
         }
         let mut with_piece = vec![0_u32; classifier.pieces.len()];
         for (piece, _) in counted.iter().flatten() {
@@ -216,21 +256,49 @@ impl TitleClassifier {
         let mut similarities = vec![0.0; self.labels.len()];
         self.compare(&vector, &mut similarities);
         let candidates = self.candidates(&similarities, &mut Vec::new(), top.max(CANDIDATES));
-        let mut ranked: Vec<(f32, u32)> = candidates
-            .iter()
-            .map(|(label, sum)| (Self::first_score(*sum) + self.learned_score(&vector, *label), *label))
-            .collect();
+        // Most labels share their groups with others.
+        let mut of_group: HashMap<u32, f32, FixedState> = HashMap::default();
+        let mut score = |label: u32, sum: f32| {
+            let by_source = self.by_source(&similarities, label);
+            let of_sources: f32 = by_source.iter().zip(&self.source_weights).map(|(said, weight)| said * weight).sum();
+            let groups = self.groups_of(label).iter();
+            let of_groups: f32 = groups
+                .map(|group| *of_group.entry(*group).or_insert_with(|| self.learned_score(&vector, *group)))
+                .sum();
+            Self::first_score(sum) + of_sources + self.learned_score(&vector, label) + GROUP * of_groups
+        };
+        let mut ranked: Vec<(f32, u32)> = candidates.iter().map(|(label, sum)| (score(*label, *sum), *label)).collect();
         ranked.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
         let best = ranked.first().map_or(0.0, |(score, _)| *score);
-        let all: f32 = ranked.iter().map(|(score, _)| (score - best).exp()).sum();
-        let share = |(score, label): (f32, u32)| (label, whole(10_000.0 * (score - best).exp() / all));
+        let part = |score: f32| ((score - best) * CALM).exp();
+        let all: f32 = ranked.iter().map(|(score, _)| part(*score)).sum();
+        let share = |(score, label): (f32, u32)| (label, whole(10_000.0 * part(score) / all));
         (similarities, ranked.into_iter().map(share).collect())
     }
 
-    fn learned_score(&self, vector: &[(u32, f32)], label: u32) -> f32 {
+    /// What the examples of each weighed source say for a label.
+    fn by_source(&self, similarities: &[f32], label: u32) -> [f32; WEIGHED.len()] {
+        WEIGHED.map(|source| {
+            let of_source =
+                self.of_label[label as usize].iter().filter(|place| self.sources[**place as usize] == source);
+            let sum: f32 = of_source.map(|place| similarities[*place as usize].powi(2)).sum();
+            match source {
+                Source::Name | Source::OtherName => Self::first_score(sum),
+                // Every label has a name and most have few words and no titles: that none of these looks alike says less.
+                Source::Word | Source::Title => 0.5 * (sum + 1e-2).ln(),
+            }
+        })
+    }
+
+    fn groups_of(&self, label: u32) -> &[u32] {
+        self.groups.get(label as usize).map_or(&[], Vec::as_slice)
+    }
+
+    /// What the pieces of a title say for and against a label or a group.
+    fn learned_score(&self, vector: &[(u32, f32)], node: u32) -> f32 {
         let of_piece = |piece: u32| {
             let learned = self.learned.get(piece as usize)?;
-            learned.binary_search_by_key(&label, |(label, _)| *label).ok().map(|at| learned[at].1)
+            learned.binary_search_by_key(&node, |(node, _)| *node).ok().map(|at| learned[at].1)
         };
         vector.iter().filter_map(|(piece, weight)| Some(of_piece(*piece)? * weight)).sum()
     }
@@ -249,7 +317,33 @@ impl TitleClassifier {
     ///
     /// The result depends on the examples and their order alone.
     pub fn learn(&mut self) {
-        const ROUNDS: u32 = 5;
+        self.learn_in_groups(&[]);
+    }
+
+    /// Learns it for groups of labels too: `groups` has those of each label, counted from 0.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use gigmatch_text::{Source, TitleClassifier};
+    ///
+    /// let examples = [
+    ///     (0, Source::Name, "中式烹调师"),
+    ///     (0, Source::Title, "火锅店招聘厨师"),
+    ///     (1, Source::Name, "西式烹调师"),
+    ///     (2, Source::Name, "店长"),
+    ///     (2, Source::Title, "火锅店储备店长"),
+    /// ];
+    /// let mut classifier = TitleClassifier::with_sources(examples);
+    /// classifier.learn_in_groups(&[vec![0], vec![0], vec![1]]);
+    /// assert_eq!(classifier.rank("火锅店厨师", 3)[0].label, 0);
+    /// ```
+    pub fn learn_in_groups(&mut self, groups: &[Vec<u32>]) {
+        const ROUNDS: u32 = 4;
+        let first = u32::try_from(self.of_label.len()).unwrap_or(u32::MAX);
+        let nodes = |groups: &Vec<u32>| groups.iter().map(|group| first.saturating_add(*group)).collect();
+        self.groups = groups.iter().map(nodes).collect();
+        let mut source_weights = [0.0; WEIGHED.len()];
         let mut lessons = self.lessons();
         let mut weights = vec![0.0_f32; lessons.pairs.len()];
         let mut order: Vec<usize> = (0..lessons.all.len()).collect();
@@ -263,20 +357,21 @@ impl TitleClassifier {
             #[expect(clippy::cast_precision_loss, reason = "a small number")]
             let rate = 1.0 / (1.0 + 0.3 * round as f32);
             for lesson in &order {
-                lessons.all[*lesson].study(&mut weights, rate);
+                lessons.all[*lesson].study(&mut weights, &mut source_weights, rate);
             }
         }
         let mut learned: Vec<Vec<(u32, f32)>> = vec![Vec::new(); self.rarities.len()];
-        for ((piece, label), weight) in lessons.pairs.drain(..).zip(weights) {
+        for ((piece, node), weight) in lessons.pairs.drain(..).zip(weights) {
             // What is next to nothing changes no rank and takes most of the room.
             if weight.abs() > 0.01 {
-                learned[piece as usize].push((label, weight));
+                learned[piece as usize].push((node, weight));
             }
         }
-        for labels in &mut learned {
-            labels.sort_unstable_by_key(|(label, _)| *label);
+        for nodes in &mut learned {
+            nodes.sort_unstable_by_key(|(node, _)| *node);
         }
         self.learned = learned;
+        self.source_weights = source_weights;
     }
 
     fn lessons(&self) -> Lessons {
@@ -299,17 +394,33 @@ impl TitleClassifier {
             if !candidates.iter().any(|(other, _)| *other == label) {
                 candidates.push((label, scores[label as usize]));
             }
-            let answers = candidates.into_iter().map(|(other, sum)| {
-                let weights = vector.iter().map(|(piece, _)| {
-                    *places.entry((*piece, other)).or_insert_with(|| {
-                        lessons.pairs.push((*piece, other));
-                        u32::try_from(lessons.pairs.len() - 1).unwrap_or(u32::MAX)
-                    })
-                });
-                Answer { first: Self::first_score(sum), is_right: other == label, weights: weights.collect() }
+            let mut nodes: Vec<u32> = Vec::new();
+            let mut at_node = |node: u32| {
+                nodes.iter().position(|other| *other == node).unwrap_or_else(|| {
+                    nodes.push(node);
+                    nodes.len() - 1
+                })
+            };
+            let answers = candidates.into_iter().map(|(other, sum)| Answer {
+                first: Self::first_score(sum),
+                by_source: self.by_source(&similarities, other),
+                is_right: other == label,
+                node: at_node(other),
+                groups: self.groups_of(other).iter().map(|group| at_node(*group)).collect(),
             });
             let answers = answers.collect();
-            lessons.all.push(Lesson { pieces: vector.into_iter().map(|(_, weight)| weight).collect(), answers });
+            let mut of_nodes = Vec::with_capacity(nodes.len() * vector.len());
+            for node in nodes {
+                of_nodes.extend(vector.iter().map(|(piece, _)| {
+                    *places.entry((*piece, node)).or_insert_with(|| {
+                        lessons.pairs.push((*piece, node));
+                        u32::try_from(lessons.pairs.len() - 1).unwrap_or(u32::MAX)
+                    })
+                }));
+            }
+            let is_title = self.sources[example] == Source::Title;
+            let pieces = vector.into_iter().map(|(_, weight)| weight).collect();
+            lessons.all.push(Lesson { pieces, is_title, answers, weights: of_nodes });
         }
         lessons
     }
@@ -317,7 +428,7 @@ impl TitleClassifier {
 
 /// Everything that is learned from.
 struct Lessons {
-    /// The piece and the label of each weight.
+    /// The piece and the node of each weight.
     pairs: Vec<(u32, u32)>,
     all: Vec<Lesson>,
 }
@@ -326,35 +437,63 @@ struct Lessons {
 struct Lesson {
     /// The weights of its pieces.
     pieces: Vec<f32>,
+    is_title: bool,
     answers: Vec<Answer>,
+    /// For each node of the answers, one after another, the place of the weight of each piece.
+    weights: Vec<u32>,
 }
 
 struct Answer {
     first: f32,
+    by_source: [f32; WEIGHED.len()],
     is_right: bool,
-    /// The place of the weight of each piece for this label.
-    weights: Vec<u32>,
+    /// The label among the nodes.
+    node: usize,
+    /// Its groups among the nodes.
+    groups: Vec<usize>,
 }
 
 impl Lesson {
     /// Takes one step down the gradient of the cross entropy.
-    fn study(&self, weights: &mut [f32], rate: f32) {
-        let score = |answer: &Answer, weights: &[f32]| {
-            let learned = answer.weights.iter().zip(&self.pieces).map(|(at, piece)| weights[*at as usize] * piece);
-            answer.first + learned.sum::<f32>()
+    fn study(&self, weights: &mut [f32], source_weights: &mut [f32; WEIGHED.len()], rate: f32) {
+        /// Few weights that every title moves need small steps.
+        const SOURCE_RATE: f32 = 0.005;
+        if self.pieces.is_empty() {
+            return;
+        }
+        let places = || self.weights.chunks_exact(self.pieces.len());
+        let score =
+            |places: &[u32]| places.iter().zip(&self.pieces).map(|(at, piece)| weights[*at as usize] * piece).sum();
+        let of_nodes: Vec<f32> = places().map(score).collect();
+        let score = |answer: &Answer| {
+            let of_sources = answer.by_source.iter().zip(&*source_weights).map(|(said, weight)| said * weight);
+            let of_groups = answer.groups.iter().map(|group| of_nodes[*group]);
+            answer.first + of_sources.sum::<f32>() + of_nodes[answer.node] + GROUP * of_groups.sum::<f32>()
         };
-        let mut shares: Vec<f32> = self.answers.iter().map(|answer| score(answer, weights)).collect();
+        let mut shares: Vec<f32> = self.answers.iter().map(score).collect();
         let best = shares.iter().copied().fold(f32::MIN, f32::max);
         for share in &mut shares {
             *share = (*share - best).exp();
         }
         let all: f32 = shares.iter().sum();
+        let mut wrong_of_nodes = vec![0.0; of_nodes.len()];
         for (answer, share) in self.answers.iter().zip(shares) {
             let wrong = share / all - if answer.is_right { 1.0 } else { 0.0 };
-            if wrong.abs() < 0.005 {
+            wrong_of_nodes[answer.node] += wrong;
+            for group in &answer.groups {
+                wrong_of_nodes[*group] += GROUP * wrong;
+            }
+            if self.is_title {
+                for (weight, said) in source_weights.iter_mut().zip(answer.by_source) {
+                    *weight -= SOURCE_RATE * rate * wrong * said;
+                }
+            }
+        }
+        for (places, wrong) in places().zip(wrong_of_nodes) {
+            if f32::abs(wrong) < 0.005 {
                 continue;
             }
-            for (at, piece) in answer.weights.iter().zip(&self.pieces) {
+            for (at, piece) in places.iter().zip(&self.pieces) {
                 weights[*at as usize] -= rate * wrong * piece;
             }
         }
@@ -402,6 +541,32 @@ mod tests {
             assert_eq!(first("8000"), None);
             classifier.learn();
         }
+    }
+
+    #[test]
+    fn what_a_label_teaches_is_said_of_its_group_too() {
+        let examples = [(0, "钳工"), (0, "修理钳工"), (1, "车工"), (2, "店员"), (2, "修理店员"), (3, "店长")];
+        let mut classifier = TitleClassifier::new(examples);
+        classifier.learn_in_groups(&[vec![0], vec![0], vec![1], vec![1]]);
+        let shop = classifier.vector_of("店");
+        let (works, shops) = (classifier.groups_of(1)[0], classifier.groups_of(3)[0]);
+        assert!(classifier.learned_score(&shop, shops) > 0.0 && classifier.learned_score(&shop, works) < 0.0);
+    }
+
+    #[test]
+    fn titles_teach_which_source_is_to_be_trusted() {
+        let mut classifier = TitleClassifier::with_sources([
+            (0, Source::Name, "焊工"),
+            (0, Source::Word, "钳工"),
+            (0, Source::Title, "招焊工"),
+            (1, Source::Name, "钳工"),
+            (1, Source::Word, "焊工"),
+            (1, Source::Title, "招钳工"),
+        ]);
+        classifier.learn();
+        assert!(classifier.source_weights[0] > 0.0 && classifier.source_weights[1] < 0.0);
+        assert_eq!(classifier.rank("焊工", 1)[0].label, 0);
+        assert_eq!(classifier.rank("钳工", 1)[0].label, 1);
     }
 
     #[test]

@@ -153,7 +153,7 @@ class Classifier:
     """Ranks the occupations that job titles mean, as they stand in advertisements: with employers, places and pay.
 
     ``occupations`` is a CSV file with code, name and, optionally, parent and aliases; without one it is the national
-    classification of 2022 with all that the package knows of it. Making one takes about a second.
+    classification of 2022 with all that the package knows of it. Making one takes a second or two.
     """
 
     def __new__(cls, *, occupations: _Path | None = None) -> Self: ...

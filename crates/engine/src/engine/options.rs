@@ -64,7 +64,7 @@ impl EngineOptions {
     /// its confidence; a record that is sent again with a code has that. Not kept with the index: each opening says so, as
     /// with divisions.
     ///
-    /// The first such record costs about a second for the carried table, each further one a third of a millisecond.
+    /// The first such record costs a second or two for the carried table, each further one a third of a millisecond.
     pub fn infer_occupations(mut self, infer: bool) -> Self {
         self.infers_occupations = infer;
         self
