@@ -95,7 +95,8 @@ impl Level {
         }
     }
 
-    /// The roots of lanes that are not below 0, or up to a 4,096th less.
+    /// The roots of lanes that are not below 0, or up to a 4,096th less; that of 0 is next to nothing. An estimate takes a
+    /// fraction of the time of a root.
     #[inline(always)]
     #[cfg_attr(target_arch = "x86_64", expect(unsafe_code, reason = "a level is only made where the machine has it"))]
     pub(crate) fn roots(self, lanes: &[f32; WIDTH]) -> [f32; WIDTH] {
@@ -115,7 +116,7 @@ impl Level {
         }
     }
 
-    /// What each pair of lanes gives when divided, or up to a 4,096th more.
+    /// What each pair of lanes gives when divided, or up to a 4,096th more, likewise.
     #[inline(always)]
     #[cfg_attr(target_arch = "x86_64", expect(unsafe_code, reason = "a level is only made where the machine has it"))]
     pub(crate) fn quotients(self, dividends: &[f32; WIDTH], divisors: &[f32; WIDTH]) -> [f32; WIDTH] {
@@ -191,4 +192,44 @@ fn run_avx2<R>(work: impl FnOnce(Level) -> R) -> R {
 #[target_feature(enable = "avx2,avx512f,avx512bw,avx512dq,avx512vl,avx512vbmi")]
 fn run_avx512<R>(work: impl FnOnce(Level) -> R) -> R {
     work(Level(Kind::Avx512))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn estimates_are_on_their_side_and_near() {
+        const PART: f64 = 1.0 / 4_096.0;
+        for level in Level::available() {
+            for step in 0..4_000_u16 {
+                // From a square metre to the earth's diameter, and minutes of centuries multiplied.
+                let mut value = 1.011_f32.powi(i32::from(step));
+                let lanes: [f32; WIDTH] = std::array::from_fn(|_| {
+                    value *= 1.000_7;
+                    value
+                });
+                let roots = level.run(
+                    #[inline(always)]
+                    |level| level.roots(&lanes),
+                );
+                let quotients = level.run(
+                    #[inline(always)]
+                    |level| level.quotients(&[5e7; WIDTH], &lanes),
+                );
+                for ((lane, root), quotient) in lanes.into_iter().map(f64::from).zip(roots).zip(quotients) {
+                    let (root, exact) = (f64::from(root), lane.sqrt());
+                    assert!(root <= exact * (1.0 + 1e-7) && root >= exact * (1.0 - PART), "{level:?} {lane}: {root}");
+                    let (quotient, exact) = (f64::from(quotient), 5e7 / lane);
+                    let near = exact * (1.0 - 1e-7)..=exact * (1.0 + PART);
+                    assert!(near.contains(&quotient), "{level:?} {lane}: {quotient}");
+                }
+            }
+            let none = level.run(
+                #[inline(always)]
+                |level| level.roots(&[0.0; WIDTH]),
+            );
+            assert!(none.iter().all(|root| (0.0..1e-18).contains(root)), "{level:?}: {none:?}");
+        }
+    }
 }

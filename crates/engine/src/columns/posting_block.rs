@@ -22,7 +22,6 @@ pub(crate) struct PostingBlock {
     /// What all require: rows of one class require the same.
     requirements: Marks,
     pub(crate) terms: PostingTerms,
-    pub(crate) content: PostingContent,
 }
 
 /// Where, when and for how much: what is looked at of every block.
@@ -47,7 +46,7 @@ pub(crate) struct PostingTerms {
     pub(crate) a_month: Lanes<f32>,
 }
 
-/// What is said and desired: what is looked at where the terms leave somebody.
+/// What is said and desired, one for each block: what is looked at where the terms leave somebody.
 #[derive(Debug, Clone)]
 #[repr(align(64))]
 pub(crate) struct PostingContent {
@@ -133,11 +132,9 @@ impl Fill for PostingColumns {
             rows: narrow_row(rows.len()),
             requirements: marks(requirements.fold(u64::MAX, |all, row| all & row)),
             terms: PostingTerms::default(),
-            content: PostingContent::default(),
         };
         for (lane, entry) in rows.iter().enumerate() {
             block.terms.set(lane, self.row(entry.row), entry);
-            block.content.set(lane, self.row(entry.row));
         }
         block
     }
@@ -214,6 +211,15 @@ impl PostingTerms {
 }
 
 impl PostingContent {
+    /// Of the rows of a block.
+    pub(crate) fn new(block: &PostingBlock, columns: &PostingColumns) -> Self {
+        let mut content = Self::default();
+        for (lane, row) in block.rows().enumerate() {
+            content.set(lane, columns.row(row));
+        }
+        content
+    }
+
     fn set(&mut self, lane: usize, posting: PostingRow<'_>) {
         for mark in TextMark::all(posting.words()) {
             self.words[mark.word][lane] |= mark.bit;

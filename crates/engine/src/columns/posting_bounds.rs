@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 
 use super::{
-    Group, PostingBlock, PostingColumns, PostingSummary, SKILL_SLOTS,
+    Group, PostingBlock, PostingColumns, PostingContent, PostingSummary, SKILL_SLOTS,
     lanes::{GROUP_MARKS, LANES, Lanes, group_mark_of, narrow, set, share_of_one},
 };
 use crate::{
@@ -42,7 +42,12 @@ impl PostingBounds {
             |group: &Group<PostingSummary>| blocks.of_group(group).iter().flat_map(PostingBlock::rows).flat_map(shares);
         let groups = blocks.groups.par_chunks(LANES);
         Self {
-            skills: blocks.blocks.par_iter().map(|block| SkillLanes::new(block, shares, empty)).collect(),
+            skills: blocks
+                .blocks
+                .par_iter()
+                .zip(columns.contents())
+                .map(|(block, content)| SkillLanes::new(block, content, shares, empty))
+                .collect(),
             groups: groups.map(|groups| GroupLanes::new(groups, occupations, of_group)).collect(),
         }
     }
@@ -61,6 +66,7 @@ pub(crate) struct SkillLanes {
 impl SkillLanes {
     fn new<S: ExactSizeIterator<Item = (Symbol, u32)>>(
         block: &PostingBlock,
+        content: &PostingContent,
         shares: impl Fn(usize) -> S,
         empty: u32,
     ) -> Self {
@@ -72,7 +78,7 @@ impl SkillLanes {
             }
             for (slot, (_, share)) in list.enumerate() {
                 if slot < SKILL_SLOTS {
-                    let ranks = u32::from(block.content.desired_ranks[slot * LANES + lane]);
+                    let ranks = u32::from(content.desired_ranks[slot * LANES + lane]);
                     lanes.a_rank[slot][lane] = u16::try_from(share.div_ceil(ranks)).expect("at most 10,000");
                 } else {
                     lanes.given[lane] += narrow(f64::from(share));

@@ -9,8 +9,8 @@ use super::{
 };
 use crate::{
     columns::{
-        Blocks, Frame, PostingBlock, PostingBlocks, PostingColumns, PostingRow, SkillLanes, WorkerBlock, WorkerBlocks,
-        WorkerColumns, WorkerRow,
+        Blocks, Frame, PostingBlock, PostingBlocks, PostingColumns, PostingContent, PostingRow, SkillLanes,
+        WorkerBlock, WorkerBlocks, WorkerColumns, WorkerRow,
         lanes::{LANES, LANES_NUMBER, Lanes},
     },
     score::{GroupCeilings, InGroup, PostingProbe, WorkerProbe},
@@ -18,8 +18,11 @@ use crate::{
     snapshot::{RowRef, Segment},
 };
 
+/// How many blocks before it is looked at a block is asked for.
+const BLOCKS_AHEAD: usize = 2;
+
 /// Adds the blocks of a group whose `ceilings`, from the place of a record on the blocks' ground, reach a threshold, of
-/// frames that may hold some within its reach. `expect` asks for the memory of a block: those that are listed are looked at soon.
+/// frames that may hold some within its reach.
 #[inline(always)]
 fn list_blocks<B, F, S>(
     level: Level,
@@ -29,7 +32,6 @@ fn list_blocks<B, F, S>(
     threshold: f32,
     blocks: &mut Found,
     ceilings: impl Fn(Level, [f32; 3], &Frame<F>) -> Lanes<f32>,
-    expect: impl Fn(&B),
 ) {
     let group = &of.groups[at.group];
     let (outlines, frames) = (&of.outlines[group.outlines.clone()], &of.frames[group.frames.clone()]);
@@ -40,10 +42,7 @@ fn list_blocks<B, F, S>(
                 let mut held = at.in_group.may_hold(level, place, outline, reach_squared, threshold);
                 for frame in frames {
                     if held & 1 != 0 {
-                        let ceilings = ceilings(level, place, frame);
-                        for found in blocks.extend(level, frame.first_block, &ceilings, threshold) {
-                            expect(&of.blocks[found.number() as usize]);
-                        }
+                        blocks.extend(level, frame.first_block, &ceilings(level, place, frame), threshold);
                     }
                     held >>= 1;
                 }
@@ -115,26 +114,28 @@ impl<'a> Candidates<'a> for PostingsFor<'a, '_> {
             blocks,
             #[inline(always)]
             |level, place, frame| self.probe.frame_ceilings(level, place, &at.in_group, frame),
-            #[inline(always)]
-            |block| prefetch(from_ref(&block.terms)),
         );
     }
 
     fn rows(&self, at: &Entered, threshold: f32, blocks: &[Listed], rows: &mut Found) {
         let found = &self.question.inner.segments[at.segment];
         let listed: &[PostingBlock] = &found.columns.postings.blocks().blocks;
+        let contents: &[PostingContent] = found.columns.postings.contents();
         let skills: &[SkillLanes] = &found.bounds.skills;
         self.level.run(
             #[inline(always)]
             |level| {
                 let at_most = self.probe.most_of_content(&at.in_group);
-                for block in blocks {
+                for (place, block) in blocks.iter().enumerate() {
+                    if let Some(next) = blocks.get(place + BLOCKS_AHEAD) {
+                        prefetch(from_ref(&listed[next.number() as usize]));
+                    }
                     let (number, place) = (block.number(), block.number() as usize);
-                    let (block, skills) = (&listed[place], &skills[place]);
+                    let (block, content, skills) = (&listed[place], &contents[place], &skills[place]);
                     let of_terms = self.probe.term_ceilings(level, &at.in_group, &block.terms);
                     // In most blocks it does not matter what is said and desired.
                     if level.reaching(&of_terms, threshold - at_most) != 0 {
-                        let of_content = self.probe.content_ceilings(level, &block.content, skills);
+                        let of_content = self.probe.content_ceilings(level, content, skills);
                         let mut ceilings = of_terms;
                         for (ceiling, of_content) in ceilings.iter_mut().zip(of_content) {
                             *ceiling += of_content;
@@ -229,8 +230,6 @@ impl<'a> Candidates<'a> for WorkersFor<'a, '_> {
             blocks,
             #[inline(always)]
             |level, place, frame| self.probe.frame_ceilings(level, place, &at.in_group, frame),
-            #[inline(always)]
-            |block| prefetch(from_ref(block)),
         );
     }
 
@@ -239,7 +238,10 @@ impl<'a> Candidates<'a> for WorkersFor<'a, '_> {
         self.level.run(
             #[inline(always)]
             |level| {
-                for block in blocks {
+                for (place, block) in blocks.iter().enumerate() {
+                    if let Some(next) = blocks.get(place + BLOCKS_AHEAD) {
+                        prefetch(from_ref(&listed[next.number() as usize]));
+                    }
                     let ceilings = self.probe.lane_ceilings(level, &at.in_group, &listed[block.number() as usize]);
                     rows.extend(level, block.number() * LANES_NUMBER, &ceilings, threshold);
                 }

@@ -72,17 +72,15 @@ impl Listed {
 }
 
 impl Found {
-    /// Adds those lanes whose ceilings reach a threshold, numbered from `first`, and says which are new.
+    /// Adds those lanes whose ceilings reach a threshold, numbered from `first`.
     #[inline(always)]
-    pub(super) fn extend(&mut self, level: Level, first: u32, ceilings: &Lanes<f32>, threshold: f32) -> &[Listed] {
-        let before = self.0.len();
+    pub(super) fn extend(&mut self, level: Level, first: u32, ceilings: &Lanes<f32>, threshold: f32) {
         let mut lanes = level.reaching(ceilings, threshold);
         while lanes != 0 {
             let lane = lanes.trailing_zeros();
             self.0.push(Listed::new(first + lane, ceilings[lane as usize]));
             lanes &= lanes - 1;
         }
-        &self.0[before..]
     }
 
     fn clear(&mut self) {

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 pub(crate) use row::{PostingRow, ShiftView};
 
 use super::{
-    Blocks, Packing, PostingBlock, PostingFrame, PostingSummary, Register, Strings, UNLIMITED, Wording,
+    Blocks, Packing, PostingBlock, PostingContent, PostingFrame, PostingSummary, Register, Strings, UNLIMITED, Wording,
     blocks::Entry,
     csr::{Pool, Span, map_all, permuted},
     spatial::Ground,
@@ -140,6 +140,9 @@ pub(crate) struct PostingColumns {
     /// Made of the rest.
     #[serde(skip)]
     blocks: PostingBlocks,
+    /// By block, and apart from the blocks, so that those take less room: most blocks are looked at without it.
+    #[serde(skip)]
+    contents: Vec<PostingContent>,
     /// How many rows have each word.
     word_counts: Vec<(Symbol, u32)>,
     /// How many rows ask for each skill.
@@ -262,6 +265,7 @@ impl PostingColumns {
             blocked_ids: self.blocked_ids,
             ground,
             blocks: Blocks::default(),
+            contents: Vec::new(),
             word_counts: Vec::new(),
             skill_counts: Vec::new(),
         };
@@ -275,6 +279,7 @@ impl PostingColumns {
         self.dates = map_all(&self.cells, |cell| cell.date_posted);
         self.points = map_all(&self.cells, |cell| cell.point);
         self.blocks = self.cut();
+        self.contents = map_all(&self.blocks.blocks, |block| PostingContent::new(block, &self));
         self
     }
 
@@ -366,6 +371,11 @@ impl PostingColumns {
 
     pub(crate) fn blocks(&self) -> &PostingBlocks {
         &self.blocks
+    }
+
+    /// By block.
+    pub(crate) fn contents(&self) -> &[PostingContent] {
+        &self.contents
     }
 
     /// The occupations of some rows, each with those that have it: fewer than rows, for these stand by occupation.
