@@ -76,7 +76,8 @@ impl TitleClassifier {
             }
         }
         let mut lessons = Lessons { pairs: Vec::new(), all: Vec::new() };
-        let mut places: HashMap<(u32, u32), u32, FixedState> = HashMap::default();
+        // By piece, for one after another is looked up with all nodes of a lesson, and then stands in cache.
+        let mut places: Vec<HashMap<u32, u32, FixedState>> = vec![HashMap::default(); self.rarities.len()];
         let (mut similarities, mut scores) = (vec![0.0; self.labels.len()], Vec::new());
         for (example, vector) in vectors.into_iter().enumerate() {
             similarities.fill(0.0);
@@ -103,14 +104,15 @@ impl TitleClassifier {
                 groups: self.groups_of(other).iter().map(|group| at_node(*group)).collect(),
             });
             let answers = answers.collect();
-            let mut of_nodes = Vec::with_capacity(nodes.len() * vector.len());
-            for node in nodes {
-                of_nodes.extend(vector.iter().map(|(piece, _)| {
-                    *places.entry((*piece, node)).or_insert_with(|| {
-                        lessons.pairs.push((*piece, node));
+            let mut of_nodes = vec![0; nodes.len() * vector.len()];
+            for (at, (piece, _)) in vector.iter().enumerate() {
+                let places = &mut places[*piece as usize];
+                for (node, of_node) in nodes.iter().zip(of_nodes.chunks_exact_mut(vector.len())) {
+                    of_node[at] = *places.entry(*node).or_insert_with(|| {
+                        lessons.pairs.push((*piece, *node));
                         u32::try_from(lessons.pairs.len() - 1).unwrap_or(u32::MAX)
-                    })
-                }));
+                    });
+                }
             }
             let is_title = self.sources[example] == Source::Title;
             let pieces = vector.into_iter().map(|(_, weight)| weight).collect();
