@@ -129,25 +129,25 @@ impl OccupationClassifier {
     pub fn with_examples(table: Arc<OccupationTable>, examples: &[OccupationExample]) -> Self {
         let mut known: Vec<(u32, Source, String)> = Vec::new();
         let ids: Vec<OccupationId> = table.ids().collect();
-        for (label, id) in (0..).zip(&ids) {
+        for id in table.ids() {
             let sources = std::iter::once(Source::Name).chain(std::iter::repeat(Source::OtherName));
-            for (name, source) in table.get(*id).names().zip(sources) {
-                known.push((label, source, name.to_owned()));
+            for (name, source) in table.get(id).names().zip(sources) {
+                known.push((label(id), source, name.to_owned()));
                 let parts: Vec<&str> = alternatives(name).collect();
                 if parts.len() > 1 {
-                    known.extend(parts.into_iter().map(|part| (label, Source::OtherName, part.to_owned())));
+                    known.extend(parts.into_iter().map(|part| (label(id), Source::OtherName, part.to_owned())));
                 }
             }
         }
         for example in examples {
-            if let Some(label) = table.find(&example.code).and_then(|id| ids.iter().position(|other| *other == id)) {
+            if let Some(id) = table.find(&example.code) {
                 let source = if example.is_word { Source::Word } else { Source::Title };
-                known.push((u32::try_from(label).unwrap_or(u32::MAX), source, example.text.clone()));
+                known.push((label(id), source, example.text.clone()));
             }
         }
         let mut titles =
             TitleClassifier::with_sources(known.iter().map(|(label, source, text)| (*label, *source, text)));
-        titles.learn_in_groups(&groups(&table, &ids));
+        titles.learn_in_groups(&groups(&table));
         Self { table, ids, examples: known.into_iter().map(|(_, _, text)| text).collect(), titles }
     }
 
@@ -239,13 +239,17 @@ fn with_description(title: &str, description: &str) -> String {
     format!("{title} {title} {description}")
 }
 
+/// What an occupation is to the classifier: its place in the table.
+fn label(id: OccupationId) -> u32 {
+    u32::try_from(id.place()).unwrap_or(u32::MAX)
+}
+
 /// The groups that each occupation belongs to, one that is a group itself included; the widest ones say next to nothing.
-fn groups(table: &OccupationTable, ids: &[OccupationId]) -> Vec<Vec<u32>> {
+fn groups(table: &OccupationTable) -> Vec<Vec<u32>> {
     let parents: BTreeSet<OccupationId> = table.nodes().iter().filter_map(|node| node.parent).collect();
-    let places: BTreeMap<OccupationId, u32> = ids.iter().copied().zip(0..).collect();
     let is_told_apart = |node: &&OccupationId| parents.contains(node) && table.get(**node).parent.is_some();
-    let above = |id: &OccupationId| table.path(*id).iter().filter(is_told_apart).map(|node| places[node]).collect();
-    ids.iter().map(above).collect()
+    let above = |id: OccupationId| table.path(id).iter().filter(is_told_apart).map(|node| label(*node)).collect();
+    table.ids().map(above).collect()
 }
 
 /// The longest pieces of letters that stand in both of two folded texts, none inside of another, of two characters or more
@@ -290,8 +294,7 @@ mod tests {
     #[test]
     fn occupations_belong_to_the_groups_above_them_but_the_widest() -> crate::Result<()> {
         let table = OccupationTable::from_csv_text("code,name,parent\n1,a,\n2,b,1\n3,c,2\n4,d,1\n")?;
-        let ids: Vec<OccupationId> = table.ids().collect();
-        assert_eq!(groups(&table, &ids), [vec![], vec![1], vec![1], vec![]]);
+        assert_eq!(groups(&table), [vec![], vec![1], vec![1], vec![]]);
         Ok(())
     }
 

@@ -254,7 +254,7 @@ impl<'a> WorkerProbe<'a> {
                 in_group.worker_experience.block_ceiling(of_side.a_month[lane], some_want_none)
             }),
         ]);
-        each(|lane| select(refused[lane] < 0.0, REFUSED, sums[lane]))
+        each(|lane| sums[lane] + refused[lane])
     }
 
     /// What the terms of a block's postings give, below 0 for those that cannot be eligible. Without what they say and
@@ -377,7 +377,7 @@ impl<'a> PostingProbe<'a> {
             [self.freshness; LANES],
             each(|lane| self.experience.ceiling(frame.of_side.months[lane])),
         ]);
-        each(|lane| select(refused[lane] < 0.0, REFUSED, sums[lane]))
+        each(|lane| sums[lane] + refused[lane])
     }
 
     /// The ceilings of a block's workers, below 0 for those that cannot be eligible.
@@ -399,7 +399,7 @@ impl<'a> PostingProbe<'a> {
             [self.freshness; LANES],
             each(|lane| self.experience.ceiling(block.months[lane])),
         ]);
-        each(|lane| select(refused[lane] < 0.0, REFUSED, sums[lane]))
+        each(|lane| sums[lane] + refused[lane])
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use foldhash::fast::FixedState;
 
-use super::{CANDIDATES, GROUP, Source, TitleClassifier, Vector, WEIGHED};
+use super::{BySource, CANDIDATES, GROUP, Source, TitleClassifier, Vector, WEIGHED, score};
 
 impl TitleClassifier {
     /// Learns from the examples what their pieces say for and against labels.
@@ -141,7 +141,7 @@ struct Lesson {
 
 struct Answer {
     first: f32,
-    by_source: [f32; WEIGHED.len()],
+    by_source: BySource,
     is_right: bool,
     /// The label among the nodes.
     node: usize,
@@ -151,20 +151,19 @@ struct Answer {
 
 impl Lesson {
     /// Takes one step down the gradient of the cross entropy.
-    fn study(&self, weights: &mut [f32], source_weights: &mut [f32; WEIGHED.len()], rate: f32) {
+    fn study(&self, weights: &mut [f32], source_weights: &mut BySource, rate: f32) {
         /// Few weights that every title moves need small steps.
         const SOURCE_RATE: f32 = 0.005;
         if self.pieces.is_empty() {
             return;
         }
         let places = || self.weights.chunks_exact(self.pieces.len());
-        let score =
+        let of_node =
             |places: &[u32]| places.iter().zip(&self.pieces).map(|(at, piece)| weights[*at as usize] * piece).sum();
-        let of_nodes: Vec<f32> = places().map(score).collect();
+        let of_nodes: Vec<f32> = places().map(of_node).collect();
         let score = |answer: &Answer| {
-            let of_sources = answer.by_source.iter().zip(&*source_weights).map(|(said, weight)| said * weight);
-            let of_groups = answer.groups.iter().map(|group| of_nodes[*group]);
-            answer.first + of_sources.sum::<f32>() + of_nodes[answer.node] + GROUP * of_groups.sum::<f32>()
+            let of_groups = answer.groups.iter().map(|group| of_nodes[*group]).sum();
+            score(answer.first, answer.by_source, *source_weights, of_nodes[answer.node], of_groups)
         };
         let mut shares: Vec<f32> = self.answers.iter().map(score).collect();
         let best = shares.iter().copied().fold(f32::MIN, f32::max);

@@ -34,6 +34,12 @@ const CALM: f32 = 0.9;
 /// 0.29. Of job titles with an occupation one in a hundred looks like nothing.
 const LEAST_LIKENESS: f32 = 0.3;
 
+/// Added to the squares of likenesses of a label, of which all may be 0.
+const LIKE_NOTHING: f32 = 1e-4;
+
+/// One value for each weighed source.
+type BySource = [f32; WEIGHED.len()];
+
 /// Where an example comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Source {
@@ -49,7 +55,10 @@ pub enum Source {
 
 /// Sources that learning weighs; the others count in the first score alone. Titles are not among them, for those that share
 /// pay and lodging would draw each other.
-const WEIGHED: [Source; 2] = [Source::Name, Source::Word];
+///
+/// Each stands with what is added to the squares: every label has a name and most have few words, so that none of the words
+/// looks alike says less.
+const WEIGHED: [(Source, f32); 2] = [(Source::Name, LIKE_NOTHING), (Source::Word, 1e-2)];
 
 /// A title's rank of one label.
 #[derive(Debug, Clone, PartialEq)]
@@ -92,7 +101,7 @@ pub struct TitleClassifier {
     /// For each piece what it says for and against nodes, by node: labels, and behind them groups; empty before learning.
     learned: Vec<Vec<(u32, f32)>>,
     /// What the examples of each weighed source say beyond the first score.
-    source_weights: [f32; WEIGHED.len()],
+    source_weights: BySource,
 }
 
 /// Pieces of a text with their weights, by piece; of length one.
@@ -247,7 +256,7 @@ impl TitleClassifier {
 
     /// What a label is worth before learning: the logarithm of the length of its examples' similarities.
     fn first_score(sum: f32) -> f32 {
-        0.5 * (sum + 1e-4).ln()
+        log_length(sum, LIKE_NOTHING)
     }
 
     /// The labels of a title, the best first, at most `top`.
@@ -272,16 +281,17 @@ impl TitleClassifier {
         let candidates = self.candidates(&similarities, &mut Vec::new(), top.max(CANDIDATES));
         // Most labels share their groups with others.
         let mut of_group: HashMap<u32, f32, FixedState> = HashMap::default();
-        let mut score = |label: u32, sum: f32| {
+        let mut score_of = |label: u32, sum: f32| {
             let by_source = self.by_source(&similarities, label);
-            let of_sources: f32 = by_source.iter().zip(&self.source_weights).map(|(said, weight)| said * weight).sum();
             let groups = self.groups_of(label).iter();
             let of_groups: f32 = groups
                 .map(|group| *of_group.entry(*group).or_insert_with(|| self.learned_score(&vector, *group)))
                 .sum();
-            Self::first_score(sum) + of_sources + self.learned_score(&vector, label) + GROUP * of_groups
+            let of_label = self.learned_score(&vector, label);
+            score(Self::first_score(sum), by_source, self.source_weights, of_label, of_groups)
         };
-        let mut ranked: Vec<(f32, u32)> = candidates.iter().map(|(label, sum)| (score(*label, *sum), *label)).collect();
+        let mut ranked: Vec<(f32, u32)> =
+            candidates.iter().map(|(label, sum)| (score_of(*label, *sum), *label)).collect();
         ranked.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
         let best = ranked.first().map_or(0.0, |(score, _)| *score);
         let part = |score: f32| ((score - best) * CALM).exp();
@@ -291,16 +301,12 @@ impl TitleClassifier {
     }
 
     /// What the examples of each weighed source say for a label.
-    fn by_source(&self, similarities: &[f32], label: u32) -> [f32; WEIGHED.len()] {
-        WEIGHED.map(|source| {
+    fn by_source(&self, similarities: &[f32], label: u32) -> BySource {
+        WEIGHED.map(|(source, like_nothing)| {
             let of_source =
                 self.of_label[label as usize].iter().filter(|place| self.sources[**place as usize] == source);
             let sum: f32 = of_source.map(|place| similarities[*place as usize].powi(2)).sum();
-            match source {
-                Source::Name | Source::OtherName => Self::first_score(sum),
-                // Every label has a name and most have few words and no titles: that none of these looks alike says less.
-                Source::Word | Source::Title => 0.5 * (sum + 1e-2).ln(),
-            }
+            log_length(sum, like_nothing)
         })
     }
 
@@ -326,6 +332,17 @@ impl TitleClassifier {
         near.truncate(SHOWN);
         near
     }
+}
+
+/// The logarithm of a length, of its square and of what is added to that.
+fn log_length(square: f32, added: f32) -> f32 {
+    0.5 * (square + added).ln()
+}
+
+/// What a label is worth after learning: ranking and learning add up the same.
+fn score(first: f32, by_source: BySource, source_weights: BySource, of_label: f32, of_groups: f32) -> f32 {
+    let of_sources: f32 = by_source.iter().zip(source_weights).map(|(said, weight)| said * weight).sum();
+    first + of_sources + of_label + GROUP * of_groups
 }
 
 /// Pieces with how often each stands there, by piece.
