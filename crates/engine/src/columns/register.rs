@@ -65,6 +65,11 @@ impl Register {
         &self.divisions
     }
 
+    /// The rows in the order of their ids' bytes.
+    pub(crate) fn rows_by_id(&self) -> impl Iterator<Item = usize> {
+        self.by_id.iter().map(|row| *row as usize)
+    }
+
     /// The row of a record.
     pub(crate) fn find(&self, id: &str) -> Option<usize> {
         self.ids.find(&self.by_id, id)

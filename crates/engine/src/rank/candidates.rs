@@ -4,7 +4,7 @@ use std::slice::from_ref;
 
 use super::{
     Question,
-    frontier::{Candidates, Entered, Found, Listed},
+    frontier::{Candidates, GroupAt, Left, Lists, Search, in_turn, low_half, number_of, numbered},
     top_k::TopK,
 };
 use crate::{
@@ -21,34 +21,49 @@ use crate::{
 /// How many blocks before it is looked at a block is asked for.
 const BLOCKS_AHEAD: usize = 2;
 
-/// Adds the blocks of a group whose `ceilings`, from the place of a record on the blocks' ground, reach a threshold, of
-/// frames that may hold some within its reach.
+/// Lists the blocks of a group whose `ceilings` reach the threshold of a search, of frames that may hold some within its
+/// `reach` of a place on the blocks' ground.
 #[inline(always)]
-fn list_blocks<B, F, S>(
+fn list_blocks<C, B, F, S>(
     level: Level,
     of: &Blocks<B, F, S>,
-    at: &Entered,
-    (place, reach_squared): ([f32; 3], f32),
-    threshold: f32,
-    blocks: &mut Found,
-    ceilings: impl Fn(Level, [f32; 3], &Frame<F>) -> Lanes<f32>,
+    group: usize,
+    searches: &[Search<'_, C>],
+    lists: &mut Lists,
+    reach: impl Fn(&C) -> ([f32; 3], f32),
+    ceilings: impl Fn(Level, &C, &InGroup, &Frame<F>) -> Lanes<f32>,
 ) {
-    let group = &of.groups[at.group];
-    let (outlines, frames) = (&of.outlines[group.outlines.clone()], &of.frames[group.frames.clone()]);
+    let group = &of.groups[group];
+    let outlines = &of.outlines[group.outlines.clone()];
+    let (first_frame, last_frame) = (number(group.frames.start), number(group.frames.end));
+    let Lists { entered, frames, blocks, .. } = lists;
+    frames.clear();
+    blocks.clear();
     level.run(
         #[inline(always)]
         |level| {
-            for (outline, frames) in outlines.iter().zip(frames.chunks(LANES)) {
-                let mut held = at.in_group.may_hold(level, place, outline, reach_squared, threshold);
-                for frame in frames {
-                    if held & 1 != 0 {
-                        blocks.extend(level, frame.first_block, &ceilings(level, place, frame), threshold);
-                    }
-                    held >>= 1;
+            for (entry, place) in entered.iter().zip(0..) {
+                let (on_ground, reach_squared) = reach(&searches[entry.search].candidates);
+                for (outline, first) in outlines.iter().zip((first_frame..last_frame).step_by(LANES)) {
+                    let held = entry.in_group.may_hold(level, on_ground, outline, reach_squared, entry.threshold);
+                    let beyond = u32::MAX.checked_shl(last_frame - first).unwrap_or(0);
+                    level.append(held & !beyond, &numbered(first), &[place; LANES], frames);
                 }
+            }
+            for pair in frames {
+                let frame = &of.frames[low_half(*pair) as usize];
+                let entry = &mut entered[(*pair >> 32) as usize];
+                let ceilings = ceilings(level, &searches[entry.search].candidates, &entry.in_group, frame);
+                blocks.extend(level, frame.first_block, &ceilings, entry.threshold);
+                entry.blocks.end = blocks.as_slice().len();
             }
         },
     );
+    in_turn(entered.iter_mut().map(|entry| &mut entry.blocks));
+}
+
+fn number(of: usize) -> u32 {
+    u32::try_from(of).expect("frames are counted in 32 bits")
 }
 
 /// What a worker and the postings of a segment have in common.
@@ -62,27 +77,26 @@ struct InSegment {
 pub(super) struct PostingsFor<'a, 'q> {
     pub(super) question: &'a Question<'q>,
     probe: WorkerProbe<'a>,
-    level: Level,
     /// Of each segment.
     in_segments: Vec<InSegment>,
 }
 
 impl<'a, 'q> PostingsFor<'a, 'q> {
     pub(super) fn new(question: &'a Question<'q>, worker: WorkerRow<'a>) -> Self {
-        let (probe, level) = (WorkerProbe::new(&question.context, worker), question.level);
+        let probe = WorkerProbe::new(&question.context, worker);
         let in_segment = |segment: &Segment| InSegment {
             place: segment.columns.postings.blocks().ground.place(worker.point()),
-            ceilings: probe.group_ceilings(level, &segment.bounds.groups),
+            ceilings: probe.group_ceilings(question.level, &segment.bounds.groups),
         };
         let in_segments = question.inner.segments.iter().map(in_segment).collect();
-        Self { question, probe, level, in_segments }
+        Self { question, probe, in_segments }
     }
 
     fn of(&self, segment: usize) -> &'a PostingBlocks {
         self.question.inner.segments[segment].columns.postings.blocks()
     }
 
-    fn columns(&self, at: &Entered) -> &'a PostingColumns {
+    fn columns(&self, at: GroupAt) -> &'a PostingColumns {
         &self.question.inner.segments[at.segment].columns.postings
     }
 }
@@ -96,72 +110,97 @@ impl<'a> Candidates<'a> for PostingsFor<'a, '_> {
         self.of(segment).groups.len()
     }
 
-    fn enter(&self, segment: usize, group: usize, threshold: f32) -> Option<(InGroup, f32)> {
-        let (ceilings, lane) = (&self.in_segments[segment].ceilings[group / LANES], group % LANES);
+    fn enter(&self, at: GroupAt, threshold: f32) -> Option<(InGroup, f32)> {
+        let (ceilings, lane) = (&self.in_segments[at.segment].ceilings[at.group / LANES], at.group % LANES);
         let ceiling = ceilings.ceiling[lane];
-        let in_group = || self.probe.in_group(self.of(segment).groups[group].is_placed, ceilings, lane);
+        let in_group = || self.probe.in_group(self.of(at.segment).groups[at.group].is_placed, ceilings, lane);
         (ceiling >= threshold).then(|| (in_group(), ceiling))
     }
 
-    fn blocks(&self, at: &Entered, threshold: f32, blocks: &mut Found) {
-        let reach = (self.in_segments[at.segment].place, self.probe.rules.reach_squared);
+    fn list_blocks(at: GroupAt, searches: &[Search<'a, Self>], lists: &mut Lists) {
+        let Some(Search { candidates: Self { question, .. }, .. }) = searches.first() else { return };
         list_blocks(
-            self.level,
-            self.of(at.segment),
-            at,
-            reach,
-            threshold,
-            blocks,
+            question.level,
+            question.inner.segments[at.segment].columns.postings.blocks(),
+            at.group,
+            searches,
+            lists,
             #[inline(always)]
-            |level, place, frame| self.probe.frame_ceilings(level, place, &at.in_group, frame),
-        );
-    }
-
-    fn rows(&self, at: &Entered, threshold: f32, blocks: &[Listed], rows: &mut Found) {
-        let found = &self.question.inner.segments[at.segment];
-        let listed: &[PostingBlock] = &found.columns.postings.blocks().blocks;
-        let contents: &[PostingContent] = found.columns.postings.contents();
-        let skills: &[SkillLanes] = &found.bounds.skills;
-        self.level.run(
+            |worker| (worker.in_segments[at.segment].place, worker.probe.rules.reach_squared),
             #[inline(always)]
-            |level| {
-                let at_most = self.probe.most_of_content(&at.in_group);
-                for (place, block) in blocks.iter().enumerate() {
-                    if let Some(next) = blocks.get(place + BLOCKS_AHEAD) {
-                        prefetch(from_ref(&listed[next.number() as usize]));
-                    }
-                    let (number, place) = (block.number(), block.number() as usize);
-                    let (block, content, skills) = (&listed[place], &contents[place], &skills[place]);
-                    let of_terms = self.probe.term_ceilings(level, &at.in_group, &block.terms);
-                    // In most blocks it does not matter what is said and desired.
-                    if level.reaching(&of_terms, threshold - at_most) != 0 {
-                        let of_content = self.probe.content_ceilings(level, content, skills);
-                        let mut ceilings = of_terms;
-                        for (ceiling, of_content) in ceilings.iter_mut().zip(of_content) {
-                            *ceiling += of_content;
-                        }
-                        rows.extend(level, number * LANES_NUMBER, &ceilings, threshold);
-                    }
-                }
+            |level, worker, in_group, frame| {
+                worker.probe.frame_ceilings(level, worker.in_segments[at.segment].place, in_group, frame)
             },
         );
     }
 
-    fn row(&self, at: &Entered, number: u32) -> usize {
+    fn list_rows(at: GroupAt, searches: &[Search<'a, Self>], lists: &mut Lists) {
+        let Some(Search { candidates: Self { question, .. }, .. }) = searches.first() else { return };
+        let segment = &question.inner.segments[at.segment];
+        let of_blocks: &[PostingBlock] = &segment.columns.postings.blocks().blocks;
+        let contents: &[PostingContent] = segment.columns.postings.contents();
+        let skills: &[SkillLanes] = &segment.bounds.skills;
+        let Lists { entered, blocks, left, ceilings, rows, .. } = lists;
+        let blocks = blocks.as_slice();
+        let most_left = entered.iter().map(|entry| entry.next.len()).sum();
+        if left.len() < most_left {
+            left.resize(most_left, Left::default());
+            ceilings.resize(most_left, [0.0; LANES]);
+        }
+        rows.clear();
+        question.level.run(
+            #[inline(always)]
+            |level| {
+                let mut reaching = 0;
+                for (entry, place) in entered.iter().zip(0..) {
+                    let probe = &searches[entry.search].candidates.probe;
+                    let least = entry.threshold - probe.most_of_content(&entry.in_group);
+                    for block in entry.next.clone() {
+                        if let Some(later) = blocks.get(block + BLOCKS_AHEAD) {
+                            prefetch(from_ref(&of_blocks[number_of(*later) as usize]));
+                        }
+                        let block = number_of(blocks[block]);
+                        let of_terms = probe.term_ceilings(level, &entry.in_group, &of_blocks[block as usize].terms);
+                        // In most blocks it does not matter what is said and desired.
+                        (left[reaching], ceilings[reaching]) = (Left { entered: place, block }, of_terms);
+                        reaching += usize::from(level.reaching(&of_terms, least) != 0);
+                    }
+                }
+                let left = &left[..reaching];
+                for (place, (this, ceilings)) in left.iter().zip(ceilings).enumerate() {
+                    if let Some(later) = left.get(place + BLOCKS_AHEAD) {
+                        prefetch(from_ref(&contents[later.block as usize]));
+                        prefetch(from_ref(&skills[later.block as usize]));
+                    }
+                    let (entry, block) = (&mut entered[this.entered as usize], this.block as usize);
+                    let probe = &searches[entry.search].candidates.probe;
+                    let of_content = probe.content_ceilings(level, &contents[block], &skills[block]);
+                    for (ceiling, of_content) in ceilings.iter_mut().zip(of_content) {
+                        *ceiling += of_content;
+                    }
+                    rows.extend(level, this.block * LANES_NUMBER, ceilings, entry.threshold);
+                    entry.rows.end = rows.as_slice().len();
+                }
+            },
+        );
+        in_turn(entered.iter_mut().map(|entry| &mut entry.rows));
+    }
+
+    fn row(&self, at: GroupAt, number: u32) -> usize {
         let block = &self.of(at.segment).blocks[(number / LANES_NUMBER) as usize];
         debug_assert!(number % LANES_NUMBER < block.rows, "lanes without a row are refused");
         (block.first_row + number % LANES_NUMBER) as usize
     }
 
-    fn expect(&self, at: &Entered, row: usize) {
+    fn expect(&self, at: GroupAt, row: usize) {
         self.columns(at).expect(row);
     }
 
-    fn expect_lists(&self, at: &Entered, row: usize) {
+    fn expect_lists(&self, at: GroupAt, row: usize) {
         self.columns(at).expect_lists(row);
     }
 
-    fn offer(&self, at: &Entered, row: usize, best: &mut TopK<'a>) {
+    fn offer(&self, at: GroupAt, row: usize, best: &mut TopK<'a>) {
         let (columns, found) = (self.columns(at), &self.question.inner.segments[at.segment]);
         let posting = columns.row(row);
         if found.postings.contains(row)
@@ -178,7 +217,6 @@ impl<'a> Candidates<'a> for PostingsFor<'a, '_> {
 pub(super) struct WorkersFor<'a, 'q> {
     question: &'a Question<'q>,
     probe: PostingProbe<'a>,
-    level: Level,
     /// The posting's place on each segment's ground.
     places: Vec<[f32; 3]>,
 }
@@ -189,7 +227,6 @@ impl<'a, 'q> WorkersFor<'a, 'q> {
         Self {
             question,
             probe: PostingProbe::new(&question.context, posting),
-            level: question.level,
             places: question.inner.segments.iter().map(place).collect(),
         }
     }
@@ -198,7 +235,7 @@ impl<'a, 'q> WorkersFor<'a, 'q> {
         self.question.inner.segments[segment].columns.workers.blocks()
     }
 
-    fn columns(&self, at: &Entered) -> &'a WorkerColumns {
+    fn columns(&self, at: GroupAt) -> &'a WorkerColumns {
         &self.question.inner.segments[at.segment].columns.workers
     }
 }
@@ -212,57 +249,70 @@ impl<'a> Candidates<'a> for WorkersFor<'a, '_> {
         self.of(segment).groups.len()
     }
 
-    fn enter(&self, segment: usize, group: usize, threshold: f32) -> Option<(InGroup, f32)> {
-        let group = &self.of(segment).groups[group];
+    fn enter(&self, at: GroupAt, threshold: f32) -> Option<(InGroup, f32)> {
+        let group = &self.of(at.segment).groups[at.group];
         // Workers without a place can only do remote work.
         let may_hold = group.is_placed || self.probe.posting.is_remote();
         if may_hold { self.probe.enter(&self.question.context, group, threshold) } else { None }
     }
 
-    fn blocks(&self, at: &Entered, threshold: f32, blocks: &mut Found) {
-        let reach = (self.places[at.segment], self.probe.rules.reach_squared);
+    fn list_blocks(at: GroupAt, searches: &[Search<'a, Self>], lists: &mut Lists) {
+        let Some(Search { candidates: Self { question, .. }, .. }) = searches.first() else { return };
         list_blocks(
-            self.level,
-            self.of(at.segment),
-            at,
-            reach,
-            threshold,
-            blocks,
+            question.level,
+            question.inner.segments[at.segment].columns.workers.blocks(),
+            at.group,
+            searches,
+            lists,
             #[inline(always)]
-            |level, place, frame| self.probe.frame_ceilings(level, place, &at.in_group, frame),
-        );
-    }
-
-    fn rows(&self, at: &Entered, threshold: f32, blocks: &[Listed], rows: &mut Found) {
-        let listed: &[WorkerBlock] = &self.of(at.segment).blocks;
-        self.level.run(
+            |posting| (posting.places[at.segment], posting.probe.rules.reach_squared),
             #[inline(always)]
-            |level| {
-                for (place, block) in blocks.iter().enumerate() {
-                    if let Some(next) = blocks.get(place + BLOCKS_AHEAD) {
-                        prefetch(from_ref(&listed[next.number() as usize]));
-                    }
-                    let ceilings = self.probe.lane_ceilings(level, &at.in_group, &listed[block.number() as usize]);
-                    rows.extend(level, block.number() * LANES_NUMBER, &ceilings, threshold);
-                }
+            |level, posting, in_group, frame| {
+                posting.probe.frame_ceilings(level, posting.places[at.segment], in_group, frame)
             },
         );
     }
 
-    fn row(&self, at: &Entered, number: u32) -> usize {
+    fn list_rows(at: GroupAt, searches: &[Search<'a, Self>], lists: &mut Lists) {
+        let Some(Search { candidates: Self { question, .. }, .. }) = searches.first() else { return };
+        let of_blocks: &[WorkerBlock] = &question.inner.segments[at.segment].columns.workers.blocks().blocks;
+        let Lists { entered, blocks, rows, .. } = lists;
+        let blocks = blocks.as_slice();
+        rows.clear();
+        question.level.run(
+            #[inline(always)]
+            |level| {
+                for entry in &mut *entered {
+                    let probe = &searches[entry.search].candidates.probe;
+                    for block in entry.next.clone() {
+                        if let Some(later) = blocks.get(block + BLOCKS_AHEAD) {
+                            prefetch(from_ref(&of_blocks[number_of(*later) as usize]));
+                        }
+                        let block = number_of(blocks[block]);
+                        let ceilings = probe.lane_ceilings(level, &entry.in_group, &of_blocks[block as usize]);
+                        rows.extend(level, block * LANES_NUMBER, &ceilings, entry.threshold);
+                    }
+                    entry.rows.end = rows.as_slice().len();
+                }
+            },
+        );
+        in_turn(entered.iter_mut().map(|entry| &mut entry.rows));
+    }
+
+    fn row(&self, at: GroupAt, number: u32) -> usize {
         let block = &self.of(at.segment).blocks[(number / LANES_NUMBER) as usize];
         block.rows[number as usize % LANES] as usize
     }
 
-    fn expect(&self, at: &Entered, row: usize) {
+    fn expect(&self, at: GroupAt, row: usize) {
         self.columns(at).expect(row);
     }
 
-    fn expect_lists(&self, at: &Entered, row: usize) {
+    fn expect_lists(&self, at: GroupAt, row: usize) {
         self.columns(at).expect_lists(row);
     }
 
-    fn offer(&self, at: &Entered, row: usize, best: &mut TopK<'a>) {
+    fn offer(&self, at: GroupAt, row: usize, best: &mut TopK<'a>) {
         let (columns, found) = (self.columns(at), &self.question.inner.segments[at.segment]);
         let worker = columns.row(row);
         let context = &self.question.context;

@@ -1,47 +1,91 @@
 //! Branch and bound: groups are looked into in the order of their ceilings, as long as these reach the k-th best score; in a
 //! group only blocks, and in a block only lanes, whose ceilings do.
+//!
+//! Many searches look into a group together, step by step: the frames of all of them, then the blocks, then the rows. What a
+//! step finds cannot be foreseen, so a search alone would wait at the end of each step until its numbers are there; that of
+//! the next search does not depend on them.
 
-use std::cmp::Reverse;
+use std::{cmp::Reverse, ops::Range};
 
 use super::top_k::TopK;
-use crate::{Result, columns::lanes::Lanes, score::InGroup, simd::Level};
+use crate::{
+    Result,
+    columns::lanes::{LANES, Lanes},
+    score::InGroup,
+    simd::Level,
+};
 
 /// One side of a market as seen by a record of the other side.
-pub(super) trait Candidates<'a> {
+pub(super) trait Candidates<'a>: Sized {
     fn segments(&self) -> usize;
 
     /// How many groups a segment has.
     fn groups(&self, segment: usize) -> usize;
 
-    /// What the record and the group have in common, and the group's ceiling; `None` where no row of it can be eligible or
+    /// What the record and a group have in common, and the group's ceiling; `None` where no row of it can be eligible or
     /// reach a threshold.
-    fn enter(&self, segment: usize, group: usize, threshold: f32) -> Option<(InGroup, f32)>;
+    fn enter(&self, at: GroupAt, threshold: f32) -> Option<(InGroup, f32)>;
 
-    /// Adds the blocks of a group whose ceilings reach a threshold.
-    fn blocks(&self, at: &Entered, threshold: f32, blocks: &mut Found);
+    /// Lists the blocks of a group whose ceilings reach the threshold of a search, for each that looks into it.
+    fn list_blocks(at: GroupAt, searches: &[Search<'a, Self>], lists: &mut Lists);
 
-    /// Adds the rows of some blocks whose ceilings reach a threshold: block times lanes plus lane.
-    fn rows(&self, at: &Entered, threshold: f32, blocks: &[Listed], rows: &mut Found);
+    /// Lists the rows of each search's next blocks whose ceilings reach its threshold: block times lanes plus lane.
+    fn list_rows(at: GroupAt, searches: &[Search<'a, Self>], lists: &mut Lists);
 
     /// The row of a lane, by block times lanes plus lane.
-    fn row(&self, at: &Entered, number: u32) -> usize;
+    fn row(&self, at: GroupAt, number: u32) -> usize;
 
     /// Asks for the memory of a row that will soon be judged.
-    fn expect(&self, at: &Entered, row: usize);
+    fn expect(&self, at: GroupAt, row: usize);
 
     /// And of its lists, where the row itself is in cache.
-    fn expect_lists(&self, at: &Entered, row: usize);
+    fn expect_lists(&self, at: GroupAt, row: usize);
 
     /// Judges and scores one row, and offers it where it is eligible.
-    fn offer(&self, at: &Entered, row: usize, best: &mut TopK<'a>);
+    fn offer(&self, at: GroupAt, row: usize, best: &mut TopK<'a>);
 }
 
-/// A group that may hold eligible rows.
-#[derive(Debug)]
-pub(super) struct Entered {
+/// A group of a segment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct GroupAt {
     pub(super) segment: usize,
     pub(super) group: usize,
+}
+
+/// A search that looks into a group.
+#[derive(Debug)]
+pub(super) struct Entered {
+    /// Its place among the searches.
+    pub(super) search: usize,
     pub(super) in_group: InGroup,
+    pub(super) threshold: f32,
+    /// The blocks that it has not looked at yet, as places in the list.
+    pub(super) blocks: Range<usize>,
+    /// Those of them that it looks at next.
+    pub(super) next: Range<usize>,
+    /// The rows of these, likewise.
+    pub(super) rows: Range<usize>,
+}
+
+/// What the steps tell each other.
+#[derive(Debug, Default)]
+pub(super) struct Lists {
+    pub(super) entered: Vec<Entered>,
+    /// Frames that may hold some row: the place of a search among the entered ones above the frame's number.
+    pub(super) frames: Vec<u64>,
+    pub(super) blocks: Found,
+    /// Blocks of which more is looked at, and the ceilings of their terms; longer than there are any.
+    pub(super) left: Vec<Left>,
+    pub(super) ceilings: Vec<Lanes<f32>>,
+    pub(super) rows: Found,
+}
+
+/// A block of which more is looked at.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Left {
+    /// The place of the search among the entered ones.
+    pub(super) entered: u32,
+    pub(super) block: u32,
 }
 
 /// Numbers with their ceilings, appended many lanes at a time.
@@ -50,50 +94,62 @@ pub(super) struct Found(Vec<Listed>);
 
 /// A number and its ceiling in one integer: of two, the one with the higher ceiling is greater, then the one with the
 /// lower number. Ceilings are not below 0, and floats that are not stand in the order of their bits.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Listed(u64);
+pub(super) type Listed = u64;
 
-impl Listed {
-    #[inline(always)]
-    fn new(number: u32, ceiling: f32) -> Self {
-        Self(u64::from(ceiling.to_bits()) << 32 | u64::from(!number))
-    }
+#[inline(always)]
+pub(super) fn number_of(listed: Listed) -> u32 {
+    !low_half(listed)
+}
 
-    #[inline(always)]
-    pub(super) fn number(self) -> u32 {
-        #[expect(clippy::cast_possible_truncation, reason = "its lower half")]
-        let low = self.0 as u32;
-        !low
-    }
+#[inline(always)]
+pub(super) fn low_half(pair: u64) -> u32 {
+    #[expect(clippy::cast_possible_truncation, reason = "its lower half")]
+    let low = pair as u32;
+    low
+}
 
-    fn ceiling(self) -> f32 {
-        f32::from_bits((self.0 >> 32) as u32)
+fn ceiling_of(listed: Listed) -> f32 {
+    f32::from_bits((listed >> 32) as u32)
+}
+
+/// The numbers of lanes, from that of the first.
+#[inline(always)]
+pub(super) fn numbered(first: u32) -> Lanes<u32> {
+    let mut numbers = [first; LANES];
+    for (number, lane) in numbers.iter_mut().zip(0..) {
+        *number += lane;
     }
+    numbers
 }
 
 impl Found {
     /// Adds those lanes whose ceilings reach a threshold, numbered from `first`.
     #[inline(always)]
     pub(super) fn extend(&mut self, level: Level, first: u32, ceilings: &Lanes<f32>, threshold: f32) {
-        let mut lanes = level.reaching(ceilings, threshold);
-        while lanes != 0 {
-            let lane = lanes.trailing_zeros();
-            self.0.push(Listed::new(first + lane, ceilings[lane as usize]));
-            lanes &= lanes - 1;
-        }
+        let numbers = numbered(first).map(|number| !number);
+        level.append(level.reaching(ceilings, threshold), &numbers, &ceilings.map(f32::to_bits), &mut self.0);
     }
 
-    fn clear(&mut self) {
+    pub(super) fn clear(&mut self) {
         self.0.clear();
     }
 
-    /// Brings the highest ceilings to the front, for they raise the threshold soonest.
-    fn best_first(&mut self) {
-        self.0.sort_unstable_by_key(|listed| Reverse(*listed));
+    pub(super) fn as_slice(&self) -> &[Listed] {
+        &self.0
     }
 
-    fn as_slice(&self) -> &[Listed] {
-        &self.0
+    /// Brings the highest ceilings to the front, for they raise the threshold soonest.
+    fn best_first(&mut self, places: Range<usize>) {
+        self.0[places].sort_unstable_by_key(|listed| Reverse(*listed));
+    }
+}
+
+/// Makes ranges of ends that stand where anything was found: one after the other.
+pub(super) fn in_turn<'r>(ranges: impl IntoIterator<Item = &'r mut Range<usize>>) {
+    let mut start = 0;
+    for range in ranges {
+        *range = start..range.end.max(start);
+        start = range.end;
     }
 }
 
@@ -106,9 +162,8 @@ pub(super) struct Search<'a, C> {
 /// Memory that the searches of one thread use again.
 #[derive(Debug, Default)]
 pub(crate) struct Frontier {
-    groups: Vec<(f32, usize, usize)>,
-    blocks: Found,
-    rows: Found,
+    groups: Vec<(f32, GroupAt)>,
+    lists: Lists,
 }
 
 impl Frontier {
@@ -124,18 +179,16 @@ impl Frontier {
     ) -> Result<()> {
         let Some(first) = searches.first() else { return Ok(()) };
         self.list_groups(&first.candidates);
-        let Self { groups, blocks, rows } = self;
-        for (ceiling, segment, group) in groups.iter().copied() {
+        let Self { groups, lists } = self;
+        for (_, at) in groups.iter().copied() {
             check()?;
-            for (place, Search { candidates, best }) in searches.iter_mut().enumerate() {
-                // The first search's ceiling is known.
-                if place == 0 && ceiling < best.threshold() {
-                    continue;
-                }
-                if let Some((in_group, _)) = candidates.enter(segment, group, best.threshold()) {
-                    look_into(&Entered { segment, group, in_group }, candidates, best, blocks, rows);
-                }
-            }
+            lists.entered.clear();
+            lists.entered.extend(searches.iter().enumerate().filter_map(|(search, Search { candidates, best })| {
+                let threshold = best.threshold();
+                let (in_group, _) = candidates.enter(at, threshold)?;
+                Some(Entered { search, in_group, threshold, blocks: 0..0, next: 0..0, rows: 0..0 })
+            }));
+            look_into(at, searches, lists);
         }
         Ok(())
     }
@@ -145,56 +198,76 @@ impl Frontier {
         self.groups.clear();
         for segment in 0..candidates.segments() {
             self.groups.extend((0..candidates.groups(segment)).map(|group| {
-                let ceiling = candidates.enter(segment, group, 0.0).map_or(0.0, |(_, ceiling)| ceiling);
-                (ceiling, segment, group)
+                let at = GroupAt { segment, group };
+                (candidates.enter(at, 0.0).map_or(0.0, |(_, ceiling)| ceiling), at)
             }));
         }
-        self.groups.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then((a.1, a.2).cmp(&(b.1, b.2))));
+        self.groups.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
     }
 }
 
-/// Offers the rows of a group whose ceilings reach the threshold.
-fn look_into<'a>(
-    at: &Entered,
-    candidates: &impl Candidates<'a>,
-    best: &mut TopK<'a>,
-    blocks: &mut Found,
-    rows: &mut Found,
-) {
-    blocks.clear();
-    candidates.blocks(at, best.threshold(), blocks);
-    blocks.best_first();
-    // A few blocks at a time, so that the next ones meet the threshold that these have raised.
-    for some in blocks.as_slice().chunks(BLOCKS_AT_A_TIME) {
-        let threshold = best.threshold();
-        let reaching = some.partition_point(|block| block.ceiling() >= threshold);
-        rows.clear();
-        candidates.rows(at, threshold, &some[..reaching], rows);
-        rows.best_first();
-        judge(at, candidates, rows.as_slice(), best);
+/// Offers the rows of a group whose ceilings reach the thresholds of the searches that have entered it.
+fn look_into<'a, C: Candidates<'a>>(at: GroupAt, searches: &mut [Search<'a, C>], lists: &mut Lists) {
+    if lists.entered.is_empty() {
+        return;
+    }
+    C::list_blocks(at, searches, lists);
+    let Lists { entered, blocks, .. } = lists;
+    entered.retain_mut(|entry| {
+        // The order of blocks that are looked at together does not matter.
+        if entry.blocks.len() > BLOCKS_AT_A_TIME {
+            blocks.best_first(entry.blocks.clone());
+        }
+        entry.next = entry.blocks.start..entry.blocks.end.min(entry.blocks.start + BLOCKS_AT_A_TIME);
+        !entry.next.is_empty()
+    });
+    while !lists.entered.is_empty() {
+        C::list_rows(at, searches, lists);
+        judge(at, searches, lists);
+        // Not all blocks at a time, so that the next ones meet the threshold that these have raised.
+        let Lists { entered, blocks, .. } = lists;
+        entered.retain_mut(|entry| {
+            entry.threshold = searches[entry.search].best.threshold();
+            entry.blocks.start = entry.next.end;
+            let some = entry.blocks.start..entry.blocks.end.min(entry.blocks.start + BLOCKS_AT_A_TIME);
+            let reaching =
+                blocks.as_slice()[some.clone()].partition_point(|block| ceiling_of(*block) >= entry.threshold);
+            entry.next = some.start..some.start + reaching;
+            entry.rows = 0..0;
+            !entry.next.is_empty()
+        });
     }
 }
 
 /// Judges listed rows; their memory is asked for a few rows ahead, for neighbours seldom stand in one cache line.
-fn judge<'a>(at: &Entered, candidates: &impl Candidates<'a>, rows: &[Listed], best: &mut TopK<'a>) {
-    let row = |place: usize| rows.get(place).map(|listed| candidates.row(at, listed.number()));
-    (0..ROWS_AHEAD).filter_map(row).for_each(|row| candidates.expect(at, row));
-    for (place, listed) in rows.iter().enumerate() {
-        if listed.ceiling() < best.threshold() {
-            break;
+fn judge<'a, C: Candidates<'a>>(at: GroupAt, searches: &mut [Search<'a, C>], lists: &mut Lists) {
+    let Lists { entered, rows, .. } = lists;
+    for entry in entered.iter() {
+        rows.best_first(entry.rows.clone());
+    }
+    let rows = rows.as_slice();
+    for entry in entered.iter() {
+        let Search { candidates, best } = &mut searches[entry.search];
+        let listed = &rows[entry.rows.clone()];
+        let row = |place: usize| listed.get(place).map(|listed| candidates.row(at, number_of(*listed)));
+        (0..ROWS_AHEAD).filter_map(row).for_each(|row| candidates.expect(at, row));
+        for (place, listed) in listed.iter().enumerate() {
+            if ceiling_of(*listed) < best.threshold() {
+                break;
+            }
+            if let Some(later) = row(place + ROWS_AHEAD) {
+                candidates.expect(at, later);
+            }
+            if let Some(next) = row(place + 1) {
+                candidates.expect_lists(at, next);
+            }
+            candidates.offer(at, candidates.row(at, number_of(*listed)), best);
         }
-        if let Some(later) = row(place + ROWS_AHEAD) {
-            candidates.expect(at, later);
-        }
-        if let Some(next) = row(place + 1) {
-            candidates.expect_lists(at, next);
-        }
-        candidates.offer(at, candidates.row(at, listed.number()), best);
     }
 }
 
 /// How many rows before it is judged a row is asked for.
 const ROWS_AHEAD: usize = 3;
 
-/// Blocks whose rows are listed together.
+/// Blocks of a search whose rows are listed together.
 const BLOCKS_AT_A_TIME: usize = 16;

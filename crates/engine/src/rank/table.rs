@@ -87,14 +87,13 @@ impl Subjects {
             Self::AdHocWorkers(columns) => ((0, 0), wish(columns.row(place))),
             Self::AdHocPostings(columns) => ((0, 0), columns.row(place).occupation()),
         };
-        let numbers = 0..u32::try_from(self.len()).expect("records are counted in 32 bits");
-        let mut places: Vec<_> = numbers.map(|place| (neighbours(place as usize), place)).collect();
-        match self {
-            Self::Workers(rows) | Self::Postings(rows) => {
-                places.sort_unstable_by_key(|(neighbours, place)| (*neighbours, rows[*place as usize]));
-            }
-            Self::AdHocWorkers(_) | Self::AdHocPostings(_) => places.sort_unstable(),
+        let mut places: Vec<u32> = (0..u32::try_from(self.len()).expect("records are counted in 32 bits")).collect();
+        if let Self::Workers(rows) | Self::Postings(rows) = self {
+            places.sort_unstable_by_key(|place| rows[*place as usize]);
         }
+        let mut places: Vec<_> = places.into_iter().map(|place| (neighbours(place as usize), place)).collect();
+        // Stable: neighbours with the same occupation stay in the order of space.
+        places.sort_by_key(|(neighbours, _)| *neighbours);
         places
     }
 

@@ -24,6 +24,9 @@ impl Keep {
     }
 }
 
+/// Pairs that there is room for from the start.
+const FEW: usize = 16;
+
 /// Keeps the best `k`: score from high to low, then the counterpart's id bytes from low to high.
 ///
 /// Ids are unique among live records of a kind, so the order is total and the answer does not depend on the order in
@@ -71,7 +74,7 @@ impl Eq for Entry<'_> {}
 
 impl<'a> TopK<'a> {
     pub(super) fn new(keep: Keep) -> Self {
-        Self { k: keep.most, least: keep.least, heap: BinaryHeap::new() }
+        Self { k: keep.most, least: keep.least, heap: BinaryHeap::with_capacity(keep.most.min(FEW)) }
     }
 
     pub(super) fn push(&mut self, counterpart: RowRef, ids: &'a Strings, scored: Scored) {

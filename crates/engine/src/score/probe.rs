@@ -236,9 +236,6 @@ impl<'a> WorkerProbe<'a> {
             let may_reach = (square[lane] <= frame.reach_squared[lane]) & (square[lane] <= reach_squared);
             select(may_reach & self.rules.some_may_hold(&frame.of_side, lane), 0.0, REFUSED)
         });
-        if level.reaching(&refused, 0.0) == 0 {
-            return refused;
-        }
         let of_side = &frame.of_side;
         let lower = &of_side.lower[self.pay.unit];
         let sums = self.weighing.sums(&[
@@ -263,9 +260,6 @@ impl<'a> WorkerProbe<'a> {
     pub(crate) fn term_ceilings(&self, level: Level, in_group: &InGroup, terms: &PostingTerms) -> Lanes<f32> {
         let square = squares(in_group.is_placed, self.rules.place, &terms.place);
         let refused = each(|lane| select(self.rules.may_hold(terms, lane, square[lane]), 0.0, REFUSED));
-        if level.reaching(&refused, 0.0) == 0 {
-            return refused;
-        }
         let lower = &terms.lower[self.pay.unit];
         let sums = self.weighing.sums(&[
             [in_group.occupation; LANES],

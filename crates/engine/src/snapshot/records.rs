@@ -29,6 +29,12 @@ impl Segment {
         let alive = self.alive(kind);
         (0..self.columns.register(kind).len()).filter(move |row| alive.contains(*row))
     }
+
+    /// The same by id bytes.
+    fn live_rows_by_id(&self, kind: RecordKind) -> impl Iterator<Item = usize> {
+        let alive = self.alive(kind);
+        self.columns.register(kind).rows_by_id().filter(move |row| alive.contains(*row))
+    }
 }
 
 impl Inner {
@@ -66,8 +72,14 @@ impl Inner {
 
     /// All live records of a kind, by id bytes.
     pub(crate) fn rows_by_id(&self, kind: RecordKind) -> Vec<RowRef> {
-        let mut rows = self.live_rows(kind);
-        rows.sort_unstable_by_key(|at| self.id_of(kind, *at));
+        let mut rows: Vec<RowRef> = Vec::new();
+        for (place, segment) in self.segments.iter().enumerate() {
+            rows.extend(segment.live_rows_by_id(kind).map(|row| RowRef::new(place, row)));
+        }
+        if self.segments.len() > 1 {
+            // A stable sort finds the segments' runs and merges them.
+            rows.sort_by_key(|at| self.id_of(kind, *at));
+        }
         rows
     }
 
