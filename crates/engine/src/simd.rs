@@ -143,6 +143,7 @@ impl Level {
     #[inline(always)]
     #[cfg_attr(target_arch = "x86_64", expect(unsafe_code, reason = "a level is only made where the machine has it"))]
     pub(crate) fn append(self, lanes: u32, low: &[u32; WIDTH], high: &[u32; WIDTH], to: &mut Vec<u64>) {
+        debug_assert!(lanes >> WIDTH == 0, "bits beyond the lanes: {lanes:#b}");
         match self.0 {
             // SAFETY: the machine has the instructions, as in `run`. Eight lanes are loaded at a time; 16 values fit behind
             // the end, and no more than lanes are set are counted as written.

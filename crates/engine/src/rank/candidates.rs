@@ -35,7 +35,7 @@ fn list_blocks<C, B, F, S>(
 ) {
     let group = &of.groups[group];
     let outlines = &of.outlines[group.outlines.clone()];
-    let (first_frame, last_frame) = (number(group.frames.start), number(group.frames.end));
+    let frames_of_group = number(group.frames.start)..number(group.frames.end);
     let Lists { entered, frames, blocks, .. } = lists;
     frames.clear();
     blocks.clear();
@@ -44,10 +44,10 @@ fn list_blocks<C, B, F, S>(
         |level| {
             for (entry, place) in entered.iter().zip(0..) {
                 let (on_ground, reach_squared) = reach(&searches[entry.search].candidates);
-                for (outline, first) in outlines.iter().zip((first_frame..last_frame).step_by(LANES)) {
+                for (outline, first) in outlines.iter().zip(frames_of_group.clone().step_by(LANES)) {
                     let held = entry.in_group.may_hold(level, on_ground, outline, reach_squared, entry.threshold);
-                    let beyond = u32::MAX.checked_shl(last_frame - first).unwrap_or(0);
-                    level.append(held & !beyond, &numbered(first), &[place; LANES], frames);
+                    let outlined = (1 << LANES_NUMBER.min(frames_of_group.end - first)) - 1;
+                    level.append(held & outlined, &numbered(first), &[place; LANES], frames);
                 }
             }
             for pair in frames {

@@ -342,6 +342,22 @@ fn nobody_one_and_only_remote() {
     assert!(check(&market(remote, workers), &top(3)) > 300);
 }
 
+/// More frames than there are lanes, none of which distance rules out.
+#[test]
+fn many_remote_postings_of_one_occupation() {
+    let mut draw = Draw(13);
+    let postings = (0..5_000)
+        .map(|number| {
+            let mut posting = Posting::new(format!("p{number}"), "客服");
+            posting.job_location_type = JobLocationType::Telecommute;
+            posting.date_posted = Some(now() - SignedDuration::from_hours(number % 700));
+            posting
+        })
+        .collect();
+    let workers = (0..2).map(|number| worker(&mut draw, number, TAIYUAN)).collect();
+    assert!(check(&market(postings, workers), &top(20)) >= 5_000);
+}
+
 #[test]
 fn reach_ends_exactly_where_it_says() {
     let mut draw = Draw(11);

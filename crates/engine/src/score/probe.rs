@@ -111,7 +111,8 @@ impl InGroup {
         (in_group, ceiling)
     }
 
-    /// The boxes, as bits, that may hold some row within a reach of a place and as good as a threshold.
+    /// The boxes, as bits, that may hold some row within a reach of a place and as good as a threshold; where distance does
+    /// not matter all, and bits beyond the lanes.
     #[inline(always)]
     pub(crate) fn may_hold(
         &self,
