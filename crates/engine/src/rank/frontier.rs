@@ -67,6 +67,19 @@ pub(super) struct Entered {
     pub(super) rows: Range<usize>,
 }
 
+impl Entered {
+    /// Goes on to the next blocks whose ceilings reach the search's threshold now, and says whether there are any.
+    fn advance(&mut self, blocks: &[Listed], threshold: f32) -> bool {
+        let start = self.blocks.start + self.next.len();
+        let some = start..self.blocks.end.min(start + BLOCKS_AT_A_TIME);
+        // All of them do where they were not sorted, for the threshold is still that by which they were listed.
+        let reaching = blocks[some].partition_point(|block| ceiling_of(*block) >= threshold);
+        (self.blocks.start, self.next, self.rows) = (start, start..start + reaching, 0..0);
+        self.threshold = threshold;
+        reaching > 0
+    }
+}
+
 /// What the steps tell each other.
 #[derive(Debug, Default)]
 pub(super) struct Lists {
@@ -212,30 +225,21 @@ fn look_into<'a, C: Candidates<'a>>(at: GroupAt, searches: &mut [Search<'a, C>],
         return;
     }
     C::list_blocks(at, searches, lists);
-    let Lists { entered, blocks, .. } = lists;
-    entered.retain_mut(|entry| {
+    for entry in &lists.entered {
         // The order of blocks that are looked at together does not matter.
         if entry.blocks.len() > BLOCKS_AT_A_TIME {
-            blocks.best_first(entry.blocks.clone());
+            lists.blocks.best_first(entry.blocks.clone());
         }
-        entry.next = entry.blocks.start..entry.blocks.end.min(entry.blocks.start + BLOCKS_AT_A_TIME);
-        !entry.next.is_empty()
-    });
-    while !lists.entered.is_empty() {
+    }
+    loop {
+        // Not all blocks at a time, so that the next ones meet the threshold that these have raised.
+        let Lists { entered, blocks, .. } = &mut *lists;
+        entered.retain_mut(|entry| entry.advance(blocks.as_slice(), searches[entry.search].best.threshold()));
+        if entered.is_empty() {
+            return;
+        }
         C::list_rows(at, searches, lists);
         judge(at, searches, lists);
-        // Not all blocks at a time, so that the next ones meet the threshold that these have raised.
-        let Lists { entered, blocks, .. } = lists;
-        entered.retain_mut(|entry| {
-            entry.threshold = searches[entry.search].best.threshold();
-            entry.blocks.start = entry.next.end;
-            let some = entry.blocks.start..entry.blocks.end.min(entry.blocks.start + BLOCKS_AT_A_TIME);
-            let reaching =
-                blocks.as_slice()[some.clone()].partition_point(|block| ceiling_of(*block) >= entry.threshold);
-            entry.next = some.start..some.start + reaching;
-            entry.rows = 0..0;
-            !entry.next.is_empty()
-        });
     }
 }
 
