@@ -228,17 +228,22 @@ proptest! {
     }
 
     #[test]
-    fn pins_are_kept(records in records(), options in options(), place: prop::sample::Index) {
+    fn pins_are_kept(
+        records in records(), options in options(), place: prop::sample::Index,
+        congestion in prop::sample::select(vec![0_u32, 1_000_000]),
+    ) {
         let records = few(&records);
+        let market = Market::new(&records.postings, &records.workers, &options);
         let snapshot = snapshot(&records, Layout { chunk: 5, reversed: false, stale: false });
-        let free = AssignOptions::new(options);
+        let free = AssignOptions::new(options.clone()).congestion(congestion);
         let plan = snapshot.assign(&free).expect("valid options");
         prop_assume!(!plan.assignments.is_empty());
         let seat = place.get(&plan.assignments);
         let pinned = free.clone().pin(SeatChoice::new(&seat.worker_id, &seat.posting_id).shift(&seat.shifts[0]));
         let again = snapshot.assign(&pinned).expect("a pin of the best plan");
-        prop_assert_eq!(again.summary.filled, plan.summary.filled);
-        prop_assert_eq!(again.summary.score, plan.summary.score);
+        prop_assert!(again.proof.optimal, "{:?}", again.proof);
+        // Those who are pinned stand before the others.
+        prop_assert_eq!(market.worth_of(&pinned, &again), market.worth_of(&free, &plan));
         prop_assert!(again.assignments.iter().any(|other| other.pinned && other.worker_id == seat.worker_id));
         let twice = snapshot.assign(&pinned.clone().pin(SeatChoice::new(&seat.worker_id, &seat.posting_id)));
         prop_assert_eq!(twice.expect_err("one seat a person").code().as_str(), "pin.infeasible");

@@ -107,9 +107,7 @@ impl Search<'_, '_, '_> {
         }
         if self.holds(&optimum.given) {
             let prices = self.hours.is_none().then_some((optimum.worker_prices, optimum.seat_prices));
-            // Layers of shifts are each worth what they would be alone; crowds count all of them.
-            let value = if self.hours.is_some() { self.value_of(&optimum.given) } else { optimum.value };
-            return Ok(Best { value, bound: optimum.bound, given: optimum.given, prices });
+            return Ok(Best { value: optimum.value, bound: optimum.bound, given: optimum.given, prices });
         }
         // Nobody anywhere breaks no rule.
         let mut best = Best { given: Vec::new(), value: 0, bound: optimum.bound, prices: None };
@@ -147,7 +145,7 @@ impl Search<'_, '_, '_> {
     /// The model of a node.
     fn model(&self, node: &Node) -> Model {
         let mut model = self.base.clone();
-        let pinned = self.pins.by_task(self.source.market);
+        let pinned = &self.base.present;
         for task in &node.crewed {
             model.crews[*task as usize] = self.crews[*task as usize].saturating_sub(pinned[*task as usize]);
         }
@@ -157,6 +155,7 @@ impl Search<'_, '_, '_> {
         for edge in &node.given {
             model.places[edge.worker as usize] = 0;
             model.seats[edge.task as usize] = model.seats[edge.task as usize].saturating_sub(1);
+            model.present[edge.task as usize] += 1;
             let crew = &mut model.crews[edge.task as usize];
             *crew = crew.saturating_sub(1);
         }
@@ -185,8 +184,6 @@ impl Search<'_, '_, '_> {
         if !optimum.crews_are_there {
             return Ok(None);
         }
-        // A crowd is counted from those whom the model places, as if those of the node did not stand before them: too high at
-        // most, as a bound may be.
         let fixed = self.value_of(&node.given);
         let mut given = all_given(&optimum);
         let mut bound = (optimum.bound + fixed).min(node.bound);
@@ -228,10 +225,14 @@ impl Search<'_, '_, '_> {
         let bound = looked.bound;
         let short = self.short(&looked.given).into_iter().filter(|(task, _)| !node.crewed.contains(task));
         if let Some((task, _)) = short.max_by_key(|(task, people)| (*people, std::cmp::Reverse(*task))) {
-            let mut closed = Node { bound, ..node.clone() };
-            closed.closed.push(task);
             let mut crewed = Node { bound, ..node.clone() };
             crewed.crewed.push(task);
+            // Where a seat is given already, nothing is left to be closed.
+            if node.given.iter().any(|edge| edge.task == task) {
+                return vec![crewed];
+            }
+            let mut closed = Node { bound, ..node.clone() };
+            closed.closed.push(task);
             return vec![closed, crewed];
         }
         let undecided = looked.given.iter().filter(|edge| !node.given.contains(edge));
@@ -286,7 +287,7 @@ impl Search<'_, '_, '_> {
 
     /// What seats are worth.
     fn value_of(&self, given: &[Edge]) -> i128 {
-        let mut here = vec![0_u32; self.crews.len()];
+        let mut here = self.base.present.clone();
         let mut value = 0;
         for edge in given {
             let place = &mut here[edge.task as usize];
@@ -316,7 +317,7 @@ impl Search<'_, '_, '_> {
 
     /// The tasks that have people, but too few, and how many they have.
     fn short(&self, given: &[Edge]) -> Vec<(u32, u32)> {
-        let mut here = self.pins.by_task(self.source.market);
+        let mut here = self.base.present.clone();
         for edge in given {
             here[edge.task as usize] += 1;
         }

@@ -120,11 +120,12 @@ fn base_model(market: &Market<'_>, pins: &Pins, options: &AssignOptions) -> Mode
         seats[edge.task as usize] -= 1;
     }
     // Where somebody is pinned the shift takes place, so its crew must be there.
-    for (task, pinned) in pins.by_task(market).into_iter().enumerate().filter(|(_, pinned)| *pinned > 0) {
+    let present = pins.by_task(market);
+    for (task, &pinned) in present.iter().enumerate().filter(|&(_, &pinned)| pinned > 0) {
         crews[task] = market.tasks[task].minimum_crew.saturating_sub(pinned);
     }
     let floor_percent = options.key_groups.as_ref().map_or(0, |goal| i64::from(goal.floor_percent));
-    Model { places, seats, crews, share: 0, floor_percent }
+    Model { places, seats, present, crews, share: 0, floor_percent }
 }
 
 /// Pairs of workers and tasks that must not be.

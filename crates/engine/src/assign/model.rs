@@ -19,6 +19,8 @@ pub(super) struct Model {
     pub(super) places: Vec<u32>,
     /// How many seats each task still has.
     pub(super) seats: Vec<u32>,
+    /// How many people each task has already; where crowds cost, others stand behind them.
+    pub(super) present: Vec<u32>,
     /// Tasks whose least crew must be there, with the people it still needs.
     pub(super) crews: Vec<u32>,
     /// What a seat weighs more for people of the key groups, and less for others: `share * (100 - floor)` and
@@ -58,7 +60,16 @@ pub(super) struct Known {
 pub(super) struct Part {
     pub(super) task: u32,
     pub(super) seats: u32,
-    pub(super) extra: i64,
+    /// What a seat here weighs more for being one of a crew that must be there.
+    of_crew: i64,
+    /// What a seat here costs for those who stand before it.
+    pub(super) of_crowd: i64,
+}
+
+impl Part {
+    fn extra(&self) -> i64 {
+        self.of_crew - self.of_crowd
+    }
 }
 
 /// Up to so many pairs of people and postings all edges are looked for at once.
@@ -154,15 +165,20 @@ impl Model {
         let (mut parts, mut starts) = (Vec::new(), vec![0]);
         for (task, seats) in (0..).zip(&self.seats) {
             let crew = self.crews[task as usize].min(*seats);
-            let extra = |place: u32| if place < crew { worth.of_crew() } else { 0 };
             if worth.counts_crowds() {
                 // More places than people who may come are never needed.
                 let places = 0..(*seats).min(degrees[task as usize].max(1));
-                parts.extend(places.map(|place| Part { task, seats: 1, extra: extra(place) - worth.of_crowd(place) }));
+                parts.extend(places.map(|place| Part {
+                    task,
+                    seats: 1,
+                    of_crew: if place < crew { worth.of_crew() } else { 0 },
+                    of_crowd: worth.of_crowd(self.present[task as usize] + place),
+                }));
             } else {
-                parts.extend((crew > 0).then_some(Part { task, seats: crew, extra: worth.of_crew() }));
+                let part = |seats, of_crew| Part { task, seats, of_crew, of_crowd: 0 };
+                parts.extend((crew > 0).then(|| part(crew, worth.of_crew())));
                 // The price of a part without seats would mean nothing.
-                parts.extend((crew < *seats).then_some(Part { task, seats: seats - crew, extra: 0 }));
+                parts.extend((crew < *seats).then(|| part(seats - crew, 0)));
             }
             starts.push(narrow(parts.len()));
         }
@@ -187,7 +203,7 @@ impl Model {
                 for part in parts_of(edge.task) {
                     targets.push(narrow(part));
                     // What is refused stays an edge, of no worth.
-                    weights.push(if is_refused { 0 } else { weight + parts[part].extra });
+                    weights.push(if is_refused { 0 } else { weight + parts[part].extra() });
                     places.push(narrow(next));
                 }
                 next += 1;
@@ -201,7 +217,7 @@ impl Model {
         let mut options = transport::Options::default().pool(source.pool()).cancel(&limits);
         let warm = known.prices.take().map(|(workers, tasks)| Prices {
             left: workers,
-            right: parts.iter().map(|part| tasks[part.task as usize].saturating_add(part.extra).max(0)).collect(),
+            right: parts.iter().map(|part| tasks[part.task as usize].saturating_add(part.extra()).max(0)).collect(),
         });
         if let Some(warm) = &warm {
             options = options.warm(warm);
@@ -217,18 +233,12 @@ impl Model {
         for (number, place) in places.iter().enumerate().filter(|(number, _)| answer.chosen[*number]) {
             let edge = known.edges[*place as usize];
             given.push(edge);
-            let crowd = parts_of(edge.task).start;
-            let part = graph.target(number) as usize;
-            let is_in_crew = if worth.counts_crowds() {
-                narrow(part - crowd) < self.crews[edge.task as usize]
-            } else {
-                parts[part].extra > 0
-            };
-            in_crew[edge.task as usize] += u32::from(is_in_crew);
+            let part = &parts[graph.target(number) as usize];
+            in_crew[edge.task as usize] += u32::from(part.of_crew > 0);
         }
         let crews_weigh: i128 = in_crew.iter().map(|people| i128::from(*people) * i128::from(worth.of_crew())).sum();
         let seat_prices: Vec<i64> = (0..narrow(self.seats.len()))
-            .map(|task| parts_of(task).map(|part| answer.prices.right[part] - parts[part].extra).min().unwrap_or(0))
+            .map(|task| parts_of(task).map(|part| answer.prices.right[part] - parts[part].extra()).min().unwrap_or(0))
             .collect();
         known.prices = Some((answer.prices.left.clone(), seat_prices.clone()));
         Ok(Optimum {

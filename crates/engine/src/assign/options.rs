@@ -200,8 +200,8 @@ pub struct AssignOptions {
     pub forbidden: Vec<SeatChoice>,
     /// What to do for people of key groups.
     pub key_groups: Option<KeyGroupGoal>,
-    /// What every further person sent to the same shift costs more than the one before, 0 to 1,000,000 points of score:
-    /// spreads people where there are more seats than people.
+    /// What every further person in the same shift, pinned ones included, costs more than the one before, 0 to 1,000,000
+    /// points of score: spreads people where there are more seats than people.
     pub congestion: u32,
     /// When to be content with the best plan so far; its gap is in the answer.
     pub best_until: Option<Instant>,

@@ -75,10 +75,7 @@ impl Model {
         layer.places = self.places.iter().map(|places| (*places).min(1)).collect();
         let mut best = layer.optimum(source, worth, known, passes, &[])?;
         let mut has: Vec<Vec<u32>> = vec![Vec::new(); self.places.len()];
-        for edge in &best.given {
-            has[edge.worker as usize].push(edge.task);
-            layer.seats[edge.task as usize] -= 1;
-        }
+        layer.take(&best.given, &mut has);
         for _ in 1..most {
             let market = source.market;
             let fits = |edge: &&Edge| {
@@ -90,15 +87,21 @@ impl Model {
             if more.given.is_empty() {
                 break;
             }
-            for edge in &more.given {
-                has[edge.worker as usize].push(edge.task);
-                layer.seats[edge.task as usize] -= 1;
-            }
+            layer.take(&more.given, &mut has);
             best.value += more.value;
             best.given.extend(more.given);
         }
         best.given.sort_unstable();
         Ok(best)
+    }
+
+    /// Counts seats as given, and who has them.
+    fn take(&mut self, given: &[Edge], has: &mut [Vec<u32>]) {
+        for edge in given {
+            has[edge.worker as usize].push(edge.task);
+            self.seats[edge.task as usize] -= 1;
+            self.present[edge.task as usize] += 1;
+        }
     }
 
     /// What edges that are not known can add to a plan at most: for each person the best of them, as many as they may take.
@@ -145,8 +148,7 @@ impl Model {
                 let task = source.market.task(edge.task);
                 let weight = self.weight(source, worth, edge);
                 for part in parts_of(edge.task) {
-                    let extra = if parts[part].extra > 0 { 0 } else { parts[part].extra };
-                    unit.add(narrow(part), weight + extra, edge.task);
+                    unit.add(narrow(part), weight - parts[part].of_crowd, edge.task);
                     hours.for_each_use(source.market, worker, task, |counted, amount| unit.uses(counted, amount));
                     places.push(*edge);
                 }
@@ -165,7 +167,7 @@ impl Model {
         source.question.options.check_limits()?;
         let given = places.iter().zip(&answer.chosen).filter(|(_, chosen)| **chosen).map(|(edge, _)| *edge).collect();
         // Prices are told in fractions; rounded down they still exclude no edge that counts.
-        let price = |part: usize| answer.prices[part].div_euclid(answer.scale) - parts[part].extra.min(0);
+        let price = |part: usize| answer.prices[part].div_euclid(answer.scale) + parts[part].of_crowd;
         let seat_prices =
             (0..narrow(self.seats.len())).map(|task| parts_of(task).map(price).min().unwrap_or(0)).collect();
         Ok(Optimum {
