@@ -4,8 +4,11 @@ use std::time::{Duration, Instant};
 
 use gigmatch::{
     CancelFlag, Engine, ErrorCode, MatchOptions, Side,
-    record::{Coordinates, Posting, WorkerProfile},
+    record::{
+        Coordinates, HeldCertificate, JobLocationType, Pay, PayPeriod, Posting, Shift, Skill, TimeWindow, WorkerProfile,
+    },
 };
+use jiff::SignedDuration;
 
 fn options() -> MatchOptions {
     MatchOptions::at("2026-11-24T05:00:00+08:00".parse().expect("a time"))
@@ -67,4 +70,43 @@ fn calls_stop_when_asked() {
     let error = engine.snapshot().match_all(Side::Workers, &options().deadline(past)).expect_err("too late");
     assert_eq!(error.code(), ErrorCode::DeadlineExceeded);
     engine.snapshot().match_all(Side::Workers, &options()).expect("the engine goes on");
+}
+
+/// Lists as long as records may have them, and the highest pay.
+#[test]
+fn the_largest_records_are_ranked() {
+    let named = |number: usize| format!("名{number}");
+    let hour = SignedDuration::from_hours(1);
+    let pay = |fen| Pay::range(fen, fen, PayPeriod::Hour);
+    let at = |hours: i64| options().now + SignedDuration::from_hours(hours);
+    let mut posting = Posting::new("p", "普工");
+    posting.job_location_type = JobLocationType::Telecommute;
+    posting.base_salary = Some(pay(Pay::MAX_FEN));
+    posting.required_skills = (0..200).map(|number| Skill::named(named(number))).collect();
+    posting.desired_skills = (100..300).map(|number| Skill::named(named(number))).collect();
+    posting.required_certificates = (0..200).map(named).collect();
+    posting.blocked_workers = (0..10_000).map(|number| format!("b{number}")).collect();
+    posting.shifts = (0..1_000)
+        .map(|number| {
+            let start = at(2 * number + 1);
+            Shift::new(format!("s{number}"), start, start + hour, 1)
+        })
+        .collect();
+    let mut worker = WorkerProfile::new("w");
+    worker.pay_floor = Some(pay(Pay::MAX_FEN));
+    worker.skills = posting.required_skills.clone();
+    worker.certificates = (0..200).map(|number| HeldCertificate::named(named(number))).collect();
+    worker.blocked_employers = (0..10_000).map(named).collect();
+    worker.availability =
+        Some((0..2_000).map(|number| TimeWindow { start: at(2 * number + 1), end: at(2 * number + 2) }).collect());
+    let mut blocked = worker.clone();
+    blocked.id = "b9999".to_owned();
+    let engine = Engine::in_memory().expect("an engine");
+    let mut writer = engine.writer().expect("the only writer");
+    assert!(writer.add(vec![posting]).expect("a posting").rejections.is_empty());
+    assert!(writer.add(vec![worker, blocked]).expect("workers").rejections.is_empty());
+    writer.commit().expect("a commit");
+    let found = engine.snapshot().match_posting("p", &options()).expect("an answer");
+    let hits: Vec<(&str, usize)> = found.hits.iter().map(|hit| (hit.worker_id.as_str(), hit.shifts.len())).collect();
+    assert_eq!(hits, [("w", 1_000)]);
 }

@@ -40,6 +40,6 @@ fn a_record_costs_what_the_architecture_says() {
     let posting = (held(FEW, MANY) - few) / (MANY - FEW);
     let worker = (held(MANY, FEW) - few) / (MANY - FEW);
     println!("{posting} bytes a posting, {worker} bytes a worker");
-    assert!((400..=480).contains(&posting), "{posting} bytes a posting");
-    assert!((420..=500).contains(&worker), "{worker} bytes a worker");
+    assert!((350..=400).contains(&posting), "{posting} bytes a posting");
+    assert!((310..=360).contains(&worker), "{worker} bytes a worker");
 }

@@ -199,11 +199,8 @@ impl Pair {
         let table = question.context.occupations;
         let offered = posting.occupation()?;
         // Of equally close wishes the first one is told.
-        let wished = worker
-            .desired_occupations()
-            .iter()
-            .copied()
-            .min_by_key(|wish| FULL.saturating_sub(table.closeness(*wish, offered)))?;
+        let wished =
+            worker.desired_occupations().min_by_key(|wish| FULL.saturating_sub(table.closeness(*wish, offered)))?;
         let (wished, offered) = (table.get(wished), table.get(offered));
         Some(Evidence::Occupation {
             wished: wished.code.clone(),

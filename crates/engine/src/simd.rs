@@ -29,6 +29,7 @@ impl Level {
         #[cfg(target_arch = "x86_64")]
         {
             let avx2 = is_x86_feature_detected!("avx2")
+                && is_x86_feature_detected!("fma")
                 && is_x86_feature_detected!("bmi1")
                 && is_x86_feature_detected!("bmi2")
                 && is_x86_feature_detected!("lzcnt")
@@ -96,6 +97,16 @@ impl Level {
                 let bit = |(lane, value): (usize, &f32)| u32::from(*value >= threshold) << lane;
                 lanes.iter().enumerate().fold(0, |bits, lane| bits | bit(lane))
             }
+        }
+    }
+
+    /// `a * b + c`, rounded once where there is an instruction for it.
+    #[inline(always)]
+    pub(crate) fn mul_add(self, a: f32, b: f32, c: f32) -> f32 {
+        match self.0 {
+            Kind::Base => a * b + c,
+            #[cfg(target_arch = "x86_64")]
+            _ => a.mul_add(b, c),
         }
     }
 
@@ -218,13 +229,13 @@ pub(crate) fn prefetch<T>(values: &[T]) {
 const CACHE_LINE: usize = 64;
 
 #[cfg(target_arch = "x86_64")]
-#[target_feature(enable = "avx2,bmi1,bmi2,lzcnt,popcnt")]
+#[target_feature(enable = "avx2,fma,bmi1,bmi2,lzcnt,popcnt")]
 fn run_avx2<R>(work: impl FnOnce(Level) -> R) -> R {
     work(Level(Kind::Avx2))
 }
 
 #[cfg(target_arch = "x86_64")]
-#[target_feature(enable = "avx2,bmi1,bmi2,lzcnt,popcnt,avx512f,avx512bw,avx512dq,avx512vl,avx512vbmi")]
+#[target_feature(enable = "avx2,fma,bmi1,bmi2,lzcnt,popcnt,avx512f,avx512bw,avx512dq,avx512vl,avx512vbmi")]
 fn run_avx512<R>(work: impl FnOnce(Level) -> R) -> R {
     work(Level(Kind::Avx512))
 }

@@ -17,8 +17,8 @@ pub(crate) type Symbol = u32;
 /// Stands where a record has no name; equal to no symbol that was handed out.
 pub(crate) const NO_SYMBOL: Symbol = u32::MAX;
 
-/// First number of names that only ad hoc records have.
-const OVERLAY_START: Symbol = 1 << 31;
+/// First number of names that only ad hoc records have; columns give numbers of names 29 bits.
+const OVERLAY_START: Symbol = 1 << 28;
 
 /// Gives names their numbers.
 pub(crate) trait Interner {
@@ -43,7 +43,7 @@ impl Known {
             return symbol;
         }
         let next = Symbol::try_from(self.0.len()).unwrap_or(OVERLAY_START);
-        assert!(next < OVERLAY_START, "an engine holds fewer than 2^31 distinct names");
+        assert!(next < OVERLAY_START, "an engine holds fewer than 2^28 distinct names");
         self.0.insert(name.into(), next);
         next
     }
@@ -74,9 +74,12 @@ pub(crate) struct Renamed(Vec<Symbol>);
 impl Renamed {
     /// Gives each name its number in this engine.
     pub(crate) fn rename<'a>(&self, names: impl IntoIterator<Item = &'a mut Symbol>) {
-        for name in names.into_iter().filter(|name| **name != NO_SYMBOL) {
-            *name = self.0[*name as usize];
-        }
+        names.into_iter().for_each(|name| *name = self.of(*name));
+    }
+
+    /// The number in this engine of a name.
+    pub(crate) fn of(&self, name: Symbol) -> Symbol {
+        if name == NO_SYMBOL { NO_SYMBOL } else { self.0[name as usize] }
     }
 }
 

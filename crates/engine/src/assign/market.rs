@@ -191,7 +191,7 @@ fn tasks_of(
             spans: shifts
                 .iter()
                 .filter_map(|shift| {
-                    let (date, week) = (shift.start_date, shift.start_week);
+                    let (date, week) = (shift.start_date, shift.start_week());
                     Some(Span { start: shift.start, end: shift.end?, date, week })
                 })
                 .collect(),

@@ -107,10 +107,10 @@ impl Findings {
     ) {
         match rule {
             Rule::RequiredSkills => {
-                let lacking = |(skill, rank): &&(Symbol, u8)| worker.skill_rank(*skill) < *rank;
-                let mut missing = posting.required_skills().iter().filter(lacking);
+                let lacking = |(skill, rank): &(Symbol, u8)| worker.skill_rank(*skill) < *rank;
+                let mut missing = posting.required_skills().filter(lacking);
                 if let (Some((skill, rank)), None) = (missing.next(), missing.next()) {
-                    self.lack(Lack { kind: TermKind::Skill, name: *skill }, *rank, 0, number, seats);
+                    self.lack(Lack { kind: TermKind::Skill, name: skill }, rank, 0, number, seats);
                 }
             }
             Rule::Certificates => {

@@ -52,25 +52,25 @@ pub(crate) struct Frame<F> {
 #[derive(Debug, Clone)]
 #[repr(align(64))]
 pub(crate) struct Boxes {
-    low: [Lanes<f32>; 3],
-    high: [Lanes<f32>; 3],
+    low: [Lanes<f32>; 2],
+    high: [Lanes<f32>; 2],
 }
 
 /// The corners of a box.
-type Corners = ([f32; 3], [f32; 3]);
+type Corners = ([f32; 2], [f32; 2]);
 
 /// A box around nothing.
-const NOWHERE: Corners = ([f32::MAX; 3], [f32::MIN; 3]);
+const NOWHERE: Corners = ([f32::MAX; 2], [f32::MIN; 2]);
 
 fn around((low, high): Corners, (other_low, other_high): Corners) -> Corners {
-    let axes = [0, 1, 2];
+    let axes = [0, 1];
     (axes.map(|axis| low[axis].min(other_low[axis])), axes.map(|axis| high[axis].max(other_high[axis])))
 }
 
 impl Boxes {
-    /// One box for each of at most as many corners as there are lanes; at the middle of the earth in lanes without.
+    /// One box for each of at most as many corners as there are lanes; at the middle of the ground in lanes without.
     fn new(boxes: impl IntoIterator<Item = Corners>) -> Self {
-        let mut lanes = Self { low: [[0.0; LANES]; 3], high: [[0.0; LANES]; 3] };
+        let mut lanes = Self { low: [[0.0; LANES]; 2], high: [[0.0; LANES]; 2] };
         for (lane, (low, high)) in boxes.into_iter().enumerate() {
             set(&mut lanes.low, lane, low);
             set(&mut lanes.high, lane, high);
@@ -79,14 +79,14 @@ impl Boxes {
     }
 
     fn corners(&self, lane: usize) -> Corners {
-        let of = |sides: &[Lanes<f32>; 3]| [0, 1, 2].map(|axis: usize| sides[axis][lane]);
+        let of = |sides: &[Lanes<f32>; 2]| [0, 1].map(|axis: usize| sides[axis][lane]);
         (of(&self.low), of(&self.high))
     }
 
     /// The point of a lane's box that is nearest to a place.
     #[inline(always)]
-    pub(crate) fn nearest(&self, place: [f32; 3], lane: usize) -> [f32; 3] {
-        [0, 1, 2].map(
+    pub(crate) fn nearest(&self, place: [f32; 2], lane: usize) -> [f32; 2] {
+        [0, 1].map(
             #[inline(always)]
             |axis: usize| {
                 let (low, high) = (self.low[axis][lane], self.high[axis][lane]);
@@ -122,7 +122,7 @@ pub(crate) trait Fill {
     type Frame;
     type Summary;
 
-    fn block(&self, rows: &[Entry]) -> Self::Block;
+    fn block(&self, ground: &Ground, rows: &[Entry]) -> Self::Block;
 
     /// What is known of some blocks, one lane each.
     fn frame(blocks: &[Self::Block]) -> Self::Frame;
@@ -152,7 +152,7 @@ impl<B: Send + Sync, F: Send + Sync, S: Send> Blocks<B, F, S> {
         let of_groups: Vec<&[Entry]> = entries.chunk_by(same).collect();
         let cut = map_all(&of_groups, |group| cut(&ground, group));
         let rows = cut.concat();
-        let blocks = map_all(&rows, |rows| fill.block(rows));
+        let blocks = map_all(&rows, |rows| fill.block(&ground, rows));
         // Which blocks are in each frame, which frames in each group and in each outline.
         let (mut in_frames, mut in_groups, mut in_outlines) = (Vec::new(), Vec::new(), Vec::new());
         let mut block = 0;

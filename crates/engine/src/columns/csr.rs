@@ -1,75 +1,7 @@
-//! Lists of varying length in two flat arrays.
+//! Texts of varying length in two flat arrays, and what all columns are made with.
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
-
-/// Where a row's list stands in a pool.
-#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
-pub(crate) struct Span {
-    start: u32,
-    len: u32,
-}
-
-impl Span {
-    pub(crate) fn is_empty(self) -> bool {
-        self.len == 0
-    }
-
-    /// The places of its values in the pool.
-    pub(crate) fn places(self) -> std::ops::Range<usize> {
-        self.start as usize..self.start as usize + self.len as usize
-    }
-}
-
-/// The lists of many rows in one array; the rows keep their spans, so that looking at a row is looking at one place.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(bound(serialize = "T: Serialize", deserialize = "T: Copy + Send + Sync + Deserialize<'de>"))]
-pub(crate) struct Pool<T>(#[serde(with = "super::chunked")] Vec<T>);
-
-impl<T> Default for Pool<T> {
-    fn default() -> Self {
-        Self(Vec::new())
-    }
-}
-
-impl<T: Copy> Pool<T> {
-    /// Appends a list.
-    pub(crate) fn push(&mut self, values: impl IntoIterator<Item = T>) -> Span {
-        let start = offset(self.0.len());
-        self.0.extend(values);
-        Span { start, len: offset(self.0.len()) - start }
-    }
-
-    /// The list of a row.
-    pub(crate) fn get(&self, span: Span) -> &[T] {
-        &self.0[span.places()]
-    }
-
-    /// The list of a row, to change.
-    pub(crate) fn get_mut(&mut self, span: Span) -> &mut [T] {
-        &mut self.0[span.places()]
-    }
-
-    /// The values of all lists.
-    pub(crate) fn values(&self) -> &[T] {
-        &self.0
-    }
-
-    /// The values of all lists, to change.
-    pub(crate) fn values_mut(&mut self) -> &mut [T] {
-        &mut self.0
-    }
-
-    /// Gives back memory that growing took in advance.
-    pub(crate) fn shrink(&mut self) {
-        self.0.shrink_to_fit();
-    }
-
-    /// Moves a list over from another pool.
-    pub(crate) fn take(&mut self, from: &Self, span: &mut Span) {
-        *span = self.push(from.get(*span).iter().copied());
-    }
-}
 
 /// One text a row, in one buffer.
 #[derive(Debug, Clone, Serialize, Deserialize)]

@@ -2,8 +2,8 @@
 //!
 //! A lane may let a pair pass that a rule refuses and may promise more than a factor gives, never the other way round.
 
+use super::{GROUND_SLACK_M, Windows};
 use crate::{
-    geo::Point,
     record::PayPeriod,
     simd::{WIDTH, set_bits},
     symbols::Symbol,
@@ -147,10 +147,10 @@ pub(crate) fn start_marks(starts: impl IntoIterator<Item = i64>) -> u64 {
 }
 
 /// The marks of the stretches in which a shift may start that lies inside one of the windows.
-pub(crate) fn window_marks(windows: Option<&[(i64, i64)]>) -> u64 {
+pub(crate) fn window_marks(windows: Option<Windows<'_>>) -> u64 {
     let Some(windows) = windows else { return OPEN_ENDED | ALWAYS | ALL_STRETCHES };
     let mut all = OPEN_ENDED;
-    for (start, end) in windows {
+    for (start, end) in windows.iter() {
         // A shift has a length, so it starts before the window's end.
         let (first, last) = (start.div_euclid(STRETCH_MS), (end - 1).div_euclid(STRETCH_MS));
         if last.saturating_sub(first) >= STRETCHES - 1 {
@@ -194,16 +194,11 @@ pub(crate) fn narrow(value: f64) -> f32 {
     value as f32
 }
 
-/// The square of a limit in metres, without end where it has none.
+/// The square of a limit in metres along the ground, or a little more; without end where it has none.
 #[expect(clippy::cast_precision_loss, reason = "lanes bound, and bounds have slack for rounding")]
 pub(crate) fn squared_limit(metres: u32) -> f32 {
-    if metres == super::UNLIMITED { f32::INFINITY } else { metres as f32 * metres as f32 }
-}
-
-/// A place in metres on each axis, somewhere where it does not matter; below 2^24, so lanes hold it exactly.
-#[expect(clippy::cast_precision_loss, reason = "coordinates are below 2^24")]
-pub(crate) fn coordinates(place: Option<Point>) -> [f32; 3] {
-    place.map_or([0.0; 3], |point| [point.x, point.y, point.z].map(|metres| metres as f32))
+    let metres = if metres == super::UNLIMITED { f32::INFINITY } else { metres as f32 + GROUND_SLACK_M };
+    metres * metres
 }
 
 /// Writes a value of each array into a lane.

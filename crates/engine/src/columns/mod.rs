@@ -11,6 +11,7 @@ pub(crate) mod lanes;
 mod posting;
 mod posting_block;
 mod posting_bounds;
+mod records;
 mod register;
 mod spatial;
 mod words;
@@ -28,7 +29,9 @@ pub(crate) use posting_block::{
     AT_ONCE, LanePay, PostingBlock, PostingContent, PostingFrame, PostingSummary, PostingTerms, SKILL_SLOTS,
 };
 pub(crate) use posting_bounds::{GroupLanes, PostingBounds, SHARE_UNIT, SkillLanes};
+pub(crate) use records::Windows;
 pub(crate) use register::Register;
+pub(crate) use spatial::GROUND_SLACK_M;
 pub(crate) use words::Wording;
 pub(crate) use worker::{UNKNOWN_EXPIRY, WorkerBlocks, WorkerColumns, WorkerRow};
 pub(crate) use worker_block::{WorkerBlock, WorkerFrame, WorkerSummary};

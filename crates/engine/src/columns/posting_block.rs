@@ -6,9 +6,10 @@ use super::{
     PostingColumns, PostingRow,
     blocks::{Entry, Fill},
     lanes::{
-        GroupMarks, LANES, Lanes, Marks, NO_MINUTE, NO_PAY, OPEN_ENDED, TEXT_WORDS, TextMark, WordLanes, coordinates,
-        marks, minutes_after, minutes_before, narrow, offered_pay, set, share_of_one, skill_mark, squared_limit,
+        GroupMarks, LANES, Lanes, Marks, NO_MINUTE, NO_PAY, OPEN_ENDED, TEXT_WORDS, TextMark, WordLanes, marks,
+        minutes_after, minutes_before, narrow, offered_pay, set, share_of_one, skill_mark, squared_limit,
     },
+    spatial::Ground,
 };
 
 /// Desired skills of a posting that have a slot of their own; the kernel takes any more as held.
@@ -28,8 +29,8 @@ pub(crate) struct PostingBlock {
 #[derive(Debug, Clone)]
 #[repr(align(64))]
 pub(crate) struct PostingTerms {
-    /// Metres on each axis.
-    pub(crate) place: [Lanes<f32>; 3],
+    /// Along the ground.
+    pub(crate) place: [Lanes<f32>; 2],
     pub(crate) reach_squared: Lanes<f32>,
     /// Minutes; in lanes without a row before every time, so that they are refused.
     pub(crate) valid_through: Lanes<i32>,
@@ -96,7 +97,7 @@ pub(crate) struct PostingSummary {
 impl Default for PostingTerms {
     fn default() -> Self {
         Self {
-            place: [[0.0; LANES]; 3],
+            place: [[0.0; LANES]; 2],
             reach_squared: [0.0; LANES],
             valid_through: [i32::MIN; LANES],
             starts: [[0; LANES]; 2],
@@ -124,7 +125,7 @@ impl Fill for PostingColumns {
     type Frame = PostingFrame;
     type Summary = PostingSummary;
 
-    fn block(&self, rows: &[Entry]) -> PostingBlock {
+    fn block(&self, ground: &Ground, rows: &[Entry]) -> PostingBlock {
         let narrow_row = |row: usize| u32::try_from(row).expect("rows are counted in 32 bits");
         let requirements = rows.iter().map(|entry| self.row(entry.row).requirements());
         let mut block = PostingBlock {
@@ -134,7 +135,7 @@ impl Fill for PostingColumns {
             terms: PostingTerms::default(),
         };
         for (lane, entry) in rows.iter().enumerate() {
-            block.terms.set(lane, self.row(entry.row), entry);
+            block.terms.set(lane, self.row(entry.row), ground, entry);
         }
         block
     }
@@ -174,7 +175,7 @@ impl Fill for PostingColumns {
     fn summary(&self, rows: &[Entry]) -> PostingSummary {
         let rows = || rows.iter().map(|entry| self.row(entry.row));
         PostingSummary {
-            some_desire_nothing: rows().any(|row| row.desired_skills().is_empty()),
+            some_desire_nothing: rows().any(|row| row.desired_skills().len() == 0),
             words: GroupMarks::new(rows().flat_map(PostingRow::words).copied()),
             some_say_nothing: rows().any(|row| row.words().is_empty()),
             fewest_months: rows().map(PostingRow::experience_months).filter(|months| *months > 0).min().unwrap_or(0),
@@ -192,8 +193,8 @@ impl PostingBlock {
 }
 
 impl PostingTerms {
-    fn set(&mut self, lane: usize, posting: PostingRow<'_>, entry: &Entry) {
-        set(&mut self.place, lane, coordinates(entry.place));
+    fn set(&mut self, lane: usize, posting: PostingRow<'_>, ground: &Ground, entry: &Entry) {
+        set(&mut self.place, lane, ground.place(entry.place));
         self.reach_squared[lane] = squared_limit(entry.reach);
         self.valid_through[lane] = minutes_after(posting.valid_through());
         set(&mut self.starts, lane, marks(posting.start_marks()));
@@ -224,9 +225,9 @@ impl PostingContent {
         for mark in TextMark::all(posting.words()) {
             self.words[mark.word][lane] |= mark.bit;
         }
-        for (slot, (name, rank)) in posting.desired_skills().iter().take(SKILL_SLOTS).enumerate() {
-            self.desired[slot * LANES + lane] = skill_mark(*name);
-            self.desired_ranks[slot * LANES + lane] = (*rank).max(1);
+        for (slot, (name, rank)) in posting.desired_skills().take(SKILL_SLOTS).enumerate() {
+            self.desired[slot * LANES + lane] = skill_mark(name);
+            self.desired_ranks[slot * LANES + lane] = rank;
         }
     }
 }

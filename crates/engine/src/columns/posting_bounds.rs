@@ -31,11 +31,11 @@ impl PostingBounds {
         let blocks = columns.blocks();
         let shares = |row: usize| {
             let list = columns.row(row).desired_skills();
-            let sum: u64 = list.iter().map(|(skill, _)| u64::from(idf(*skill))).sum();
+            let sum: u64 = list.clone().map(|(skill, _)| u64::from(idf(skill))).sum();
             let idf = &idf;
-            list.iter().map(move |(skill, _)| {
+            list.map(move |(skill, _)| {
                 // Rounded up; a list without skills has no share to divide.
-                (*skill, u32::try_from((10_000 * u64::from(idf(*skill))).div_ceil(sum)).unwrap_or(10_000))
+                (skill, u32::try_from((10_000 * u64::from(idf(skill))).div_ceil(sum)).unwrap_or(10_000))
             })
         };
         let of_group =

@@ -45,14 +45,16 @@ impl Ground {
         [east, north, up - EARTH_RADIUS_M]
     }
 
-    /// A point in these coordinates, within [`GROUND_SLACK_M`].
-    pub(crate) fn project(&self, point: Point) -> [f32; 3] {
-        self.turned(point).map(super::lanes::narrow)
+    /// A point along the ground, within [`GROUND_SLACK_M`]. Without the third axis no two points are farther apart than they
+    /// are, and near the middle hardly nearer.
+    pub(crate) fn project(&self, point: Point) -> [f32; 2] {
+        let [east, north, _] = self.turned(point);
+        [east, north].map(super::lanes::narrow)
     }
 
     /// The same for a record that may have none.
-    pub(crate) fn place(&self, point: Option<Point>) -> [f32; 3] {
-        point.map_or([0.0; 3], |point| self.project(point))
+    pub(crate) fn place(&self, point: Option<Point>) -> [f32; 2] {
+        point.map_or([0.0; 2], |point| self.project(point))
     }
 
     /// Where a point stands on a Hilbert curve along the ground.
@@ -137,7 +139,7 @@ mod tests {
             // Pairs all around the earth, a few metres apart.
             let (longitude, latitude) = (f64::from(step * 7 % 360) - 180.0, f64::from(step % 179) - 89.5);
             let (a, b) = (at(longitude, latitude), at(longitude + 0.000_1, latitude - 0.000_07));
-            for axis in 0..3 {
+            for axis in 0..2 {
                 let rounded = f64::from(ground.project(a)[axis]) - f64::from(ground.project(b)[axis]);
                 let exact = ground.turned(a)[axis] - ground.turned(b)[axis];
                 worst = worst.max((rounded - exact).abs());

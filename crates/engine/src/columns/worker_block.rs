@@ -3,9 +3,8 @@
 use super::{
     WorkerColumns,
     blocks::{Entry, Fill},
-    lanes::{
-        LANES, Lanes, NameKind, coordinates, floor_pay, marks, marks_of, pay_unit, set, squared_limit, window_marks,
-    },
+    lanes::{LANES, Lanes, NameKind, floor_pay, marks, marks_of, pay_unit, set, squared_limit, window_marks},
+    spatial::Ground,
 };
 
 /// Neighbouring workers who wish for one occupation; somebody with several wishes stands in several blocks.
@@ -13,15 +12,15 @@ use super::{
 #[repr(align(64))]
 pub(crate) struct WorkerBlock {
     pub(crate) rows: Lanes<u32>,
-    /// Metres on each axis.
-    pub(crate) place: [Lanes<f32>; 3],
+    /// Along the ground.
+    pub(crate) place: [Lanes<f32>; 2],
     pub(crate) reach_squared: Lanes<f32>,
     /// Skills and certificates held.
     pub(crate) holdings: [Lanes<u32>; 2],
     /// When a shift may start; nothing in lanes without a row.
     pub(crate) windows: [Lanes<u32>; 2],
-    /// The pay floor, in the unit of each; 0 where it is not known.
-    pub(crate) floor: [Lanes<f32>; 2],
+    /// The pay floor; 0 where it is not known.
+    pub(crate) floor: Lanes<f32>,
     /// 0 where no floor is known, 1 where it is in the first unit, 2 where it is in the second.
     pub(crate) has_floor: Lanes<u32>,
     /// What their wishes and experience say.
@@ -48,11 +47,11 @@ impl Default for WorkerBlock {
     fn default() -> Self {
         Self {
             rows: [0; LANES],
-            place: [[0.0; LANES]; 3],
+            place: [[0.0; LANES]; 2],
             reach_squared: [0.0; LANES],
             holdings: [[0; LANES]; 2],
             windows: [[0; LANES]; 2],
-            floor: [[0.0; LANES]; 2],
+            floor: [0.0; LANES],
             has_floor: [0; LANES],
             words: [[0; LANES]; 2],
             months: [0.0; LANES],
@@ -65,10 +64,10 @@ impl Fill for WorkerColumns {
     type Frame = WorkerFrame;
     type Summary = WorkerSummary;
 
-    fn block(&self, rows: &[Entry]) -> WorkerBlock {
+    fn block(&self, ground: &Ground, rows: &[Entry]) -> WorkerBlock {
         let mut block = WorkerBlock::default();
         for (lane, entry) in rows.iter().enumerate() {
-            block.set(lane, self, entry);
+            block.set(lane, self, ground, entry);
         }
         block
     }
@@ -87,26 +86,26 @@ impl Fill for WorkerColumns {
     fn summary(&self, rows: &[Entry]) -> WorkerSummary {
         let experience = || rows.iter().map(|entry| self.row(entry.row).experience());
         WorkerSummary {
-            most_months: experience().flatten().map(|(_, months)| *months).max().unwrap_or(0),
-            some_have_no_experience: experience().any(<[_]>::is_empty),
+            most_months: experience().flatten().map(|(_, months)| months).max().unwrap_or(0),
+            some_have_no_experience: experience().any(|list| list.len() == 0),
         }
     }
 }
 
 impl WorkerBlock {
-    fn set(&mut self, lane: usize, columns: &WorkerColumns, entry: &Entry) {
+    fn set(&mut self, lane: usize, columns: &WorkerColumns, ground: &Ground, entry: &Entry) {
         let worker = columns.row(entry.row);
         self.rows[lane] = u32::try_from(entry.row).expect("rows are counted in 32 bits");
-        set(&mut self.place, lane, coordinates(entry.place));
+        set(&mut self.place, lane, ground.place(entry.place));
         self.reach_squared[lane] = squared_limit(entry.reach);
         set(&mut self.holdings, lane, marks(worker.holdings()));
         set(&mut self.windows, lane, marks(window_marks(worker.availability())));
         set(&mut self.words, lane, marks(marks_of(NameKind::Word, worker.words().iter().copied())));
         if let Some((floor, period)) = worker.pay_floor() {
-            self.floor[pay_unit(period)][lane] = floor_pay(floor, period);
+            self.floor[lane] = floor_pay(floor, period);
             self.has_floor[lane] = 1 + u32::from(pay_unit(period) == 1);
         }
-        let months = worker.experience().iter().map(|(_, months)| *months).max();
+        let months = worker.experience().map(|(_, months)| months).max();
         self.months[lane] = months.map_or(-1.0, |months| super::lanes::narrow(f64::from(months)));
     }
 }

@@ -89,9 +89,8 @@ impl BoundConditions {
         self.0.iter().all(|bound| match bound {
             Bound::KeyGroup(group) => worker.is_in_group(*group),
             Bound::OccupationInferred(inferred) => worker.occupation_is_inferred() == *inferred,
-            Bound::Occupation(wanted) => wanted.is_some_and(|wanted| {
-                worker.desired_occupations().iter().any(|wish| occupations.is_within(*wish, wanted))
-            }),
+            Bound::Occupation(wanted) => wanted
+                .is_some_and(|wanted| worker.desired_occupations().any(|wish| occupations.is_within(wish, wanted))),
             _ => bound.pass_place(worker.point(), worker.division()).unwrap_or(false),
         })
     }

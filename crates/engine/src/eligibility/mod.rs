@@ -211,7 +211,7 @@ impl RuleContext<'_> {
             .commitments(worker.id())
             .iter()
             .filter(|commitment| self.symbols.find(&commitment.employer) == Some(posting.employer()))
-            .filter(|commitment| self.packing.week_of(commitment.start) == shift.start_week)
+            .filter(|commitment| self.packing.week_of(commitment.start) == shift.start_week())
             .map(|commitment| commitment.end.as_millisecond() - commitment.start.as_millisecond())
             .sum()
     }
@@ -246,7 +246,7 @@ pub(crate) fn distance_m(worker: WorkerRow<'_>, posting: PostingRow<'_>) -> Opti
 
 // 7
 fn required_skills(worker: WorkerRow<'_>, posting: PostingRow<'_>) -> bool {
-    posting.required_skills().iter().all(|(skill, rank)| worker.skill_rank(*skill) >= *rank)
+    posting.required_skills().all(|(skill, rank)| worker.skill_rank(skill) >= rank)
 }
 
 // 9
@@ -269,8 +269,7 @@ fn pay_floor(worker: WorkerRow<'_>, posting: PostingRow<'_>, shift: &ShiftView) 
 fn availability(worker: WorkerRow<'_>, shift: &ShiftView) -> bool {
     let (Some(windows), Some(end)) = (worker.availability(), shift.end) else { return true };
     // Windows are disjoint and do not touch, so only the last one that starts at or before the shift can hold it.
-    let after = windows.partition_point(|(start, _)| *start <= shift.start);
-    after > 0 && end <= windows[after - 1].1
+    windows.last_started(shift.start).is_some_and(|(_, last)| end <= last)
 }
 
 // 14
@@ -285,10 +284,10 @@ pub(crate) fn holds_certificate(
     shift: &ShiftView,
     name: Symbol,
 ) -> bool {
-    worker.certificates().iter().filter(|(held, _)| *held == name).any(|(_, expiry)| match shift.end {
-        _ if *expiry == UNKNOWN_EXPIRY => !posting.is_hazardous(),
-        Some(end) => *expiry >= end,
-        None => *expiry > shift.start,
+    worker.certificates().filter(|(held, _)| *held == name).any(|(_, expiry)| match shift.end {
+        _ if expiry == UNKNOWN_EXPIRY => !posting.is_hazardous(),
+        Some(end) => expiry >= end,
+        None => expiry > shift.start,
     })
 }
 

@@ -3,23 +3,22 @@
 use super::RuleContext;
 use crate::columns::{
     LanePay, PostingFrame, PostingRow, PostingTerms, WorkerBlock, WorkerRow,
-    lanes::{Marks, coordinates, floor_pay, marks, minutes_before, pay_unit, squared_limit, window_marks},
+    lanes::{Marks, floor_pay, marks, minutes_before, pay_unit, squared_limit, window_marks},
 };
 
 /// Lanes compute with 24 bits; a few roundings one after the other stay far within this part of a value.
 const SLACK: f32 = 1e-6;
 
-/// The squared distance of two places, at most the true one.
+/// The squared distance of two places along the ground, at most the true one.
 #[inline(always)]
-pub(crate) fn squared(from: [f32; 3], to: [f32; 3]) -> f32 {
-    let [x, y, z] = [from[0] - to[0], from[1] - to[1], from[2] - to[2]];
-    (x * x + y * y + z * z) * (1.0 - SLACK)
+pub(crate) fn squared(from: [f32; 2], to: [f32; 2]) -> f32 {
+    let [east, north] = [from[0] - to[0], from[1] - to[1]];
+    (east * east + north * north) * (1.0 - SLACK)
 }
 
 /// A worker's side of the rules, for lanes of postings.
 pub(crate) struct WorkerRules {
-    /// Where the worker lives; somewhere where that is not known, for then only remote postings are looked at.
-    pub(crate) place: [f32; 3],
+    /// Where it is not known where the worker lives, only remote postings are looked at.
     pub(crate) is_placed: bool,
     pub(crate) reach_squared: f32,
     /// What the worker does not hold.
@@ -35,7 +34,6 @@ impl WorkerRules {
     pub(crate) fn new(context: &RuleContext<'_>, worker: WorkerRow<'_>) -> Self {
         let floor = worker.pay_floor();
         Self {
-            place: coordinates(worker.point()),
             is_placed: worker.point().is_some(),
             reach_squared: squared_limit(worker.reach()),
             lacks: marks(!worker.holdings()),
@@ -70,8 +68,6 @@ impl WorkerRules {
 
 /// A posting's side of the rules, for lanes of workers.
 pub(crate) struct PostingRules {
-    /// Where the work is; somewhere where it is remote, for then distance does not matter.
-    pub(crate) place: [f32; 3],
     pub(crate) reach_squared: f32,
     requirements: Marks,
     starts: Marks,
@@ -81,7 +77,6 @@ pub(crate) struct PostingRules {
 impl PostingRules {
     pub(crate) fn new(posting: PostingRow<'_>) -> Self {
         Self {
-            place: coordinates(posting.point()),
             reach_squared: if posting.is_remote() { f32::INFINITY } else { squared_limit(posting.reach()) },
             requirements: marks(posting.requirements()),
             starts: marks(posting.start_marks()),
@@ -94,11 +89,11 @@ impl PostingRules {
     pub(crate) fn may_hold(&self, block: &WorkerBlock, lane: usize, square: f32) -> bool {
         let (holdings, windows) = (&block.holdings, &block.windows);
         let lacks = (self.requirements[0] & !holdings[0][lane]) | (self.requirements[1] & !holdings[1][lane]);
+        let upper = if block.has_floor[lane] == 2 { self.upper[1] } else { self.upper[0] };
         (square <= block.reach_squared[lane])
             & (square <= self.reach_squared)
             & (lacks == 0)
             & ((self.starts[0] & windows[0][lane]) | (self.starts[1] & windows[1][lane]) != 0)
-            & (self.upper[0] >= block.floor[0][lane])
-            & (self.upper[1] >= block.floor[1][lane])
+            & (upper >= block.floor[lane])
     }
 }

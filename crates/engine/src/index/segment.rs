@@ -87,7 +87,7 @@ impl SearchColumns {
             RecordKind::Worker => {
                 for (row, doc) in docs.iter().enumerate() {
                     for occupation in columns.workers.row(row).desired_occupations() {
-                        add(*occupation, *doc);
+                        add(occupation, *doc);
                     }
                 }
             }
@@ -196,7 +196,7 @@ impl SegmentColumns {
                 })
                 .collect::<Result<Vec<_>>>()?;
             for (doc, source, words) in decoded {
-                columns.push(doc, &source, words, packing, symbols);
+                columns.push(doc, &source, &words, packing, symbols);
             }
         }
         Ok(Self {
@@ -271,7 +271,7 @@ impl SegmentColumns {
         (its_kind == kind).then_some(row as usize)
     }
 
-    fn push(&mut self, doc: u32, source: &Source, words: Vec<Symbol>, packing: &Packing, mut symbols: &Symbols) {
+    fn push(&mut self, doc: u32, source: &Source, words: &[Symbol], packing: &Packing, mut symbols: &Symbols) {
         match source {
             Source::Posting(posting) => self.postings.push(doc, posting, words, packing, &mut symbols),
             Source::Worker(worker) => self.workers.push(doc, worker, words, packing, &mut symbols),

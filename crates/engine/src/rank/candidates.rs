@@ -30,7 +30,7 @@ fn list_blocks<C, B, F, S>(
     group: usize,
     searches: &[Search<'_, C>],
     lists: &mut Lists,
-    reach: impl Fn(&C) -> ([f32; 3], f32),
+    reach: impl Fn(&C) -> ([f32; 2], f32),
     ceilings: impl Fn(Level, &C, &InGroup, &Frame<F>) -> Lanes<f32>,
 ) {
     let group = &of.groups[group];
@@ -69,7 +69,7 @@ fn number(of: usize) -> u32 {
 /// What a worker and the postings of a segment have in common.
 struct InSegment {
     /// The worker's place on the segment's ground.
-    place: [f32; 3],
+    place: [f32; 2],
     ceilings: Vec<GroupCeilings>,
 }
 
@@ -153,14 +153,16 @@ impl<'a> Candidates<'a> for PostingsFor<'a, '_> {
             |level| {
                 let mut reaching = 0;
                 for (entry, place) in entered.iter().zip(0..) {
-                    let probe = &searches[entry.search].candidates.probe;
+                    let Self { probe, in_segments, .. } = &searches[entry.search].candidates;
+                    let on_ground = in_segments[at.segment].place;
                     let least = entry.threshold - probe.most_of_content(&entry.in_group);
                     for block in entry.next.clone() {
                         if let Some(later) = blocks.get(block + BLOCKS_AHEAD) {
                             prefetch(from_ref(&of_blocks[number_of(*later) as usize]));
                         }
                         let block = number_of(blocks[block]);
-                        let of_terms = probe.term_ceilings(level, &entry.in_group, &of_blocks[block as usize].terms);
+                        let terms = &of_blocks[block as usize].terms;
+                        let of_terms = probe.term_ceilings(level, on_ground, &entry.in_group, terms);
                         // In most blocks it does not matter what is said and desired.
                         (left[reaching], ceilings[reaching]) = (Left { entered: place, block }, of_terms);
                         reaching += usize::from(level.reaching(&of_terms, least) != 0);
@@ -192,12 +194,12 @@ impl<'a> Candidates<'a> for PostingsFor<'a, '_> {
         (block.first_row + number % LANES_NUMBER) as usize
     }
 
-    fn expect(&self, at: GroupAt, row: usize) {
-        self.columns(at).expect(row);
+    fn expect_place(&self, at: GroupAt, row: usize) {
+        self.columns(at).expect_place(row);
     }
 
-    fn expect_lists(&self, at: GroupAt, row: usize) {
-        self.columns(at).expect_lists(row);
+    fn expect(&self, at: GroupAt, row: usize) {
+        self.columns(at).expect(row);
     }
 
     fn offer(&self, at: GroupAt, row: usize, best: &mut TopK<'a>) {
@@ -218,7 +220,7 @@ pub(super) struct WorkersFor<'a, 'q> {
     question: &'a Question<'q>,
     probe: PostingProbe<'a>,
     /// The posting's place on each segment's ground.
-    places: Vec<[f32; 3]>,
+    places: Vec<[f32; 2]>,
 }
 
 impl<'a, 'q> WorkersFor<'a, 'q> {
@@ -283,13 +285,14 @@ impl<'a> Candidates<'a> for WorkersFor<'a, '_> {
             #[inline(always)]
             |level| {
                 for entry in &mut *entered {
-                    let probe = &searches[entry.search].candidates.probe;
+                    let Self { probe, places, .. } = &searches[entry.search].candidates;
                     for block in entry.next.clone() {
                         if let Some(later) = blocks.get(block + BLOCKS_AHEAD) {
                             prefetch(from_ref(&of_blocks[number_of(*later) as usize]));
                         }
                         let block = number_of(blocks[block]);
-                        let ceilings = probe.lane_ceilings(level, &entry.in_group, &of_blocks[block as usize]);
+                        let ceilings =
+                            probe.lane_ceilings(level, places[at.segment], &entry.in_group, &of_blocks[block as usize]);
                         rows.extend(level, block * LANES_NUMBER, &ceilings, entry.threshold);
                     }
                     entry.rows.end = rows.as_slice().len();
@@ -304,12 +307,12 @@ impl<'a> Candidates<'a> for WorkersFor<'a, '_> {
         block.rows[number as usize % LANES] as usize
     }
 
-    fn expect(&self, at: GroupAt, row: usize) {
-        self.columns(at).expect(row);
+    fn expect_place(&self, at: GroupAt, row: usize) {
+        self.columns(at).expect_place(row);
     }
 
-    fn expect_lists(&self, at: GroupAt, row: usize) {
-        self.columns(at).expect_lists(row);
+    fn expect(&self, at: GroupAt, row: usize) {
+        self.columns(at).expect(row);
     }
 
     fn offer(&self, at: GroupAt, row: usize, best: &mut TopK<'a>) {
@@ -320,7 +323,7 @@ impl<'a> Candidates<'a> for WorkersFor<'a, '_> {
         let listed = self.of(at.segment).groups[at.group].occupation;
         let best_wish = match self.probe.posting.occupation() {
             Some(_) => context.best_wish(worker, self.probe.posting.occupation()).map(|(_, wish)| wish),
-            None => worker.desired_occupations().first().copied(),
+            None => worker.desired_occupations().next(),
         };
         if listed == best_wish
             && found.workers.contains(row)

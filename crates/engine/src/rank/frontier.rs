@@ -35,11 +35,11 @@ pub(super) trait Candidates<'a>: Sized {
     /// The row of a lane, by block times lanes plus lane.
     fn row(&self, at: GroupAt, number: u32) -> usize;
 
-    /// Asks for the memory of a row that will soon be judged.
-    fn expect(&self, at: GroupAt, row: usize);
+    /// Asks for the memory that says where a row is that will soon be judged.
+    fn expect_place(&self, at: GroupAt, row: usize);
 
-    /// And of its lists, where the row itself is in cache.
-    fn expect_lists(&self, at: GroupAt, row: usize);
+    /// Asks for the memory of the row, where that which says where it is is in cache.
+    fn expect(&self, at: GroupAt, row: usize);
 
     /// Judges and scores one row, and offers it where it is eligible.
     fn offer(&self, at: GroupAt, row: usize, best: &mut TopK<'a>);
@@ -254,16 +254,16 @@ fn judge<'a, C: Candidates<'a>>(at: GroupAt, searches: &mut [Search<'a, C>], lis
         let Search { candidates, best } = &mut searches[entry.search];
         let listed = &rows[entry.rows.clone()];
         let row = |place: usize| listed.get(place).map(|listed| candidates.row(at, number_of(*listed)));
-        (0..ROWS_AHEAD).filter_map(row).for_each(|row| candidates.expect(at, row));
+        (0..ROWS_AHEAD).filter_map(row).for_each(|row| candidates.expect_place(at, row));
         for (place, listed) in listed.iter().enumerate() {
             if ceiling_of(*listed) < best.threshold() {
                 break;
             }
             if let Some(later) = row(place + ROWS_AHEAD) {
-                candidates.expect(at, later);
+                candidates.expect_place(at, later);
             }
             if let Some(next) = row(place + 1) {
-                candidates.expect_lists(at, next);
+                candidates.expect(at, next);
             }
             candidates.offer(at, candidates.row(at, number_of(*listed)), best);
         }

@@ -80,7 +80,7 @@ impl Subjects {
     /// The places of all subjects: by neighbourhood, there by occupation.
     fn in_space(&self, inner: &Inner) -> Vec<(Neighbours, u32)> {
         let near = |at: RowRef| (at.segment, at.row / NEIGHBOURHOOD);
-        let wish = |worker: WorkerRow<'_>| worker.desired_occupations().first().copied();
+        let wish = |worker: WorkerRow<'_>| worker.desired_occupations().next();
         let neighbours = |place: usize| match self {
             Self::Workers(rows) => (near(rows[place]), wish(inner.worker_row(rows[place]))),
             Self::Postings(rows) => (near(rows[place]), inner.posting_row(rows[place]).occupation()),
@@ -200,7 +200,7 @@ impl Snapshot {
         for (place, worker) in (0..).zip(workers) {
             let worker = self.0.checked(worker).map_err(|error| error.with_row(u64::from(place) + 1))?;
             let words = worker.words(&self.0.packing, &mut symbols);
-            columns.push(place, &worker, words, &self.0.packing, &mut symbols);
+            columns.push(place, &worker, &words, &self.0.packing, &mut symbols);
         }
         self.match_subjects(Subjects::AdHocWorkers(Arc::new(columns)), &symbols, options)
     }
@@ -216,7 +216,7 @@ impl Snapshot {
         for (place, posting) in (0..).zip(postings) {
             let posting = self.0.checked(posting).map_err(|error| error.with_row(u64::from(place) + 1))?;
             let words = posting.words(&self.0.packing, &mut symbols);
-            columns.push(place, &posting, words, &self.0.packing, &mut symbols);
+            columns.push(place, &posting, &words, &self.0.packing, &mut symbols);
         }
         self.match_subjects(Subjects::AdHocPostings(Arc::new(columns)), &symbols, options)
     }

@@ -95,7 +95,7 @@ impl<'a> Categories<'a> {
     pub(super) fn of_worker(&self, worker: WorkerRow<'_>) -> Option<u32> {
         match self.dimension {
             Dimension::Total => Some(0),
-            Dimension::Occupation => Some(self.occupation(worker.desired_occupations().first().copied())),
+            Dimension::Occupation => Some(self.occupation(worker.desired_occupations().next())),
             Dimension::PayBand => {
                 let floor = worker.pay_floor().map(|(fen, period)| {
                     i128::from(fen) * i128::from(PayPeriod::Hour.working_ms(None)) / i128::from(period.working_ms(None))

@@ -3,7 +3,7 @@
 use super::{FULL, FULL_CEILING, NEUTRAL, each, least};
 use crate::{
     columns::{
-        PostingRow,
+        GROUND_SLACK_M, PostingRow,
         lanes::{LANES, Lanes},
     },
     simd::Level,
@@ -19,11 +19,12 @@ pub(super) fn value(posting: PostingRow<'_>, distance_m: Option<u32>) -> u32 {
     }
 }
 
-/// For pairs that are at least the roots of `squares` metres apart.
+/// For pairs that are at least the roots of `squares` metres apart along the ground, but for its slack.
 #[inline(always)]
 pub(super) fn ceilings(level: Level, squares: &Lanes<f32>) -> Lanes<f32> {
-    let roots = level.roots(squares);
     // The value is taken at the distance's floor, which is less than a metre less.
-    let ceilings = level.quotients(&[5e7; LANES], &each(|lane| 4_999.0 + roots[lane]));
+    const NEAREST: f32 = 4_999.0 - GROUND_SLACK_M;
+    let roots = level.roots(squares);
+    let ceilings = level.quotients(&[5e7; LANES], &each(|lane| NEAREST + roots[lane]));
     each(|lane| least(ceilings[lane], FULL_CEILING))
 }

@@ -24,9 +24,9 @@ impl ScoreContext<'_> {
     /// Months of experience scaled by closeness, where both sides are known.
     pub(crate) fn experience_months(&self, worker: WorkerRow<'_>, posting: PostingRow<'_>) -> Option<u32> {
         let offered = posting.occupation()?;
-        let scaled = worker.experience().iter().map(|(occupation, months)| {
-            let closeness = u64::from(self.occupations.closeness(*occupation, offered));
-            u32::try_from(u64::from(*months) * closeness / u64::from(FULL)).unwrap_or(u32::MAX)
+        let scaled = worker.experience().map(|(occupation, months)| {
+            let closeness = u64::from(self.occupations.closeness(occupation, offered));
+            u32::try_from(u64::from(months) * closeness / u64::from(FULL)).unwrap_or(u32::MAX)
         });
         scaled.max()
     }
@@ -65,8 +65,8 @@ pub(super) struct WorkerExperience(Vec<(Wish, f32)>);
 
 impl WorkerExperience {
     pub(super) fn new(occupations: &OccupationTable, worker: WorkerRow<'_>) -> Self {
-        let of = worker.experience().iter();
-        Self(of.map(|(occupation, months)| (Wish::new(occupations, *occupation), narrow(f64::from(*months)))).collect())
+        let of = worker.experience();
+        Self(of.map(|(occupation, months)| (Wish::new(occupations, occupation), narrow(f64::from(months)))).collect())
     }
 
     /// The months that count in each group, or more; below 0 where that cannot be told.

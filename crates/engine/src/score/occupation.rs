@@ -21,9 +21,9 @@ impl ScoreContext<'_> {
         offered: Option<OccupationId>,
     ) -> Option<(u32, OccupationId)> {
         let offered = offered?;
-        let wishes = worker.desired_occupations().iter();
+        let wishes = worker.desired_occupations();
         // The first of equal ones: `max_by_key` gives the last.
-        wishes.rev().map(|wish| (self.occupations.closeness(*wish, offered), *wish)).max_by_key(|(value, _)| *value)
+        wishes.rev().map(|wish| (self.occupations.closeness(wish, offered), wish)).max_by_key(|(value, _)| *value)
     }
 
     /// What a wish for one occupation, or none, gives where another, or none, is offered.

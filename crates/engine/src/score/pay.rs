@@ -73,9 +73,8 @@ impl PostingPay {
 
     /// `known` is 0 without a floor, 1 where it is in the first unit, 2 where it is in the second.
     #[inline(always)]
-    pub(super) fn ceiling(&self, floor: [f32; 2], known: u32) -> f32 {
+    pub(super) fn ceiling(&self, floor: f32, known: u32) -> f32 {
         let lower = select(known == 2, self.lower[1], self.lower[0]);
-        let floor = floor[0] + floor[1];
         let compared = select(floor > 0.0, least(NEUTRAL_CEILING * lower / floor, FULL_CEILING), FULL_CEILING);
         select((known == 0) | (lower < 0.0), NEUTRAL_CEILING, compared)
     }

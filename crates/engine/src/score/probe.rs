@@ -28,40 +28,49 @@ const SLACK: f32 = 1e-5;
 /// A lane that cannot be eligible, whatever is added.
 const REFUSED: f32 = f32::NEG_INFINITY;
 
-/// What a point of each factor adds to the score.
+/// What a point of each factor adds to a ceiling of the score.
 #[derive(Debug, Clone, Copy)]
 struct Weighing([f32; Factor::COUNT]);
+
+/// The ceiling of a factor: one for all lanes, or one for each.
+enum Ceiling {
+    Same(f32),
+    Each(Lanes<f32>),
+}
 
 impl Weighing {
     #[expect(clippy::cast_precision_loss, reason = "weights are at most 10,000")]
     fn new(weights: &Weights) -> Self {
-        Self(Factor::ALL.map(|factor| weights.combined(factor) as f32))
+        Self(Factor::ALL.map(|factor| weights.combined(factor) as f32 * (1.0 + SLACK)))
     }
 
-    /// What a point of a factor adds to a ceiling.
     #[inline(always)]
     fn of(self, factor: Factor) -> f32 {
-        self.0[factor as usize] * (1.0 + SLACK)
+        self.0[factor as usize]
     }
 
     #[inline(always)]
     fn sum(self, ceilings: [f32; Factor::COUNT]) -> f32 {
-        let mut sum = 0.0;
-        for (weight, ceiling) in self.0.iter().zip(ceilings) {
-            sum += weight * ceiling;
-        }
-        sum * (1.0 + SLACK)
+        self.0.iter().zip(ceilings).fold(0.0, |sum, (weight, ceiling)| sum + weight * ceiling)
     }
 
+    /// The ceilings of all factors, in the order of [`Factor::ALL`], weighed and added. An array of this length is written
+    /// wherever ceilings are added up, so a new factor does not compile without its ceilings.
     #[inline(always)]
-    fn sums(self, ceilings: &CeilingLanes) -> Lanes<f32> {
-        let mut sums = [0.0; LANES];
-        for (weight, of_factor) in self.0.iter().zip(ceilings) {
-            for lane in 0..LANES {
-                sums[lane] += weight * of_factor[lane];
+    fn sums(self, level: Level, ceilings: &[Ceiling; Factor::COUNT]) -> Lanes<f32> {
+        let mut same = 0.0;
+        for (weight, ceiling) in self.0.iter().zip(ceilings) {
+            if let Ceiling::Same(ceiling) = ceiling {
+                same += weight * ceiling;
             }
         }
-        each(|lane| sums[lane] * (1.0 + SLACK))
+        let mut sums = [same; LANES];
+        for (weight, ceiling) in self.0.iter().zip(ceilings) {
+            if let Ceiling::Each(ceilings) = ceiling {
+                sums = each(|lane| level.mul_add(*weight, ceilings[lane], sums[lane]));
+            }
+        }
+        sums
     }
 }
 
@@ -117,7 +126,7 @@ impl InGroup {
     pub(crate) fn may_hold(
         &self,
         level: Level,
-        place: [f32; 3],
+        place: [f32; 2],
         boxes: &Boxes,
         reach_squared: f32,
         threshold: f32,
@@ -125,10 +134,10 @@ impl InGroup {
         if !self.is_placed {
             return u32::MAX;
         }
-        let square = box_squares(place, boxes);
-        let distances = distances(level, true, &square);
+        let square = box_squares(true, place, boxes);
+        let nearness = distance::ceilings(level, &square);
         let ceilings = each(|lane| {
-            let ceiling = self.elsewhere + self.nearness * distances[lane];
+            let ceiling = level.mul_add(self.nearness, nearness[lane], self.elsewhere);
             select(square[lane] <= reach_squared, ceiling, REFUSED)
         });
         level.reaching(&ceilings, threshold)
@@ -155,7 +164,7 @@ impl<'a> WorkerProbe<'a> {
             worker,
             rules: WorkerRules::new(&context.rules, worker),
             weighing: Weighing::new(&context.weights),
-            wishes: worker.desired_occupations().iter().map(|wish| Wish::new(context.occupations, *wish)).collect(),
+            wishes: worker.desired_occupations().map(|wish| Wish::new(context.occupations, wish)).collect(),
             experience: WorkerExperience::new(context.occupations, worker),
             skills: WorkerSkills::new(worker),
             pay: WorkerPay::new(worker),
@@ -184,19 +193,22 @@ impl<'a> WorkerProbe<'a> {
         let occupation = occupation::group_ceilings(&self.wishes, groups);
         let (skills, text) = (self.skills.group_ceilings(groups), self.text.group_ceilings(level, groups));
         let months = self.experience.months(groups);
-        let elsewhere = self.weighing.sums(&[
-            occupation,
-            skills,
-            [self.pay.group_ceiling(); LANES],
-            [0.0; LANES],
-            [time::ceiling(self.knows_availability); LANES],
-            text,
-            [FULL_CEILING; LANES],
-            each(|lane| {
-                let some_want_none = groups.some_want_no_experience[lane] != 0;
-                GroupExperience::new(months[lane]).block_ceiling(groups.a_month[lane], some_want_none)
-            }),
-        ]);
+        let elsewhere = self.weighing.sums(
+            level,
+            &[
+                Ceiling::Each(occupation),
+                Ceiling::Each(skills),
+                Ceiling::Same(self.pay.group_ceiling()),
+                Ceiling::Same(0.0),
+                Ceiling::Same(time::ceiling(self.knows_availability)),
+                Ceiling::Each(text),
+                Ceiling::Same(FULL_CEILING),
+                Ceiling::Each(each(|lane| {
+                    let some_want_none = groups.some_want_no_experience[lane] != 0;
+                    GroupExperience::new(months[lane]).block_ceiling(groups.a_month[lane], some_want_none)
+                })),
+            ],
+        );
         let nearness = self.weighing.of(Factor::Distance);
         let is_placed = self.rules.is_placed;
         let ceiling = each(|lane| {
@@ -226,11 +238,11 @@ impl<'a> WorkerProbe<'a> {
     pub(crate) fn frame_ceilings(
         &self,
         level: Level,
-        place: [f32; 3],
+        place: [f32; 2],
         in_group: &InGroup,
         frame: &Frame<PostingFrame>,
     ) -> Lanes<f32> {
-        let square = if in_group.is_placed { box_squares(place, &frame.boxes) } else { [0.0; LANES] };
+        let square = box_squares(in_group.is_placed, place, &frame.boxes);
         // Remote work is within every reach, but a lane without a block is not.
         let reach_squared = if in_group.is_placed { self.rules.reach_squared } else { f32::INFINITY };
         let refused = each(|lane| {
@@ -239,39 +251,53 @@ impl<'a> WorkerProbe<'a> {
         });
         let of_side = &frame.of_side;
         let lower = &of_side.lower[self.pay.unit];
-        let sums = self.weighing.sums(&[
-            [in_group.occupation; LANES],
-            [in_group.skills; LANES],
-            each(|lane| self.pay.block_ceiling(lower[lane])),
-            distances(level, in_group.is_placed, &square),
-            each(|lane| time::ceiling(self.knows_availability & (of_side.some_have_shifts[lane] != 0))),
-            [in_group.text; LANES],
-            self.clock.ceilings(level, &of_side.posted, &[AT_ONCE; LANES]),
-            each(|lane| {
-                let some_want_none = of_side.some_want_no_experience[lane] != 0;
-                in_group.worker_experience.block_ceiling(of_side.a_month[lane], some_want_none)
-            }),
-        ]);
+        let sums = self.weighing.sums(
+            level,
+            &[
+                Ceiling::Same(in_group.occupation),
+                Ceiling::Same(in_group.skills),
+                Ceiling::Each(each(|lane| self.pay.block_ceiling(lower[lane]))),
+                Ceiling::Each(nearness(level, in_group.is_placed, &square)),
+                Ceiling::Each(each(|lane| {
+                    time::ceiling(self.knows_availability & (of_side.some_have_shifts[lane] != 0))
+                })),
+                Ceiling::Same(in_group.text),
+                Ceiling::Each(self.clock.ceilings(level, &of_side.posted, &[AT_ONCE; LANES])),
+                Ceiling::Each(each(|lane| {
+                    let some_want_none = of_side.some_want_no_experience[lane] != 0;
+                    in_group.worker_experience.block_ceiling(of_side.a_month[lane], some_want_none)
+                })),
+            ],
+        );
         each(|lane| sums[lane] + refused[lane])
     }
 
     /// What the terms of a block's postings give, below 0 for those that cannot be eligible. Without what they say and
     /// desire, whose ceilings are added: a sum of parts that are not below 0 rounds far less than a difference may.
     #[inline(always)]
-    pub(crate) fn term_ceilings(&self, level: Level, in_group: &InGroup, terms: &PostingTerms) -> Lanes<f32> {
-        let square = squares(in_group.is_placed, self.rules.place, &terms.place);
+    pub(crate) fn term_ceilings(
+        &self,
+        level: Level,
+        place: [f32; 2],
+        in_group: &InGroup,
+        terms: &PostingTerms,
+    ) -> Lanes<f32> {
+        let square = squares(in_group.is_placed, place, &terms.place);
         let refused = each(|lane| select(self.rules.may_hold(terms, lane, square[lane]), 0.0, REFUSED));
         let lower = &terms.lower[self.pay.unit];
-        let sums = self.weighing.sums(&[
-            [in_group.occupation; LANES],
-            [0.0; LANES],
-            each(|lane| self.pay.ceiling(lower[lane])),
-            distances(level, in_group.is_placed, &square),
-            each(|lane| time::posting_ceiling(self.knows_availability, terms.starts[1][lane])),
-            [0.0; LANES],
-            self.clock.ceilings(level, &terms.posted, &terms.first_start),
-            each(|lane| in_group.worker_experience.ceiling(terms.a_month[lane])),
-        ]);
+        let sums = self.weighing.sums(
+            level,
+            &[
+                Ceiling::Same(in_group.occupation),
+                Ceiling::Same(0.0),
+                Ceiling::Each(each(|lane| self.pay.ceiling(lower[lane]))),
+                Ceiling::Each(nearness(level, in_group.is_placed, &square)),
+                Ceiling::Each(each(|lane| time::posting_ceiling(self.knows_availability, terms.starts[1][lane]))),
+                Ceiling::Same(0.0),
+                Ceiling::Each(self.clock.ceilings(level, &terms.posted, &terms.first_start)),
+                Ceiling::Each(each(|lane| in_group.worker_experience.ceiling(terms.a_month[lane]))),
+            ],
+        );
         each(|lane| sums[lane] + refused[lane])
     }
 
@@ -350,11 +376,11 @@ impl<'a> PostingProbe<'a> {
     pub(crate) fn frame_ceilings(
         &self,
         level: Level,
-        place: [f32; 3],
+        place: [f32; 2],
         in_group: &InGroup,
         frame: &Frame<WorkerFrame>,
     ) -> Lanes<f32> {
-        let square = if in_group.is_placed { box_squares(place, &frame.boxes) } else { [0.0; LANES] };
+        let square = box_squares(in_group.is_placed, place, &frame.boxes);
         let refused = each(|lane| {
             let may_reach = (square[lane] <= frame.reach_squared[lane]) & (square[lane] <= self.rules.reach_squared);
             select(may_reach, 0.0, REFUSED)
@@ -362,65 +388,78 @@ impl<'a> PostingProbe<'a> {
         if level.reaching(&refused, 0.0) == 0 {
             return refused;
         }
-        let sums = self.weighing.sums(&[
-            [in_group.occupation; LANES],
-            [in_group.skills; LANES],
-            [self.pay.group_ceiling(); LANES],
-            distances(level, in_group.is_placed, &square),
-            [time::ceiling(!self.posting.is_open_ended()); LANES],
-            [in_group.text; LANES],
-            [self.freshness; LANES],
-            each(|lane| self.experience.ceiling(frame.of_side.months[lane])),
-        ]);
+        let sums = self.weighing.sums(
+            level,
+            &[
+                Ceiling::Same(in_group.occupation),
+                Ceiling::Same(in_group.skills),
+                Ceiling::Same(self.pay.group_ceiling()),
+                Ceiling::Each(nearness(level, in_group.is_placed, &square)),
+                Ceiling::Same(time::ceiling(!self.posting.is_open_ended())),
+                Ceiling::Same(in_group.text),
+                Ceiling::Same(self.freshness),
+                Ceiling::Each(each(|lane| self.experience.ceiling(frame.of_side.months[lane]))),
+            ],
+        );
         each(|lane| sums[lane] + refused[lane])
     }
 
     /// The ceilings of a block's workers, below 0 for those that cannot be eligible.
     #[inline(always)]
-    pub(crate) fn lane_ceilings(&self, level: Level, in_group: &InGroup, block: &WorkerBlock) -> Lanes<f32> {
-        let square = squares(in_group.is_placed, self.rules.place, &block.place);
+    pub(crate) fn lane_ceilings(
+        &self,
+        level: Level,
+        place: [f32; 2],
+        in_group: &InGroup,
+        block: &WorkerBlock,
+    ) -> Lanes<f32> {
+        let square = squares(in_group.is_placed, place, &block.place);
         let refused = each(|lane| select(self.rules.may_hold(block, lane, square[lane]), 0.0, REFUSED));
         if level.reaching(&refused, 0.0) == 0 {
             return refused;
         }
         let is_open_ended = self.posting.is_open_ended();
-        let sums = self.weighing.sums(&[
-            [in_group.occupation; LANES],
-            each(|lane| self.skills.ceiling([block.holdings[0][lane], block.holdings[1][lane]])),
-            each(|lane| self.pay.ceiling([block.floor[0][lane], block.floor[1][lane]], block.has_floor[lane])),
-            distances(level, in_group.is_placed, &square),
-            each(|lane| time::worker_ceiling(is_open_ended, block.windows[1][lane])),
-            each(|lane| self.text.ceiling([block.words[0][lane], block.words[1][lane]])),
-            [self.freshness; LANES],
-            each(|lane| self.experience.ceiling(block.months[lane])),
-        ]);
+        let sums = self.weighing.sums(
+            level,
+            &[
+                Ceiling::Same(in_group.occupation),
+                Ceiling::Each(each(|lane| self.skills.ceiling([block.holdings[0][lane], block.holdings[1][lane]]))),
+                Ceiling::Each(each(|lane| self.pay.ceiling(block.floor[lane], block.has_floor[lane]))),
+                Ceiling::Each(nearness(level, in_group.is_placed, &square)),
+                Ceiling::Each(each(|lane| time::worker_ceiling(is_open_ended, block.windows[1][lane]))),
+                Ceiling::Each(each(|lane| self.text.ceiling([block.words[0][lane], block.words[1][lane]]))),
+                Ceiling::Same(self.freshness),
+                Ceiling::Each(each(|lane| self.experience.ceiling(block.months[lane]))),
+            ],
+        );
         each(|lane| sums[lane] + refused[lane])
     }
 }
 
-/// The ceilings of all factors for each lane of a block, in the order of [`Factor::ALL`]. Wherever ceilings are added up
-/// an array of this length is written, so a new factor does not compile without its ceilings.
-type CeilingLanes = [Lanes<f32>; Factor::COUNT];
-
-/// Squared distances from a place, at most the true ones; 0 where distance does not matter.
+/// Squared distances along the ground from a place, at most the true ones but for the ground's slack; 0 where distance
+/// does not matter.
 #[inline(always)]
-fn squares(is_placed: bool, from: [f32; 3], to: &[Lanes<f32>; 3]) -> Lanes<f32> {
+fn squares(is_placed: bool, from: [f32; 2], to: &[Lanes<f32>; 2]) -> Lanes<f32> {
     if !is_placed {
         return [0.0; LANES];
     }
-    each(|lane| squared(from, [to[0][lane], to[1][lane], to[2][lane]]))
+    each(|lane| squared(from, [to[0][lane], to[1][lane]]))
 }
 
-/// Squared distances from a place to the nearest points of boxes.
+/// The same to the nearest points of boxes.
 #[inline(always)]
-fn box_squares(from: [f32; 3], boxes: &Boxes) -> Lanes<f32> {
+fn box_squares(is_placed: bool, from: [f32; 2], boxes: &Boxes) -> Lanes<f32> {
+    if !is_placed {
+        return [0.0; LANES];
+    }
     each(|lane| squared(from, boxes.nearest(from, lane)))
 }
 
+/// The ceilings of nearness at such squares.
 #[inline(always)]
-fn distances(level: Level, is_placed: bool, square: &Lanes<f32>) -> Lanes<f32> {
+fn nearness(level: Level, is_placed: bool, squares: &Lanes<f32>) -> Lanes<f32> {
     if !is_placed {
         return [NEUTRAL_CEILING; LANES];
     }
-    distance::ceilings(level, square)
+    distance::ceilings(level, squares)
 }

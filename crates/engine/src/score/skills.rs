@@ -20,8 +20,8 @@ impl ScoreContext<'_> {
     pub(super) fn skills(&self, worker: WorkerRow<'_>, posting: PostingRow<'_>) -> u32 {
         let (mut credits, mut weights) = (0_u64, 0_u64);
         for (skill, desired) in posting.desired_skills() {
-            let idf = u64::from(self.idf.of_skill(*skill));
-            credits += idf * u64::from(skill_credit(worker.skill_rank(*skill), *desired));
+            let idf = u64::from(self.idf.of_skill(skill));
+            credits += idf * u64::from(skill_credit(worker.skill_rank(skill), desired));
             weights += idf;
         }
         credits.checked_div(weights).map_or(NEUTRAL, to_factor)
@@ -39,10 +39,10 @@ impl WorkerSkills {
     pub(super) fn new(worker: WorkerRow<'_>) -> Self {
         let mut ranks = [0; 64];
         for (name, rank) in worker.skills() {
-            let highest: &mut u8 = &mut ranks[usize::from(skill_mark(*name))];
-            *highest = (*rank).max(*highest);
+            let highest: &mut u8 = &mut ranks[usize::from(skill_mark(name))];
+            *highest = rank.max(*highest);
         }
-        let group_marks = worker.skills().iter().map(|(name, _)| group_mark_of(*name)).collect();
+        let group_marks = worker.skills().map(|(name, _)| group_mark_of(name)).collect();
         Self { ranks, group_marks }
     }
 
@@ -83,15 +83,15 @@ impl PostingSkills {
     pub(super) fn new(posting: PostingRow<'_>, idf: &IdfTable) -> Self {
         let mut skills = Self { given: 0.0, marks: [0; SKILL_SLOTS], shares: [0.0; SKILL_SLOTS] };
         let list = posting.desired_skills();
-        if list.is_empty() {
+        if list.len() == 0 {
             skills.given = NEUTRAL_CEILING;
             return skills;
         }
-        let sum: f64 = list.iter().map(|(skill, _)| f64::from(idf.of_skill(*skill))).sum();
-        for (slot, (skill, _)) in list.iter().enumerate() {
-            let share = narrow(10_000.0 * f64::from(idf.of_skill(*skill)) / sum);
+        let sum: f64 = list.clone().map(|(skill, _)| f64::from(idf.of_skill(skill))).sum();
+        for (slot, (skill, _)) in list.enumerate() {
+            let share = narrow(10_000.0 * f64::from(idf.of_skill(skill)) / sum);
             if slot < SKILL_SLOTS {
-                skills.marks[slot] = mark_of(NameKind::Skill, *skill);
+                skills.marks[slot] = mark_of(NameKind::Skill, skill);
                 skills.shares[slot] = share;
             } else {
                 skills.given += share;

@@ -81,7 +81,7 @@ impl<'a> Counter<'a> {
             }
             (RecordKind::Worker, Facet::Occupation) => {
                 for occupation in block.rows().flat_map(|at| self.inner.worker_row(at).desired_occupations()) {
-                    self.add(Value::Occupation(*occupation), 1);
+                    self.add(Value::Occupation(occupation), 1);
                 }
             }
             (RecordKind::Worker, Facet::KeyGroup) => {

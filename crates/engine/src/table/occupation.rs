@@ -16,6 +16,16 @@ use crate::{Error, ErrorCode, Result, text::fold_width};
 pub struct OccupationId(u32);
 
 impl OccupationId {
+    /// Its place as a number.
+    pub(crate) fn number(self) -> u32 {
+        self.0
+    }
+
+    /// What has a number.
+    pub(crate) fn from_number(number: u32) -> Self {
+        Self(number)
+    }
+
     /// Its place among the [`nodes`](OccupationTable::nodes).
     pub(crate) fn place(self) -> usize {
         self.0 as usize

@@ -1,16 +1,157 @@
 //! One posting of a column.
+//!
+//! A posting is a head of [`HEAD`] words and its lists: shifts, or the virtual one; skills that are required and that are
+//! desired; certificates; places of ids of blocked workers behind their number, where there are any; words.
 
-use super::{NOT_DATED, PostingCell, PostingColumns};
+use std::ops::Range;
+
+use super::{NOT_DATED, Part, PostingColumns, comparable};
 use crate::{
     columns::{
-        WorkerRow,
+        Packing, UNLIMITED, WorkerRow, date_from_number,
         lanes::{NameKind, OPEN_ENDED, marks_of, start_marks},
+        records::{
+            bits, elements, fen, halves, joined, long, occupation, occupation_word, period, period_number,
+            rename_skills, skill, skill_word,
+        },
+        week_of_date,
     },
     geo::Point,
-    record::{JobLocationType, PayPeriod},
-    symbols::Symbol,
+    record::{JobLocationType, PayPeriod, Posting, PostingStatus, ShiftMode, Skill, Timestamp},
+    symbols::{Interner, NO_SYMBOL, Renamed, Symbol},
     table::{DivisionCode, OccupationId},
 };
+
+/// Words that every posting has.
+const HEAD: usize = 15;
+
+/// Words of the head: first flags, the period of pay and the number of shifts, then the lengths of the lists behind.
+const FLAGS: usize = 0;
+const LENGTHS: usize = 1;
+const POINT: usize = 2;
+const REACH: usize = 5;
+const VALID_THROUGH: usize = 6;
+const DATE_POSTED: usize = 8;
+const OCCUPATION: usize = 10;
+const EMPLOYER: usize = 11;
+const EXPERIENCE: usize = 12;
+const LOWER_PAY: usize = 13;
+const UPPER_PAY: usize = 14;
+
+const OPEN: u32 = 1;
+const REMOTE: u32 = 2;
+const HAZARDOUS: u32 = 4;
+const IMMEDIATE: u32 = 8;
+const ALL_SHIFTS: u32 = 16;
+const PLACED: u32 = 32;
+const BLOCKS: u32 = 64;
+
+/// Words of a shift: start, length in milliseconds, headcount, date of the start.
+const SHIFT: usize = 5;
+
+/// Words of the virtual shift: start, date of the start, headcount.
+const VIRTUAL: usize = 4;
+
+/// A posting as words.
+pub(super) fn words_of(
+    posting: &Posting,
+    words: &[Symbol],
+    blocked: Range<u32>,
+    packing: &Packing,
+    symbols: &mut impl Interner,
+) -> Vec<u32> {
+    let pay = posting.base_salary.as_ref().and_then(comparable);
+    let point = posting.location.map(Point::from_wgs84);
+    let flag = |flag: u32, is_set: bool| if is_set { flag } else { 0 };
+    let flags = flag(OPEN, posting.status == PostingStatus::Open)
+        | flag(REMOTE, posting.job_location_type == JobLocationType::Telecommute)
+        | flag(HAZARDOUS, posting.hazardous)
+        | flag(IMMEDIATE, posting.job_immediate_start)
+        | flag(ALL_SHIFTS, posting.shift_mode == ShiftMode::All)
+        | flag(PLACED, point.is_some())
+        | flag(BLOCKS, !blocked.is_empty());
+    let period = period_number(pay.map(|(_, _, period)| period));
+    let lists = [
+        (posting.required_skills.len(), 8),
+        (posting.desired_skills.len(), 8),
+        (posting.required_certificates.len(), 8),
+    ];
+    let Point { x, y, z } = point.unwrap_or(super::NOWHERE);
+    let [valid_low, valid_high] = halves(posting.valid_through.map_or(i64::MAX, Timestamp::as_millisecond));
+    let [posted_low, posted_high] = halves(posting.date_posted.map_or(NOT_DATED, Timestamp::as_millisecond));
+    let mut record = vec![
+        flags | joined([(0, 8), (period, 8), (posting.shifts.len(), 16)]),
+        joined(lists),
+        x.cast_unsigned(),
+        y.cast_unsigned(),
+        z.cast_unsigned(),
+        posting.max_distance_m.unwrap_or(UNLIMITED),
+        valid_low,
+        valid_high,
+        posted_low,
+        posted_high,
+        occupation_word(posting.occupational_category.as_deref().and_then(|code| packing.occupations.find(code))),
+        posting.employer().map_or(NO_SYMBOL, |employer| symbols.intern(employer)),
+        posting.experience_months.unwrap_or(0),
+        pay.map_or(0, |(lower, _, _)| fen(lower)),
+        pay.map_or(0, |(_, upper, _)| fen(upper)),
+    ];
+    for shift in &posting.shifts {
+        let (start, end) = (shift.start.as_millisecond(), shift.end.as_millisecond());
+        let length = u32::try_from(end - start).expect("shifts of normal records take a week at most");
+        record.extend(halves(start));
+        record.extend([length, shift.headcount, packing.date_of(shift.start)]);
+    }
+    if posting.shifts.is_empty() {
+        record.extend(halves(posting.job_start_date.map_or(i64::MIN, Timestamp::as_millisecond)));
+        record.push(posting.job_start_date.map_or(0, |time| packing.date_of(time)));
+        record.push(posting.total_job_openings.unwrap_or(1));
+    }
+    let mut skill = |skill: &Skill| skill_word((symbols.intern(&skill.name), skill.level.unwrap_or_default().rank()));
+    record.extend(posting.required_skills.iter().map(&mut skill));
+    record.extend(posting.desired_skills.iter().map(&mut skill));
+    record.extend(posting.required_certificates.iter().map(|name| symbols.intern(name)));
+    if !blocked.is_empty() {
+        record.push(blocked.end - blocked.start);
+        record.extend(blocked);
+    }
+    record.extend(words);
+    record
+}
+
+/// Gives the names of a posting their numbers in this engine.
+pub(super) fn rename(record: &mut [u32], renamed: &Renamed) {
+    let (head, lists) = record.split_first_chunk_mut::<HEAD>().expect("every row has a head");
+    let parts = Parts::of(head, lists);
+    renamed.rename([&mut head[EMPLOYER]]);
+    rename_skills(&mut lists[parts.shifts..parts.desired], renamed);
+    renamed.rename(&mut lists[parts.desired..parts.certificates]);
+    let words = &mut lists[parts.blocked..];
+    renamed.rename(&mut *words);
+    words.sort_unstable();
+}
+
+/// Where each list ends and the next one begins.
+struct Parts {
+    shifts: usize,
+    required: usize,
+    desired: usize,
+    certificates: usize,
+    blocked: usize,
+}
+
+impl Parts {
+    #[inline(always)]
+    fn of(head: &[u32; HEAD], lists: &[u32]) -> Self {
+        let (shifts, lengths) = (bits(head[FLAGS], 16, 16), head[LENGTHS]);
+        let shifts = if shifts == 0 { VIRTUAL } else { SHIFT * shifts };
+        let required = shifts + bits(lengths, 0, 8);
+        let desired = required + bits(lengths, 8, 8);
+        let certificates = desired + bits(lengths, 16, 8);
+        let blocked = if head[FLAGS] & BLOCKS == 0 { 0 } else { 1 + lists[certificates] as usize };
+        Self { shifts, required, desired, certificates, blocked: certificates + blocked }
+    }
+}
 
 /// One shift of a posting, or the virtual shift of an open-ended one.
 #[derive(Debug, Clone, Copy)]
@@ -22,12 +163,16 @@ pub(crate) struct ShiftView {
     pub(crate) end: Option<i64>,
     pub(crate) headcount: u32,
     pub(crate) start_date: u32,
-    pub(crate) start_week: i32,
 }
 
 impl ShiftView {
     pub(crate) fn length_ms(&self) -> Option<i64> {
         self.end.map(|end| end - self.start)
+    }
+
+    /// The week of its start, as [`Packing::week_of`] counts.
+    pub(crate) fn start_week(&self) -> i32 {
+        date_from_number(self.start_date).map_or(0, week_of_date)
     }
 }
 
@@ -36,52 +181,75 @@ impl ShiftView {
 pub(crate) struct PostingRow<'a> {
     columns: &'a PostingColumns,
     row: usize,
+    head: &'a [u32; HEAD],
+    lists: &'a [u32],
 }
 
 impl<'a> PostingRow<'a> {
+    #[inline]
     pub(super) fn new(columns: &'a PostingColumns, row: usize) -> Self {
-        Self { columns, row }
+        let (head, lists) = columns.records.get(row);
+        Self { columns, row, head, lists }
     }
 
     pub(crate) fn id(self) -> &'a str {
         self.columns.register.ids().get(self.row)
     }
 
-    fn cell(self) -> &'a PostingCell {
-        &self.columns.cells[self.row]
+    fn is(self, flag: u32) -> bool {
+        self.head[FLAGS] & flag != 0
+    }
+
+    fn instant(self, at: usize) -> i64 {
+        long(self.head[at], self.head[at + 1])
+    }
+
+    fn parts(self) -> Parts {
+        Parts::of(self.head, self.lists)
+    }
+
+    /// How it takes part in ranking.
+    pub(super) fn part(self) -> Part {
+        match self.point() {
+            _ if !self.is_open() => Part::None,
+            _ if self.is_remote() => Part::Remote,
+            Some(_) => Part::Placed,
+            None => Part::None,
+        }
     }
 
     pub(crate) fn is_open(self) -> bool {
-        self.cell().open
+        self.is(OPEN)
     }
 
     pub(crate) fn is_remote(self) -> bool {
-        self.cell().remote
+        self.is(REMOTE)
     }
 
     pub(crate) fn is_hazardous(self) -> bool {
-        self.cell().hazardous
+        self.is(HAZARDOUS)
     }
 
     pub(crate) fn starts_at_once(self) -> bool {
-        self.cell().immediate
+        self.is(IMMEDIATE)
     }
 
     pub(crate) fn wants_all_shifts(self) -> bool {
-        self.cell().all_shifts
+        self.is(ALL_SHIFTS)
     }
 
     pub(crate) fn is_open_ended(self) -> bool {
-        self.cell().shifts.is_empty()
+        bits(self.head[FLAGS], 16, 16) == 0
     }
 
     pub(crate) fn point(self) -> Option<Point> {
-        self.cell().point()
+        let [x, y, z] = [0, 1, 2].map(|axis| self.head[POINT + axis].cast_signed());
+        self.is(PLACED).then_some(Point { x, y, z })
     }
 
     /// Metres, or [`UNLIMITED`].
     pub(crate) fn reach(self) -> u32 {
-        self.cell().reach
+        self.head[REACH]
     }
 
     pub(crate) fn division(self) -> Option<DivisionCode> {
@@ -90,15 +258,15 @@ impl<'a> PostingRow<'a> {
 
     /// The last valid millisecond; `i64::MAX` is without end.
     pub(crate) fn valid_through(self) -> i64 {
-        self.cell().valid_through
+        self.instant(VALID_THROUGH)
     }
 
     pub(crate) fn date_posted(self) -> Option<i64> {
-        Some(self.cell().date_posted).filter(|date| *date != NOT_DATED)
+        Some(self.instant(DATE_POSTED)).filter(|date| *date != NOT_DATED)
     }
 
     pub(crate) fn occupation(self) -> Option<OccupationId> {
-        self.cell().occupation
+        occupation(self.head[OCCUPATION])
     }
 
     pub(crate) fn occupation_is_inferred(self) -> bool {
@@ -107,13 +275,13 @@ impl<'a> PostingRow<'a> {
 
     /// `NO_SYMBOL` where the employer is not known.
     pub(crate) fn employer(self) -> Symbol {
-        self.cell().employer
+        self.head[EMPLOYER]
     }
 
     /// Lower end, upper end, period.
     pub(crate) fn pay(self) -> Option<(i64, i64, PayPeriod)> {
-        let cell = self.cell();
-        cell.pay_period.map(|period| (cell.lower_pay, cell.upper_pay, period))
+        let period = period(bits(self.head[FLAGS], 8, 8))?;
+        Some((i64::from(self.head[LOWER_PAY]), i64::from(self.head[UPPER_PAY]), period))
     }
 
     /// Lower and upper end of the pay in fen an hour, rounded down; pay by the day or shift over the first shift's hours.
@@ -132,31 +300,32 @@ impl<'a> PostingRow<'a> {
     /// Whether a shift starts on a date, or work without end has begun by then.
     pub(crate) fn works_on(self, date: u32) -> bool {
         if self.is_open_ended() {
-            return self.cell().job_start_date <= date;
+            return self.virtual_words()[2] <= date;
         }
         self.real_shifts().any(|shift| shift.start_date == date)
     }
 
     /// 0 where none are wished for.
     pub(crate) fn experience_months(self) -> u32 {
-        self.cell().experience_months
+        self.head[EXPERIENCE]
     }
 
-    pub(crate) fn required_skills(self) -> &'a [(Symbol, u8)] {
-        self.columns.pools.skills.get(self.cell().required_skills)
+    pub(crate) fn required_skills(self) -> impl ExactSizeIterator<Item = (Symbol, u8)> + Clone + 'a {
+        let Parts { shifts, required, .. } = self.parts();
+        self.lists[shifts..required].iter().map(skill)
     }
 
     /// The skills that are required or desired, each once.
     pub(crate) fn asked_skills(self) -> impl Iterator<Item = Symbol> + 'a {
-        let is_required = move |skill: &Symbol| self.required_skills().iter().any(|(required, _)| required == skill);
-        let required = self.required_skills().iter().map(|(skill, _)| *skill);
-        let desired = self.desired_skills().iter().map(|(skill, _)| *skill);
+        let is_required = move |skill: &Symbol| self.required_skills().any(|(required, _)| required == *skill);
+        let required = self.required_skills().map(|(skill, _)| skill);
+        let desired = self.desired_skills().map(|(skill, _)| skill);
         required.chain(desired.filter(move |skill| !is_required(skill)))
     }
 
     /// The marks of the skills and certificates that are required.
     pub(crate) fn requirements(self) -> u64 {
-        marks_of(NameKind::Skill, self.required_skills().iter().map(|(name, _)| *name))
+        marks_of(NameKind::Skill, self.required_skills().map(|(name, _)| name))
             | marks_of(NameKind::Certificate, self.required_certificates().iter().copied())
     }
 
@@ -170,7 +339,7 @@ impl<'a> PostingRow<'a> {
             let bits = (bits ^ bits >> 27).wrapping_mul(0x94D0_49BB_1331_11EB);
             bits ^ bits >> 31
         };
-        let skills = self.required_skills().iter().map(|(name, _)| mixed(*name, NameKind::Skill));
+        let skills = self.required_skills().map(|(name, _)| mixed(name, NameKind::Skill));
         let certificates = self.required_certificates().iter().map(|name| mixed(*name, NameKind::Certificate));
         skills.chain(certificates).fold(0, u64::wrapping_add)
     }
@@ -180,50 +349,60 @@ impl<'a> PostingRow<'a> {
         if self.is_open_ended() { OPEN_ENDED } else { start_marks(self.real_shifts().map(|shift| shift.start)) }
     }
 
-    pub(crate) fn desired_skills(self) -> &'a [(Symbol, u8)] {
-        self.columns.pools.skills.get(self.cell().desired_skills)
+    pub(crate) fn desired_skills(self) -> impl ExactSizeIterator<Item = (Symbol, u8)> + Clone + 'a {
+        let Parts { required, desired, .. } = self.parts();
+        self.lists[required..desired].iter().map(skill)
     }
 
     pub(crate) fn required_certificates(self) -> &'a [Symbol] {
-        self.columns.pools.names.get(self.cell().required_certificates)
+        let Parts { desired, certificates, .. } = self.parts();
+        &self.lists[desired..certificates]
     }
 
     /// Sorted.
     pub(crate) fn words(self) -> &'a [Symbol] {
-        self.columns.pools.names.get(self.cell().words)
+        &self.lists[self.parts().blocked..]
     }
 
     pub(crate) fn blocks_worker(self, worker: WorkerRow<'_>) -> bool {
-        if !self.cell().blocks_somebody {
+        if !self.is(BLOCKS) {
             return false;
         }
-        let blocked = self.columns.pools.blocked.get(self.columns.blocked[self.row]);
-        blocked.iter().any(|place| self.columns.blocked_ids.get(*place as usize) == worker.id())
+        let Parts { certificates, blocked, .. } = self.parts();
+        self.lists[certificates + 1..blocked]
+            .iter()
+            .any(|place| self.columns.blocked_ids.get(*place as usize) == worker.id())
     }
 
     /// The real shifts, by start then id; none for an open-ended posting.
     pub(crate) fn real_shifts(self) -> impl ExactSizeIterator<Item = ShiftView> + 'a {
-        self.columns.pools.shifts.get(self.cell().shifts).iter().enumerate().map(|(place, cell)| ShiftView {
-            place,
-            start: cell.start,
-            end: Some(cell.end),
-            headcount: cell.headcount,
-            start_date: cell.start_date,
-            start_week: cell.start_week,
+        let shifts = if self.is_open_ended() { &[] } else { &self.lists[..self.parts().shifts] };
+        let shifts: &[[u32; SHIFT]] = elements(shifts);
+        shifts.iter().enumerate().map(|(place, &[low, high, length, headcount, start_date])| {
+            let start = long(low, high);
+            ShiftView { place, start, end: Some(start + i64::from(length)), headcount, start_date }
         })
     }
 
     /// The id of the shift at a place; empty for the virtual one.
     pub(crate) fn shift_id(self, place: usize) -> &'a str {
-        self.cell().shifts.places().nth(place).map_or("", |place| self.columns.shift_ids.get(place))
+        if self.is_open_ended() {
+            return "";
+        }
+        self.columns.shift_ids.get(self.columns.first_shifts[self.row] as usize + place)
+    }
+
+    /// The words of the virtual shift.
+    fn virtual_words(self) -> [u32; VIRTUAL] {
+        debug_assert!(self.is_open_ended());
+        elements(self.lists)[0]
     }
 
     /// The virtual shift of an open-ended posting at the instant `now`, whose date is `now_date`.
     pub(crate) fn virtual_shift(self, now: i64, now_date: u32) -> ShiftView {
-        let cell = self.cell();
-        let (start, start_date) =
-            if cell.job_start > now { (cell.job_start, cell.job_start_date) } else { (now, now_date) };
-        // The week matters to the weekly cap only, which a virtual shift always passes.
-        ShiftView { place: 0, start, end: None, headcount: cell.openings, start_date, start_week: 0 }
+        let [low, high, date, headcount] = self.virtual_words();
+        let job_start = long(low, high);
+        let (start, start_date) = if job_start > now { (job_start, date) } else { (now, now_date) };
+        ShiftView { place: 0, start, end: None, headcount, start_date }
     }
 }
