@@ -145,19 +145,16 @@ impl Search<'_, '_, '_> {
     /// The model of a node.
     fn model(&self, node: &Node) -> Model {
         let mut model = self.base.clone();
-        let pinned = &self.base.present;
-        for task in &node.crewed {
-            model.crews[*task as usize] = self.crews[*task as usize].saturating_sub(pinned[*task as usize]);
+        for edge in &node.given {
+            model.places[edge.worker as usize] = 0;
+            model.give(edge);
+        }
+        // Where a seat is given the shift takes place.
+        for task in node.given.iter().map(|edge| &edge.task).chain(&node.crewed) {
+            model.must_have(*task, self.crews[*task as usize]);
         }
         for task in &node.closed {
             model.seats[*task as usize] = 0;
-        }
-        for edge in &node.given {
-            model.places[edge.worker as usize] = 0;
-            model.seats[edge.task as usize] = model.seats[edge.task as usize].saturating_sub(1);
-            model.present[edge.task as usize] += 1;
-            let crew = &mut model.crews[edge.task as usize];
-            *crew = crew.saturating_sub(1);
         }
         model
     }
@@ -225,14 +222,10 @@ impl Search<'_, '_, '_> {
         let bound = looked.bound;
         let short = self.short(&looked.given).into_iter().filter(|(task, _)| !node.crewed.contains(task));
         if let Some((task, _)) = short.max_by_key(|(task, people)| (*people, std::cmp::Reverse(*task))) {
-            let mut crewed = Node { bound, ..node.clone() };
-            crewed.crewed.push(task);
-            // Where a seat is given already, nothing is left to be closed.
-            if node.given.iter().any(|edge| edge.task == task) {
-                return vec![crewed];
-            }
             let mut closed = Node { bound, ..node.clone() };
             closed.closed.push(task);
+            let mut crewed = Node { bound, ..node.clone() };
+            crewed.crewed.push(task);
             return vec![closed, crewed];
         }
         let undecided = looked.given.iter().filter(|edge| !node.given.contains(edge));

@@ -109,23 +109,24 @@ impl Snapshot {
 
 /// Capacities less what is pinned.
 fn base_model(market: &Market<'_>, pins: &Pins, options: &AssignOptions) -> Model {
-    let mut places = vec![options.shifts_per_worker; market.workers.len()];
-    let mut seats: Vec<u32> = market.tasks.iter().map(|task| task.seats).collect();
-    let mut crews = vec![0; market.tasks.len()];
+    let mut model = Model {
+        places: vec![options.shifts_per_worker; market.workers.len()],
+        seats: market.tasks.iter().map(|task| task.seats).collect(),
+        present: vec![0; market.tasks.len()],
+        crews: vec![0; market.tasks.len()],
+        share: 0,
+        floor_percent: options.key_groups.as_ref().map_or(0, |goal| i64::from(goal.floor_percent)),
+    };
     for edge in &pins.edges {
         let task = market.task(edge.task);
         // Beside work without end there is no other.
         let shifts = if task.spans.is_empty() { u32::MAX } else { narrow(task.shifts.len()) };
-        places[edge.worker as usize] = places[edge.worker as usize].saturating_sub(shifts);
-        seats[edge.task as usize] -= 1;
+        model.places[edge.worker as usize] = model.places[edge.worker as usize].saturating_sub(shifts);
+        model.give(edge);
+        // Where somebody is pinned the shift takes place.
+        model.must_have(edge.task, task.minimum_crew);
     }
-    // Where somebody is pinned the shift takes place, so its crew must be there.
-    let present = pins.by_task(market);
-    for (task, &pinned) in present.iter().enumerate().filter(|&(_, &pinned)| pinned > 0) {
-        crews[task] = market.tasks[task].minimum_crew.saturating_sub(pinned);
-    }
-    let floor_percent = options.key_groups.as_ref().map_or(0, |goal| i64::from(goal.floor_percent));
-    Model { places, seats, present, crews, share: 0, floor_percent }
+    model
 }
 
 /// Pairs of workers and tasks that must not be.

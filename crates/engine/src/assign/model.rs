@@ -148,6 +148,17 @@ impl Model {
         }
     }
 
+    /// Counts a seat as given.
+    pub(super) fn give(&mut self, edge: &Edge) {
+        self.seats[edge.task as usize] -= 1;
+        self.present[edge.task as usize] += 1;
+    }
+
+    /// Makes the rest of a task's least crew come beside those who are there.
+    pub(super) fn must_have(&mut self, task: u32, minimum_crew: u32) {
+        self.crews[task as usize] = minimum_crew.saturating_sub(self.present[task as usize]);
+    }
+
     /// The weight of an edge without what its part of the task adds.
     pub(super) fn weight(&self, source: &EdgeSource<'_, '_>, worth: &Worth, edge: &Edge) -> i64 {
         let is_in_group = source.market.in_groups[edge.worker as usize];

@@ -99,8 +99,7 @@ impl Model {
     fn take(&mut self, given: &[Edge], has: &mut [Vec<u32>]) {
         for edge in given {
             has[edge.worker as usize].push(edge.task);
-            self.seats[edge.task as usize] -= 1;
-            self.present[edge.task as usize] += 1;
+            self.give(edge);
         }
     }
 

@@ -4,11 +4,12 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-use super::{UNKNOWN_EXPIRY, csr::offset};
+use super::csr::offset;
 use crate::{
-    record::{PayPeriod, Vocabulary},
+    geo::Point,
+    record::{PayPeriod, Skill, Vocabulary},
     simd::prefetch,
-    symbols::{Renamed, Symbol},
+    symbols::{Interner, Renamed, Symbol},
     table::OccupationId,
 };
 
@@ -42,10 +43,10 @@ impl Records {
         self.starts[row] as usize..self.starts[row + 1] as usize
     }
 
-    /// A row: what all rows have, and the rest.
     #[inline]
-    pub(super) fn get<const HEAD: usize>(&self, row: usize) -> (&[u32; HEAD], &[u32]) {
-        self.words[self.places(row)].split_first_chunk().expect("every row has a head")
+    pub(super) fn get<const HEAD: usize>(&self, row: usize) -> Record<'_, HEAD> {
+        let (head, lists) = self.words[self.places(row)].split_first_chunk().expect("every row has a head");
+        Record { head, lists }
     }
 
     /// Calls `change` with each row.
@@ -75,6 +76,49 @@ impl Records {
     pub(super) fn expect(&self, row: usize) {
         prefetch(&self.words[self.places(row)]);
     }
+}
+
+/// A row: what all rows of a kind have, and lists. Its first word has flags in its first eight bits, then the period of pay,
+/// and in its upper half what the kind needs.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Record<'a, const HEAD: usize> {
+    pub(super) head: &'a [u32; HEAD],
+    pub(super) lists: &'a [u32],
+}
+
+/// The flag of rows whose place is known, of whatever kind.
+pub(super) const PLACED: u32 = 1 << 7;
+
+impl<const HEAD: usize> Record<'_, HEAD> {
+    pub(super) fn is(self, flag: u32) -> bool {
+        self.head[0] & flag != 0
+    }
+
+    pub(super) fn period(self) -> Option<PayPeriod> {
+        period(bits(self.head[0], 8, 8))
+    }
+
+    /// The number that two words of the head hold from one on.
+    pub(super) fn long(self, at: usize) -> i64 {
+        long(self.head[at], self.head[at + 1])
+    }
+
+    /// The place that three words of the head hold from one on.
+    pub(super) fn point(self, at: usize) -> Option<Point> {
+        let [x, y, z] = [0, 1, 2].map(|axis| self.head[at + axis].cast_signed());
+        self.is(PLACED).then_some(Point { x, y, z })
+    }
+}
+
+/// The first word of a row: flags, of which some are set, the period of pay, and the upper half.
+pub(super) fn first_word<const N: usize>(flags: [(u32, bool); N], period: Option<PayPeriod>, upper: usize) -> u32 {
+    let set = flags.into_iter().filter(|(_, is_set)| *is_set);
+    set.fold(joined([(0, 8), (period_number(period), 8), (upper, 16)]), |word, (flag, _)| word | flag)
+}
+
+/// A place as words; whether it is known says [`PLACED`].
+pub(super) fn point_words(point: Option<Point>) -> [u32; 3] {
+    point.map_or([0; 3], |Point { x, y, z }| [x, y, z].map(i32::cast_unsigned))
 }
 
 /// A number of 64 bits as two words.
@@ -122,8 +166,13 @@ pub(super) fn fen(amount: i64) -> u32 {
 }
 
 /// A skill and its rank, 1 to 8, in a word: numbers of names are below 2^29.
-pub(super) fn skill_word((name, rank): (Symbol, u8)) -> u32 {
+fn skill_word((name, rank): (Symbol, u8)) -> u32 {
     name << 3 | u32::from(rank - 1)
+}
+
+/// The words of skills of a record.
+pub(super) fn skill_words<'r>(skills: &'r [Skill], symbols: &'r mut impl Interner) -> impl Iterator<Item = u32> + 'r {
+    skills.iter().map(|skill| skill_word((symbols.intern(&skill.name), skill.level.unwrap_or_default().rank())))
 }
 
 /// What [`skill_word`] was made of.
@@ -140,19 +189,20 @@ pub(super) fn rename_skills(words: &mut [u32], renamed: &Renamed) {
     }
 }
 
+/// Words of a certificate.
+pub(super) const CERTIFICATE: usize = 3;
+
 /// A certificate and its expiry as words.
-pub(super) fn certificate_words((name, expiry): (Symbol, i64)) -> [u32; 3] {
+pub(super) fn certificate_words((name, expiry): (Symbol, i64)) -> [u32; CERTIFICATE] {
     let [low, high] = halves(expiry);
     [name, low, high]
 }
 
 /// What [`certificate_words`] were made of.
 #[inline(always)]
-pub(super) fn certificate(&[name, low, high]: &[u32; 3]) -> (Symbol, i64) {
+pub(super) fn certificate(&[name, low, high]: &[u32; CERTIFICATE]) -> (Symbol, i64) {
     (name, long(low, high))
 }
-
-const _: () = assert!(UNKNOWN_EXPIRY == i64::MIN, "an expiry is kept as it is");
 
 /// An occupation that may not be known as a word.
 pub(super) fn occupation_word(occupation: Option<OccupationId>) -> u32 {
@@ -166,14 +216,14 @@ pub(super) fn occupation(word: u32) -> Option<OccupationId> {
 }
 
 /// A period of pay that may not be known as a number below 256.
-pub(super) fn period_number(period: Option<PayPeriod>) -> usize {
+fn period_number(period: Option<PayPeriod>) -> usize {
     let place = |period| PayPeriod::WORDS.iter().position(|(other, _)| *other == period);
     period.and_then(place).map_or(0, |place| place + 1)
 }
 
 /// What [`period_number`] was made of.
 #[inline(always)]
-pub(super) fn period(number: usize) -> Option<PayPeriod> {
+fn period(number: usize) -> Option<PayPeriod> {
     Some(PayPeriod::WORDS[number.checked_sub(1)?].0)
 }
 

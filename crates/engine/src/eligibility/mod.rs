@@ -207,11 +207,12 @@ impl RuleContext<'_> {
     /// Recorded work of the worker with the posting's employer in the week of the shift.
     pub(crate) fn committed_ms(&self, worker: WorkerRow<'_>, posting: PostingRow<'_>, shift: &ShiftView) -> i64 {
         let Some(occupancy) = self.occupancy else { return 0 };
+        let week = shift.start_week();
         occupancy
             .commitments(worker.id())
             .iter()
             .filter(|commitment| self.symbols.find(&commitment.employer) == Some(posting.employer()))
-            .filter(|commitment| self.packing.week_of(commitment.start) == shift.start_week())
+            .filter(|commitment| self.packing.week_of(commitment.start) == week)
             .map(|commitment| commitment.end.as_millisecond() - commitment.start.as_millisecond())
             .sum()
     }

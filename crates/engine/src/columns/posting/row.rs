@@ -11,13 +11,13 @@ use crate::{
         Packing, UNLIMITED, WorkerRow, date_from_number,
         lanes::{NameKind, OPEN_ENDED, marks_of, start_marks},
         records::{
-            bits, elements, fen, halves, joined, long, occupation, occupation_word, period, period_number,
-            rename_skills, skill, skill_word,
+            PLACED, Record, bits, elements, fen, first_word, halves, joined, long, occupation, occupation_word,
+            point_words, rename_skills, skill, skill_words,
         },
         week_of_date,
     },
     geo::Point,
-    record::{JobLocationType, PayPeriod, Posting, PostingStatus, ShiftMode, Skill, Timestamp},
+    record::{JobLocationType, PayPeriod, Posting, PostingStatus, ShiftMode, Timestamp},
     symbols::{Interner, NO_SYMBOL, Renamed, Symbol},
     table::{DivisionCode, OccupationId},
 };
@@ -43,8 +43,7 @@ const REMOTE: u32 = 2;
 const HAZARDOUS: u32 = 4;
 const IMMEDIATE: u32 = 8;
 const ALL_SHIFTS: u32 = 16;
-const PLACED: u32 = 32;
-const BLOCKS: u32 = 64;
+const BLOCKS: u32 = 32;
 
 /// Words of a shift: start, length in milliseconds, headcount, date of the start.
 const SHIFT: usize = 5;
@@ -62,29 +61,29 @@ pub(super) fn words_of(
 ) -> Vec<u32> {
     let pay = posting.base_salary.as_ref().and_then(comparable);
     let point = posting.location.map(Point::from_wgs84);
-    let flag = |flag: u32, is_set: bool| if is_set { flag } else { 0 };
-    let flags = flag(OPEN, posting.status == PostingStatus::Open)
-        | flag(REMOTE, posting.job_location_type == JobLocationType::Telecommute)
-        | flag(HAZARDOUS, posting.hazardous)
-        | flag(IMMEDIATE, posting.job_immediate_start)
-        | flag(ALL_SHIFTS, posting.shift_mode == ShiftMode::All)
-        | flag(PLACED, point.is_some())
-        | flag(BLOCKS, !blocked.is_empty());
-    let period = period_number(pay.map(|(_, _, period)| period));
+    let flags = [
+        (OPEN, posting.status == PostingStatus::Open),
+        (REMOTE, posting.job_location_type == JobLocationType::Telecommute),
+        (HAZARDOUS, posting.hazardous),
+        (IMMEDIATE, posting.job_immediate_start),
+        (ALL_SHIFTS, posting.shift_mode == ShiftMode::All),
+        (PLACED, point.is_some()),
+        (BLOCKS, !blocked.is_empty()),
+    ];
     let lists = [
         (posting.required_skills.len(), 8),
         (posting.desired_skills.len(), 8),
         (posting.required_certificates.len(), 8),
     ];
-    let Point { x, y, z } = point.unwrap_or(super::NOWHERE);
+    let [x, y, z] = point_words(point);
     let [valid_low, valid_high] = halves(posting.valid_through.map_or(i64::MAX, Timestamp::as_millisecond));
     let [posted_low, posted_high] = halves(posting.date_posted.map_or(NOT_DATED, Timestamp::as_millisecond));
     let mut record = vec![
-        flags | joined([(0, 8), (period, 8), (posting.shifts.len(), 16)]),
+        first_word(flags, pay.map(|(_, _, period)| period), posting.shifts.len()),
         joined(lists),
-        x.cast_unsigned(),
-        y.cast_unsigned(),
-        z.cast_unsigned(),
+        x,
+        y,
+        z,
         posting.max_distance_m.unwrap_or(UNLIMITED),
         valid_low,
         valid_high,
@@ -107,9 +106,8 @@ pub(super) fn words_of(
         record.push(posting.job_start_date.map_or(0, |time| packing.date_of(time)));
         record.push(posting.total_job_openings.unwrap_or(1));
     }
-    let mut skill = |skill: &Skill| skill_word((symbols.intern(&skill.name), skill.level.unwrap_or_default().rank()));
-    record.extend(posting.required_skills.iter().map(&mut skill));
-    record.extend(posting.desired_skills.iter().map(&mut skill));
+    record.extend(skill_words(&posting.required_skills, symbols));
+    record.extend(skill_words(&posting.desired_skills, symbols));
     record.extend(posting.required_certificates.iter().map(|name| symbols.intern(name)));
     if !blocked.is_empty() {
         record.push(blocked.end - blocked.start);
@@ -181,31 +179,21 @@ impl ShiftView {
 pub(crate) struct PostingRow<'a> {
     columns: &'a PostingColumns,
     row: usize,
-    head: &'a [u32; HEAD],
-    lists: &'a [u32],
+    record: Record<'a, HEAD>,
 }
 
 impl<'a> PostingRow<'a> {
     #[inline]
     pub(super) fn new(columns: &'a PostingColumns, row: usize) -> Self {
-        let (head, lists) = columns.records.get(row);
-        Self { columns, row, head, lists }
+        Self { columns, row, record: columns.records.get(row) }
     }
 
     pub(crate) fn id(self) -> &'a str {
         self.columns.register.ids().get(self.row)
     }
 
-    fn is(self, flag: u32) -> bool {
-        self.head[FLAGS] & flag != 0
-    }
-
-    fn instant(self, at: usize) -> i64 {
-        long(self.head[at], self.head[at + 1])
-    }
-
     fn parts(self) -> Parts {
-        Parts::of(self.head, self.lists)
+        Parts::of(self.record.head, self.record.lists)
     }
 
     /// How it takes part in ranking.
@@ -219,37 +207,36 @@ impl<'a> PostingRow<'a> {
     }
 
     pub(crate) fn is_open(self) -> bool {
-        self.is(OPEN)
+        self.record.is(OPEN)
     }
 
     pub(crate) fn is_remote(self) -> bool {
-        self.is(REMOTE)
+        self.record.is(REMOTE)
     }
 
     pub(crate) fn is_hazardous(self) -> bool {
-        self.is(HAZARDOUS)
+        self.record.is(HAZARDOUS)
     }
 
     pub(crate) fn starts_at_once(self) -> bool {
-        self.is(IMMEDIATE)
+        self.record.is(IMMEDIATE)
     }
 
     pub(crate) fn wants_all_shifts(self) -> bool {
-        self.is(ALL_SHIFTS)
+        self.record.is(ALL_SHIFTS)
     }
 
     pub(crate) fn is_open_ended(self) -> bool {
-        bits(self.head[FLAGS], 16, 16) == 0
+        bits(self.record.head[FLAGS], 16, 16) == 0
     }
 
     pub(crate) fn point(self) -> Option<Point> {
-        let [x, y, z] = [0, 1, 2].map(|axis| self.head[POINT + axis].cast_signed());
-        self.is(PLACED).then_some(Point { x, y, z })
+        self.record.point(POINT)
     }
 
     /// Metres, or [`UNLIMITED`].
     pub(crate) fn reach(self) -> u32 {
-        self.head[REACH]
+        self.record.head[REACH]
     }
 
     pub(crate) fn division(self) -> Option<DivisionCode> {
@@ -258,15 +245,15 @@ impl<'a> PostingRow<'a> {
 
     /// The last valid millisecond; `i64::MAX` is without end.
     pub(crate) fn valid_through(self) -> i64 {
-        self.instant(VALID_THROUGH)
+        self.record.long(VALID_THROUGH)
     }
 
     pub(crate) fn date_posted(self) -> Option<i64> {
-        Some(self.instant(DATE_POSTED)).filter(|date| *date != NOT_DATED)
+        Some(self.record.long(DATE_POSTED)).filter(|date| *date != NOT_DATED)
     }
 
     pub(crate) fn occupation(self) -> Option<OccupationId> {
-        occupation(self.head[OCCUPATION])
+        occupation(self.record.head[OCCUPATION])
     }
 
     pub(crate) fn occupation_is_inferred(self) -> bool {
@@ -275,13 +262,13 @@ impl<'a> PostingRow<'a> {
 
     /// `NO_SYMBOL` where the employer is not known.
     pub(crate) fn employer(self) -> Symbol {
-        self.head[EMPLOYER]
+        self.record.head[EMPLOYER]
     }
 
     /// Lower end, upper end, period.
     pub(crate) fn pay(self) -> Option<(i64, i64, PayPeriod)> {
-        let period = period(bits(self.head[FLAGS], 8, 8))?;
-        Some((i64::from(self.head[LOWER_PAY]), i64::from(self.head[UPPER_PAY]), period))
+        let period = self.record.period()?;
+        Some((i64::from(self.record.head[LOWER_PAY]), i64::from(self.record.head[UPPER_PAY]), period))
     }
 
     /// Lower and upper end of the pay in fen an hour, rounded down; pay by the day or shift over the first shift's hours.
@@ -307,12 +294,12 @@ impl<'a> PostingRow<'a> {
 
     /// 0 where none are wished for.
     pub(crate) fn experience_months(self) -> u32 {
-        self.head[EXPERIENCE]
+        self.record.head[EXPERIENCE]
     }
 
     pub(crate) fn required_skills(self) -> impl ExactSizeIterator<Item = (Symbol, u8)> + Clone + 'a {
         let Parts { shifts, required, .. } = self.parts();
-        self.lists[shifts..required].iter().map(skill)
+        self.record.lists[shifts..required].iter().map(skill)
     }
 
     /// The skills that are required or desired, each once.
@@ -351,32 +338,32 @@ impl<'a> PostingRow<'a> {
 
     pub(crate) fn desired_skills(self) -> impl ExactSizeIterator<Item = (Symbol, u8)> + Clone + 'a {
         let Parts { required, desired, .. } = self.parts();
-        self.lists[required..desired].iter().map(skill)
+        self.record.lists[required..desired].iter().map(skill)
     }
 
     pub(crate) fn required_certificates(self) -> &'a [Symbol] {
         let Parts { desired, certificates, .. } = self.parts();
-        &self.lists[desired..certificates]
+        &self.record.lists[desired..certificates]
     }
 
     /// Sorted.
     pub(crate) fn words(self) -> &'a [Symbol] {
-        &self.lists[self.parts().blocked..]
+        &self.record.lists[self.parts().blocked..]
     }
 
     pub(crate) fn blocks_worker(self, worker: WorkerRow<'_>) -> bool {
-        if !self.is(BLOCKS) {
+        if !self.record.is(BLOCKS) {
             return false;
         }
         let Parts { certificates, blocked, .. } = self.parts();
-        self.lists[certificates + 1..blocked]
+        self.record.lists[certificates + 1..blocked]
             .iter()
             .any(|place| self.columns.blocked_ids.get(*place as usize) == worker.id())
     }
 
     /// The real shifts, by start then id; none for an open-ended posting.
     pub(crate) fn real_shifts(self) -> impl ExactSizeIterator<Item = ShiftView> + 'a {
-        let shifts = if self.is_open_ended() { &[] } else { &self.lists[..self.parts().shifts] };
+        let shifts = if self.is_open_ended() { &[] } else { &self.record.lists[..self.parts().shifts] };
         let shifts: &[[u32; SHIFT]] = elements(shifts);
         shifts.iter().enumerate().map(|(place, &[low, high, length, headcount, start_date])| {
             let start = long(low, high);
@@ -395,7 +382,7 @@ impl<'a> PostingRow<'a> {
     /// The words of the virtual shift.
     fn virtual_words(self) -> [u32; VIRTUAL] {
         debug_assert!(self.is_open_ended());
-        elements(self.lists)[0]
+        elements(self.record.lists)[0]
     }
 
     /// The virtual shift of an open-ended posting at the instant `now`, whose date is `now_date`.

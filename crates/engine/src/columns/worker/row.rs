@@ -10,8 +10,8 @@ use crate::{
         lanes::{NameKind, marks_of},
         posting::comparable,
         records::{
-            WINDOW, Windows, bits, certificate, certificate_words, elements, fen, halves, joined, long, period,
-            period_number, rename_skills, skill, skill_word,
+            CERTIFICATE, PLACED, Record, WINDOW, Windows, bits, certificate, certificate_words, elements, fen,
+            first_word, halves, joined, long, point_words, rename_skills, skill, skill_words,
         },
     },
     geo::Point,
@@ -37,8 +37,10 @@ const PART_TIME: u32 = 2;
 const INFERRED: u32 = 4;
 /// Whether availability is known; unknown availability rules nothing out.
 const AVAILABILITY: u32 = 8;
-const PLACED: u32 = 16;
-const RETIRES: u32 = 32;
+const RETIRES: u32 = 16;
+
+/// Words of experience in an occupation.
+const EXPERIENCE: usize = 2;
 
 /// A worker as words.
 pub(super) fn words_of(
@@ -53,27 +55,28 @@ pub(super) fn words_of(
     let experience = worker.experience.iter().filter_map(|experience| {
         Some([packing.occupations.find(&experience.occupational_category)?.number(), experience.months])
     });
-    let experience: Vec<[u32; 2]> = experience.collect();
+    let experience: Vec<[u32; EXPERIENCE]> = experience.collect();
     let floor = worker.pay_floor.as_ref().and_then(comparable).map(|(floor, _, period)| (floor, period));
     let point = worker.location.map(Point::from_wgs84);
     let retirement = worker.statutory_retirement_date.map(|date| packing.start_of_ms(date));
-    let flag = |flag: u32, is_set: bool| if is_set { flag } else { 0 };
-    let flags = flag(ACTIVE, worker.status == WorkerStatus::Active)
-        | flag(PART_TIME, worker.employment_type == Some(EmploymentType::PartTime))
-        | flag(INFERRED, worker.occupation_confidence.is_some())
-        | flag(AVAILABILITY, worker.availability.is_some())
-        | flag(PLACED, point.is_some())
-        | flag(RETIRES, retirement.is_some());
+    let flags = [
+        (ACTIVE, worker.status == WorkerStatus::Active),
+        (PART_TIME, worker.employment_type == Some(EmploymentType::PartTime)),
+        (INFERRED, worker.occupation_confidence.is_some()),
+        (AVAILABILITY, worker.availability.is_some()),
+        (PLACED, point.is_some()),
+        (RETIRES, retirement.is_some()),
+    ];
     let groups = worker.key_groups.iter().copied().map(KeyGroup::bit).fold(0, |all, bit| all | bit);
-    let Point { x, y, z } = point.unwrap_or(Point { x: 0, y: 0, z: 0 });
+    let [x, y, z] = point_words(point);
     let lengths = [(worker.skills.len(), 8), (worker.certificates.len(), 8), (wishes.len(), 8), (experience.len(), 8)];
     let mut record = vec![
-        flags | joined([(0, 8), (period_number(floor.map(|(_, period)| period)), 8), (usize::from(groups), 16)]),
+        first_word(flags, floor.map(|(_, period)| period), usize::from(groups)),
         joined(lengths),
         joined([(windows.len(), 16), (worker.blocked_employers.len(), 16)]),
-        x.cast_unsigned(),
-        y.cast_unsigned(),
-        z.cast_unsigned(),
+        x,
+        y,
+        z,
         worker.max_distance_m.unwrap_or(UNLIMITED),
         worker.birth_date.map_or(0, date_number),
         floor.map_or(0, |(floor, _)| fen(floor)),
@@ -81,9 +84,7 @@ pub(super) fn words_of(
     record.extend(retirement.into_iter().flat_map(halves));
     let windows = windows.iter().map(|window| (window.start.as_millisecond(), window.end.as_millisecond()));
     record.extend(windows.flat_map(Windows::words));
-    let skills = worker.skills.iter();
-    record
-        .extend(skills.map(|skill| skill_word((symbols.intern(&skill.name), skill.level.unwrap_or_default().rank()))));
+    record.extend(skill_words(&worker.skills, symbols));
     let certificates = worker.certificates.iter().map(|held| {
         let expiry = held.valid_through.map_or(UNKNOWN_EXPIRY, Timestamp::as_millisecond);
         certificate_words((symbols.intern(&held.name), expiry))
@@ -101,7 +102,7 @@ pub(super) fn rename(record: &mut [u32], renamed: &Renamed) {
     let (head, lists) = record.split_first_chunk_mut::<HEAD>().expect("every row has a head");
     let parts = Parts::of(head);
     rename_skills(&mut lists[parts.windows..parts.skills], renamed);
-    let certificates = lists[parts.skills..parts.certificates].as_chunks_mut::<3>().0;
+    let certificates = lists[parts.skills..parts.certificates].as_chunks_mut::<CERTIFICATE>().0;
     renamed.rename(certificates.iter_mut().map(|[name, ..]| name));
     renamed.rename(&mut lists[parts.experience..]);
     lists[parts.blocked..].sort_unstable();
@@ -125,9 +126,9 @@ impl Parts {
         let retirement = if head[FLAGS] & RETIRES == 0 { 0 } else { 2 };
         let windows = retirement + WINDOW * bits(more, 0, 16);
         let skills = windows + bits(lengths, 0, 8);
-        let certificates = skills + 3 * bits(lengths, 8, 8);
+        let certificates = skills + CERTIFICATE * bits(lengths, 8, 8);
         let wishes = certificates + bits(lengths, 16, 8);
-        let experience = wishes + 2 * bits(lengths, 24, 8);
+        let experience = wishes + EXPERIENCE * bits(lengths, 24, 8);
         Self { retirement, windows, skills, certificates, wishes, experience, blocked: experience + bits(more, 16, 16) }
     }
 }
@@ -137,49 +138,42 @@ impl Parts {
 pub(crate) struct WorkerRow<'a> {
     columns: &'a WorkerColumns,
     row: usize,
-    head: &'a [u32; HEAD],
-    lists: &'a [u32],
+    record: Record<'a, HEAD>,
 }
 
 impl<'a> WorkerRow<'a> {
     #[inline]
     pub(super) fn new(columns: &'a WorkerColumns, row: usize) -> Self {
-        let (head, lists) = columns.records.get(row);
-        Self { columns, row, head, lists }
+        Self { columns, row, record: columns.records.get(row) }
     }
 
     pub(crate) fn id(self) -> &'a str {
         self.columns.register.ids().get(self.row)
     }
 
-    fn is(self, flag: u32) -> bool {
-        self.head[FLAGS] & flag != 0
-    }
-
     fn parts(self) -> Parts {
-        Parts::of(self.head)
+        Parts::of(self.record.head)
     }
 
     pub(crate) fn is_active(self) -> bool {
-        self.is(ACTIVE)
+        self.record.is(ACTIVE)
     }
 
     pub(crate) fn is_part_time(self) -> bool {
-        self.is(PART_TIME)
+        self.record.is(PART_TIME)
     }
 
     pub(crate) fn occupation_is_inferred(self) -> bool {
-        self.is(INFERRED)
+        self.record.is(INFERRED)
     }
 
     pub(crate) fn point(self) -> Option<Point> {
-        let [x, y, z] = [0, 1, 2].map(|axis| self.head[POINT + axis].cast_signed());
-        self.is(PLACED).then_some(Point { x, y, z })
+        self.record.point(POINT)
     }
 
     /// Metres, or [`UNLIMITED`].
     pub(crate) fn reach(self) -> u32 {
-        self.head[REACH]
+        self.record.head[REACH]
     }
 
     pub(crate) fn division(self) -> Option<DivisionCode> {
@@ -197,24 +191,24 @@ impl<'a> WorkerRow<'a> {
 
     /// The groups that the record names, as bits.
     pub(crate) fn key_groups(self) -> u16 {
-        (self.head[FLAGS] >> 16) as u16
+        (self.record.head[FLAGS] >> 16) as u16
     }
 
     /// The birth date as `yyyymmdd`.
     pub(crate) fn birth_date(self) -> Option<u32> {
-        Some(self.head[BIRTH_DATE]).filter(|date| *date != 0)
+        Some(self.record.head[BIRTH_DATE]).filter(|date| *date != 0)
     }
 
     /// The first instant of the statutory retirement date; `i64::MAX` where there is none.
     pub(crate) fn retirement(self) -> i64 {
-        if !self.is(RETIRES) {
+        if !self.record.is(RETIRES) {
             return i64::MAX;
         }
-        long(self.lists[0], self.lists[1])
+        long(self.record.lists[0], self.record.lists[1])
     }
 
     pub(crate) fn pay_floor(self) -> Option<(i64, PayPeriod)> {
-        Some((i64::from(self.head[PAY_FLOOR]), period(bits(self.head[FLAGS], 8, 8))?))
+        Some((i64::from(self.record.head[PAY_FLOOR]), self.record.period()?))
     }
 
     pub(crate) fn is_in_group(self, group: KeyGroup) -> bool {
@@ -224,12 +218,12 @@ impl<'a> WorkerRow<'a> {
     /// Disjoint windows in time order; absent where availability is not known.
     pub(crate) fn availability(self) -> Option<Windows<'a>> {
         let Parts { retirement, windows, .. } = self.parts();
-        self.is(AVAILABILITY).then(|| Windows::new(&self.lists[retirement..windows]))
+        self.record.is(AVAILABILITY).then(|| Windows::new(&self.record.lists[retirement..windows]))
     }
 
     pub(crate) fn skills(self) -> impl ExactSizeIterator<Item = (Symbol, u8)> + Clone + 'a {
         let Parts { windows, skills, .. } = self.parts();
-        self.lists[windows..skills].iter().map(skill)
+        self.record.lists[windows..skills].iter().map(skill)
     }
 
     /// The rank at which a skill is held; 0 where it is not.
@@ -240,7 +234,7 @@ impl<'a> WorkerRow<'a> {
     /// Names with the instant of expiry, or [`UNKNOWN_EXPIRY`].
     pub(crate) fn certificates(self) -> impl Iterator<Item = (Symbol, i64)> + 'a {
         let Parts { skills, certificates, .. } = self.parts();
-        elements(&self.lists[skills..certificates]).iter().map(certificate)
+        elements(&self.record.lists[skills..certificates]).iter().map(certificate)
     }
 
     /// The marks of the skills and certificates held.
@@ -253,19 +247,19 @@ impl<'a> WorkerRow<'a> {
         self,
     ) -> impl ExactSizeIterator<Item = OccupationId> + DoubleEndedIterator + Clone + 'a {
         let Parts { certificates, wishes, .. } = self.parts();
-        self.lists[certificates..wishes].iter().map(|number| OccupationId::from_number(*number))
+        self.record.lists[certificates..wishes].iter().map(|number| OccupationId::from_number(*number))
     }
 
     /// With their months.
     pub(crate) fn experience(self) -> impl ExactSizeIterator<Item = (OccupationId, u32)> + 'a {
         let Parts { wishes, experience, .. } = self.parts();
-        let pairs = elements(&self.lists[wishes..experience]).iter();
+        let pairs = elements(&self.record.lists[wishes..experience]).iter();
         pairs.map(|&[number, months]| (OccupationId::from_number(number), months))
     }
 
     /// Sorted.
     pub(crate) fn words(self) -> &'a [Symbol] {
-        &self.lists[self.parts().blocked..]
+        &self.record.lists[self.parts().blocked..]
     }
 
     pub(crate) fn blocks_employer(self, employer: Symbol) -> bool {
@@ -274,6 +268,6 @@ impl<'a> WorkerRow<'a> {
 
     pub(super) fn blocked_employers(self) -> &'a [Symbol] {
         let Parts { experience, blocked, .. } = self.parts();
-        &self.lists[experience..blocked]
+        &self.record.lists[experience..blocked]
     }
 }
