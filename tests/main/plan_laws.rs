@@ -10,6 +10,7 @@ use gigmatch::{
     record::{Posting, WorkerProfile},
 };
 use gigmatch_testkit::{
+    oracle::Market,
     province::{Province, ProvinceOptions},
     strategy::{Records, normal, options, records, worker},
 };
@@ -78,10 +79,15 @@ proptest! {
         prop_assume!(!asked.rules.is_empty());
         let mut larger = asked.clone();
         place.get_mut(&mut larger.rules).2 += 1;
-        let one = plan(&records, &assign_options(&asked, &records, &options)).proof;
-        let other = plan(&records, &assign_options(&larger, &records, &options)).proof;
-        prop_assert!(one.optimal && other.optimal);
-        prop_assert!(other.value <= one.value, "{} is more than {}", other.value, one.value);
+        let market = Market::new(&records.postings, &records.workers, &options);
+        let worth = |asked| {
+            let options = assign_options(asked, &records, &options);
+            let plan = plan(&records, &options);
+            assert!(plan.proof.optimal, "{:?}", plan.proof);
+            market.worth_of(&options, &plan)
+        };
+        let (one, other) = (worth(&asked), worth(&larger));
+        prop_assert!(other <= one, "{other:?} is more than {one:?}");
     }
 
     #[test]

@@ -190,10 +190,11 @@ impl Search<'_, '_, '_> {
         }
         // The price of a share: too low, the floor is missed; too high, seats are given away for it.
         let (mut low, mut high) = (0_i64, None::<i64>);
+        let most = self.worth.of_crew();
         for _ in 0..MOST_PRICES {
             let near = if known.edges.len() > LARGE { (low / FINE).max(1) } else { 1 };
             let price = match high {
-                None => (low * 16).max(16),
+                None => low.saturating_mul(16).clamp(16, most),
                 Some(high) if high - low > near => low + (high - low) / 2,
                 Some(_) => break,
             };
@@ -210,7 +211,7 @@ impl Search<'_, '_, '_> {
             } else {
                 (low, given) = (price, at_price);
             }
-            if bound <= best.value || high.is_none() && price > self.worth.unit() * 16 || self.is_late(known) {
+            if bound <= best.value || high.is_none() && price == most || self.is_late(known) {
                 break;
             }
         }

@@ -17,6 +17,9 @@ pub enum Objective {
     /// The best total score.
     Score,
     /// The most seats of the first priority filled, then of the second and so on, then the best total score.
+    ///
+    /// With least crews, a floor for key groups or several shifts a person, the weights that this takes fit in markets of some
+    /// thousand seats, or some hundred with several shifts; in larger ones [`Proof::seat_weights`](crate::Proof::seat_weights) tells what was weighed.
     Priority,
 }
 

@@ -174,6 +174,16 @@ impl Market<'_> {
         goal.is_some_and(|goal| worker.key_groups.iter().any(|group| goal.groups.contains(group)))
     }
 
+    /// What a plan is worth that gives nobody anything.
+    fn nothing(options: &AssignOptions) -> PlanWorth {
+        let parts = match options.objective {
+            Objective::Score => 1,
+            Objective::Priority => 10,
+            _ => 2,
+        };
+        vec![0; parts]
+    }
+
     /// What a seat of a task is worth for somebody of a score who is the `place`-th there, from 0.
     fn worth_of_seat(options: &AssignOptions, task: &Task, in_groups: bool, score: u32, place: u32) -> PlanWorth {
         let bonus = options.key_groups.as_ref().map_or(0, |goal| i64::from(goal.bonus));
@@ -199,7 +209,7 @@ impl Market<'_> {
     pub fn worth_of(&self, options: &AssignOptions, plan: &Plan) -> PlanWorth {
         let tasks = self.tasks(options);
         let mut here = vec![0; tasks.len()];
-        let (mut in_groups, mut all, mut sum) = (0, 0, Vec::new());
+        let (mut in_groups, mut all, mut sum) = (0, 0, Self::nothing(options));
         let mut people: BTreeMap<&str, Vec<&Task>> = BTreeMap::new();
         for seat in &plan.assignments {
             let is_task = |task: &Task| self.postings[task.posting].id == seat.posting_id && task.shifts == seat.shifts;
@@ -227,7 +237,7 @@ impl Market<'_> {
     pub fn best_worth(&self, options: &AssignOptions) -> PlanWorth {
         let tasks = self.tasks(options);
         let start: State = (tasks.iter().map(|task| task.seats).collect(), 0, 0);
-        let mut best: BTreeMap<State, PlanWorth> = BTreeMap::from([(start, Vec::new())]);
+        let mut best: BTreeMap<State, PlanWorth> = BTreeMap::from([(start, Self::nothing(options))]);
         for worker in self.workers {
             let is_in_groups = Self::is_in_groups(options, worker);
             let scores: Vec<Option<u32>> = tasks.iter().map(|task| self.score_in(options, worker, task)).collect();
@@ -275,19 +285,13 @@ impl Market<'_> {
             });
             crews && floor_holds(options, state.1, state.2)
         };
-        let nothing = vec![0; best.values().map(Vec::len).max().unwrap_or(0)];
-        let worths = best.into_iter().filter(holds).map(|(_, worth)| worth);
-        worths.filter(|worth| !worth.is_empty()).max().map_or(nothing.clone(), |worth| worth.max(nothing))
+        best.into_iter().filter(holds).map(|(_, worth)| worth).max().expect("nobody anywhere breaks no rule")
     }
 }
 
 /// Adds what a seat is worth to what others are.
 fn add(sum: &mut PlanWorth, more: PlanWorth) {
-    if sum.is_empty() {
-        *sum = more;
-    } else {
-        sum.iter_mut().zip(more).for_each(|(sum, more)| *sum += more);
-    }
+    sum.iter_mut().zip(more).for_each(|(sum, more)| *sum += more);
 }
 
 fn floor_holds(options: &AssignOptions, in_groups: u32, all: u32) -> bool {
