@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::{
     csr::map_all,
     lanes::{LANES, Lanes, set, squared_limit},
-    spatial::{GROUND_SLACK_M, Ground},
+    spatial::{Corners, GROUND_SLACK_M, Ground, NOWHERE, around, middle, tile},
 };
 use crate::{geo::Point, table::OccupationId};
 
@@ -54,17 +54,6 @@ pub(crate) struct Frame<F> {
 pub(crate) struct Boxes {
     low: [Lanes<f32>; 2],
     high: [Lanes<f32>; 2],
-}
-
-/// The corners of a box.
-type Corners = ([f32; 2], [f32; 2]);
-
-/// A box around nothing.
-const NOWHERE: Corners = ([f32::MAX; 2], [f32::MIN; 2]);
-
-fn around((low, high): Corners, (other_low, other_high): Corners) -> Corners {
-    let axes = [0, 1];
-    (axes.map(|axis| low[axis].min(other_low[axis])), axes.map(|axis| high[axis].max(other_high[axis])))
 }
 
 impl Boxes {
@@ -116,6 +105,13 @@ pub(crate) struct Entry {
     pub(crate) reach: u32,
 }
 
+impl Entry {
+    /// Whether two stand in one group.
+    pub(crate) fn is_grouped_with(&self, other: &Self) -> bool {
+        self.occupation == other.occupation && self.place.is_some() == other.place.is_some()
+    }
+}
+
 /// Fills blocks of one side.
 pub(crate) trait Fill {
     type Block;
@@ -143,13 +139,12 @@ impl<B, F, S> Default for Blocks<B, F, S> {
 }
 
 impl<B: Send + Sync, F: Send + Sync, S: Send> Blocks<B, F, S> {
-    /// Cuts entries into groups and blocks; they stand by group, class and in spatial order already.
+    /// Cuts entries into groups and blocks; they stand by group and class, and there in tiles of blocks already.
     pub(crate) fn build<Columns>(ground: Ground, entries: &[Entry], fill: &Columns) -> Self
     where
         Columns: Fill<Block = B, Frame = F, Summary = S> + Sync,
     {
-        let same = |a: &Entry, b: &Entry| a.occupation == b.occupation && a.place.is_some() == b.place.is_some();
-        let of_groups: Vec<&[Entry]> = entries.chunk_by(same).collect();
+        let of_groups: Vec<&[Entry]> = entries.chunk_by(Entry::is_grouped_with).collect();
         let cut = map_all(&of_groups, |group| cut(&ground, group));
         let rows = cut.concat();
         let blocks = map_all(&rows, |rows| fill.block(&ground, rows));
@@ -194,7 +189,7 @@ fn cut<'a>(ground: &Ground, group: &'a [Entry]) -> Vec<&'a [Entry]> {
     let mut blocks: Vec<&[Entry]> =
         group.chunk_by(|a, b| a.class == b.class).flat_map(|class| class.chunks(LANES)).collect();
     // Blocks of different classes that lie together share a frame, so that frames are neighbourhoods too.
-    blocks.sort_by_cached_key(|rows| rows[rows.len() / 2].place.map(|place| ground.key(place)));
+    tile(&mut blocks, LANES, |rows| middle(corners(ground, rows)));
     blocks
 }
 

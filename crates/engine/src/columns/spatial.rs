@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::geo::{EARTH_RADIUS_M, Point};
 
-/// Coordinates turned so that two axes lie along the ground where most points are: boxes along the ground are tighter,
-/// and a curve through it keeps neighbours together. Distances stay what they are; points of the whole earth may come.
+/// Coordinates turned so that two axes lie along the ground where most points are: boxes along the ground are tighter.
+/// Distances stay what they are; points of the whole earth may come.
 #[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
 pub(crate) struct Ground {
     /// East, north and up at the middle of the points.
@@ -15,12 +15,6 @@ pub(crate) struct Ground {
 /// More metres than projected coordinates may be off: a point, a place and the sides of a box are each rounded to a float
 /// of 24 bits, which at the other side of the earth is half a metre each.
 pub(crate) const GROUND_SLACK_M: f32 = 2.0;
-
-/// Metres of a cell of the curve.
-const CELL_M: f64 = 16.0;
-
-/// Bits of a cell's number on each axis: enough for the earth's diameter.
-const CELL_BITS: u32 = 20;
 
 impl Ground {
     /// The ground in the middle of some points.
@@ -56,18 +50,49 @@ impl Ground {
     pub(crate) fn place(&self, point: Option<Point>) -> [f32; 2] {
         point.map_or([0.0; 2], |point| self.project(point))
     }
+}
 
-    /// Where a point stands on a Hilbert curve along the ground.
-    pub(crate) fn key(&self, point: Point) -> u64 {
-        let [east, north, _] = self.turned(point);
-        #[expect(
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            reason = "`as` saturates, and cells are few"
-        )]
-        let cell = |metres: f64| (((metres + EARTH_RADIUS_M) / CELL_M) as u32).min((1 << CELL_BITS) - 1);
-        hilbert(cell(east), cell(north))
+/// The corners of a box.
+pub(super) type Corners = ([f32; 2], [f32; 2]);
+
+/// A box around nothing.
+pub(super) const NOWHERE: Corners = ([f32::MAX; 2], [f32::MIN; 2]);
+
+/// A box around two.
+pub(super) fn around((low, high): Corners, (other_low, other_high): Corners) -> Corners {
+    let axes = [0, 1];
+    (axes.map(|axis| low[axis].min(other_low[axis])), axes.map(|axis| high[axis].max(other_high[axis])))
+}
+
+/// The middle of a box.
+pub(super) fn middle((low, high): Corners) -> [f32; 2] {
+    [0, 1].map(|axis| f32::midpoint(low[axis], high[axis]))
+}
+
+/// Brings items into an order in which each run of so many is a compact tile, and runs of runs are, too: they are cut in two
+/// across the longer side of the box around them, at a multiple of a run, and each part likewise, down to the leaves of a k-d
+/// tree (J. L. Bentley, 1975). Runs along a space-filling curve have larger boxes, of which a search meets a third more.
+pub(super) fn tile<T: Copy>(items: &mut [T], run: usize, place: impl Fn(&T) -> [f32; 2]) {
+    let mut placed: Vec<([f32; 2], T)> = items.iter().map(|item| (place(item), *item)).collect();
+    tile_placed(&mut placed, run);
+    items.iter_mut().zip(placed).for_each(|(item, (_, tiled))| *item = tiled);
+}
+
+fn tile_placed<T>(items: &mut [([f32; 2], T)], run: usize) {
+    if items.len() <= run {
+        return;
     }
+    let (low, high) = items.iter().map(|(place, _)| (*place, *place)).fold(NOWHERE, around);
+    let sides = [high[0] - low[0], high[1] - low[1]];
+    let axis = usize::from(sides[1] > sides[0]);
+    if sides[axis] == 0.0 {
+        return;
+    }
+    let middle = items.len().div_ceil(run).div_ceil(2) * run;
+    items.select_nth_unstable_by(middle, |(a, _), (b, _)| a[axis].total_cmp(&b[axis]));
+    let (one, other) = items.split_at_mut(middle);
+    tile_placed(one, run);
+    tile_placed(other, run);
 }
 
 fn vector(point: Point) -> [f64; 3] {
@@ -83,36 +108,38 @@ fn unit(of: [f64; 3]) -> Option<[f64; 3]> {
     (length > 1e-6).then(|| of.map(|axis| axis / length))
 }
 
-/// The place of a cell on a Hilbert curve: quadrant by quadrant, each entered where the last one was left.
-fn hilbert(mut x: u32, mut y: u32) -> u64 {
-    let mut place = 0;
-    for bit in (0..CELL_BITS).rev() {
-        let (right, up) = (x >> bit & 1, y >> bit & 1);
-        place = place << 2 | u64::from((3 * right) ^ up);
-        if up == 0 {
-            if right == 1 {
-                (x, y) = (!x, !y);
-            }
-            (x, y) = (y, x);
-        }
-    }
-    place
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn the_curve_steps_from_neighbour_to_neighbour() {
-        let mut cells: Vec<(u64, u32, u32)> = Vec::new();
-        for x in 0..16 {
-            cells.extend((0..16).map(|y| (hilbert(x, y), x, y)));
+    fn runs_are_compact_tiles() {
+        // A square of 16 x 16 places in any order.
+        let mut places: Vec<u16> = (0..256).map(|place| place * 101 % 256).collect();
+        let at = |place: &u16| [f32::from(place % 16), f32::from(place / 16)];
+        tile(&mut places, 16, at);
+        let mut sorted = places.clone();
+        sorted.sort_unstable();
+        assert_eq!(sorted, (0..256).collect::<Vec<u16>>());
+        for (run, side) in [(16, 3.0), (64, 7.0)] {
+            for tile in places.chunks(run) {
+                let (low, high) = tile.iter().map(|place| (at(place), at(place))).fold(NOWHERE, around);
+                assert!(high[0] - low[0] <= side && high[1] - low[1] <= side, "{tile:?}");
+            }
         }
-        cells.sort_unstable();
-        for pair in cells.windows(2) {
-            assert_eq!(pair[0].1.abs_diff(pair[1].1) + pair[0].2.abs_diff(pair[1].2), 1, "{pair:?}");
+    }
+
+    #[test]
+    fn only_the_last_run_is_not_full_and_one_place_stays_as_it_is() {
+        let mut line: Vec<u16> = (0..100).rev().collect();
+        tile(&mut line, 16, |place| [f32::from(*place), 0.0]);
+        for (number, run) in (0..).zip(line.chunks(16)) {
+            assert!(run.iter().all(|place| place / 16 == number), "{run:?}");
         }
+        let mut same: Vec<u16> = (0..100).collect();
+        tile(&mut same, 16, |_| [7.0, 7.0]);
+        assert!(same.is_sorted());
+        tile(&mut Vec::<u16>::new(), 16, |_| [0.0; 2]);
     }
 
     #[test]

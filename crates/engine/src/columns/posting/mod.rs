@@ -13,8 +13,9 @@ use super::{
     Blocks, Packing, PostingBlock, PostingContent, PostingFrame, PostingSummary, Register, Strings, UNLIMITED, Wording,
     blocks::Entry,
     csr::{map_all, offset, permuted},
+    lanes::LANES,
     records::Records,
-    spatial::Ground,
+    spatial::{Ground, tile},
 };
 use crate::{
     geo::Point,
@@ -108,8 +109,15 @@ impl PostingColumns {
         let mut order = self.register.rows();
         order.sort_by_cached_key(|row| {
             let row = self.row(*row as usize);
-            (row.part(), row.occupation(), row.class(), row.point().map(|point| ground.key(point)))
+            (row.part(), row.occupation(), row.class())
         });
+        let together = |a: &u32, b: &u32| {
+            let [a, b] = [a, b].map(|row| self.row(*row as usize));
+            (a.part(), a.occupation()) == (b.part(), b.occupation()) && a.class() == b.class()
+        };
+        for rows in order.chunk_by_mut(together) {
+            tile(rows, LANES, |row| ground.place(self.row(*row as usize).point()));
+        }
         let (mut first_shifts, mut shift_ids) = (Vec::with_capacity(order.len()), Strings::default());
         for row in order.iter().map(|row| self.row(*row as usize)) {
             first_shifts.push(offset(shift_ids.len()));

@@ -6,8 +6,13 @@ pub(crate) use row::WorkerRow;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Blocks, Packing, Register, Strings, Wording, WorkerBlock, WorkerFrame, WorkerSummary, blocks::Entry, csr::permuted,
-    date_number, records::Records, spatial::Ground,
+    Blocks, Packing, Register, Strings, Wording, WorkerBlock, WorkerFrame, WorkerSummary,
+    blocks::Entry,
+    csr::permuted,
+    date_number,
+    lanes::LANES,
+    records::Records,
+    spatial::{Ground, tile},
 };
 use crate::{
     record::{Date, WorkerProfile},
@@ -85,10 +90,10 @@ impl WorkerColumns {
     pub(crate) fn finish(self) -> Self {
         let ground = Ground::under((0..self.len()).filter_map(|row| self.row(row).point()));
         let mut order = self.register.rows();
-        order.sort_by_cached_key(|row| {
-            let point = self.row(*row as usize).point();
-            (point.is_none(), point.map(|point| ground.key(point)))
-        });
+        let is_placed = |row: &u32| self.row(*row as usize).point().is_some();
+        order.sort_by_key(|row| !is_placed(row));
+        let placed = order.partition_point(is_placed);
+        tile(&mut order[..placed], LANES, |row| ground.place(self.row(*row as usize).point()));
         let mut finished = Self {
             register: self.register.permuted(&order),
             households: self.households.permuted(&order),
@@ -132,8 +137,10 @@ impl WorkerColumns {
             let first = |(place, wish): &(usize, _)| !wishes.clone().take(*place).any(|other| other == *wish);
             entries.extend(wishes.clone().enumerate().filter(first).map(|(_, wish)| entry(Some(wish))));
         }
-        // Rows are in spatial order, which a stable sort keeps.
         entries.sort_by_key(|entry| (entry.place.is_none(), entry.occupation));
+        for group in entries.chunk_by_mut(Entry::is_grouped_with) {
+            tile(group, LANES, |entry| self.ground.place(entry.place));
+        }
         Blocks::build(self.ground, &entries, self)
     }
 
