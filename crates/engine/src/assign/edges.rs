@@ -31,13 +31,12 @@ pub(super) struct EdgeSource<'a, 'q> {
 
 impl<'a, 'q> EdgeSource<'a, 'q> {
     pub(super) fn new(question: &'q Question<'a>, market: &'q Market<'a>, asked: &'q AssignOptions) -> Self {
-        let inner = market.inner;
         Self {
             question,
             market,
             asked,
-            workers: in_batches(inner, Side::Workers, &market.workers),
-            postings: in_batches(inner, Side::Postings, &market.postings),
+            workers: in_batches(question, Side::Workers, &market.workers),
+            postings: in_batches(question, Side::Postings, &market.postings),
         }
     }
 

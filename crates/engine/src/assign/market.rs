@@ -154,7 +154,7 @@ impl<'a> Market<'a> {
             tasks.for_each(tell);
             return;
         }
-        question.context.rules.for_each_fitting(worker, row, |shift| {
+        question.context.rules.for_each_fitting_of_eligible(worker, row, |shift| {
             if let Some(task) = tasks.clone().find(|task| self.task(*task).shifts == [shift]) {
                 tell(task);
             }

@@ -141,6 +141,22 @@ impl RuleContext<'_> {
         }
     }
 
+    /// The same for an eligible pair, of which most need not be judged again.
+    pub(crate) fn for_each_fitting_of_eligible(
+        &self,
+        worker: WorkerRow<'_>,
+        posting: PostingRow<'_>,
+        tell: impl FnMut(u16),
+    ) {
+        let shifts = posting.real_shifts().len().max(1);
+        if shifts == 1 || posting.wants_all_shifts() {
+            // Eligible for the only one, or for all of them.
+            (0..).take(shifts).for_each(tell);
+        } else {
+            self.for_each_fitting(worker, posting, tell);
+        }
+    }
+
     /// Every shift with the shift rules it fails: the real ones, or the virtual one.
     pub(crate) fn judged_shifts(&self, worker: WorkerRow<'_>, posting: PostingRow<'_>) -> Vec<(ShiftView, RuleSet)> {
         let shifts: Vec<ShiftView> = if posting.is_open_ended() {

@@ -78,7 +78,8 @@ impl Subjects {
     }
 
     /// The places of all subjects: by neighbourhood, there by occupation.
-    fn in_space(&self, inner: &Inner) -> Vec<(Neighbours, u32)> {
+    fn in_space(&self, question: &Question<'_>) -> Vec<(Neighbours, u32)> {
+        let inner = question.inner;
         let near = |at: RowRef| (at.segment, at.row / NEIGHBOURHOOD);
         let wish = |worker: WorkerRow<'_>| worker.desired_occupations().next();
         let neighbours = |place: usize| match self {
@@ -88,13 +89,15 @@ impl Subjects {
             Self::AdHocPostings(columns) => ((0, 0), columns.row(place).occupation()),
         };
         let mut places: Vec<u32> = (0..u32::try_from(self.len()).expect("records are counted in 32 bits")).collect();
-        if let Self::Workers(rows) | Self::Postings(rows) = self {
-            places.sort_unstable_by_key(|place| rows[*place as usize]);
-        }
-        let mut places: Vec<_> = places.into_iter().map(|place| (neighbours(place as usize), place)).collect();
-        // Stable: neighbours with the same occupation stay in the order of space.
-        places.sort_by_key(|(neighbours, _)| *neighbours);
-        places
+        question.pool().install(|| {
+            if let Self::Workers(rows) | Self::Postings(rows) = self {
+                places.par_sort_unstable_by_key(|place| rows[*place as usize]);
+            }
+            let mut places: Vec<_> = places.into_par_iter().map(|place| (neighbours(place as usize), place)).collect();
+            // Stable: neighbours with the same occupation stay in the order of space.
+            places.par_sort_by_key(|(neighbours, _)| *neighbours);
+            places
+        })
     }
 
     /// The worker and the posting of a pair of the subject at `place`.
@@ -125,12 +128,12 @@ impl Subjects {
 }
 
 /// Indexed records as places among `rows`, in batches of neighbours that look into the same blocks.
-pub(crate) fn in_batches(inner: &Inner, side: Side, rows: &[RowRef]) -> Vec<Vec<u32>> {
+pub(crate) fn in_batches(question: &Question<'_>, side: Side, rows: &[RowRef]) -> Vec<Vec<u32>> {
     let subjects = match side {
         Side::Workers => Subjects::Workers(rows.to_vec()),
         Side::Postings => Subjects::Postings(rows.to_vec()),
     };
-    let places = subjects.in_space(inner);
+    let places = subjects.in_space(question);
     batches(&places).map(|batch| batch.iter().map(|(_, place)| *place).collect()).collect()
 }
 
@@ -223,7 +226,7 @@ impl Snapshot {
 
     fn match_subjects(&self, subjects: Subjects, symbols: &Overlay<'_>, options: &MatchOptions) -> Result<MatchTable> {
         let question = Question::new(&self.0, options, symbols)?;
-        let places = subjects.in_space(&self.0);
+        let places = subjects.in_space(&question);
         let batches: Vec<_> = batches(&places).collect();
         let tally = Tally::new(options, places.len());
         let match_batch = |frontier: &mut Frontier, batch: &[(Neighbours, u32)]| {
@@ -231,8 +234,7 @@ impl Snapshot {
             tally.add(batch.len());
             Ok(part)
         };
-        let pool = options.pool.as_ref().unwrap_or(&self.0.pool);
-        let parts: Vec<Part> = pool.install(|| {
+        let parts: Vec<Part> = question.pool().install(|| {
             batches
                 .par_iter()
                 .map_init(Frontier::default, |frontier, batch| match_batch(frontier, batch))
@@ -272,7 +274,7 @@ impl Part {
         for ((_, place), best) in batch.iter().zip(subjects.best(question, batch, frontier)?) {
             for pair in &best {
                 let (worker, posting) = subjects.pair(question.inner, *place as usize, pair.counterpart);
-                question.context.rules.for_each_fitting(worker, posting, |shift| part.shifts.push(shift));
+                question.context.rules.for_each_fitting_of_eligible(worker, posting, |shift| part.shifts.push(shift));
                 part.shift_ends.push(end(part.shifts.len()));
             }
             part.pairs.extend(best);

@@ -172,7 +172,7 @@ fn eligible_pairs(question: &Question<'_>, open: &[OpenPosting]) -> Result<Vec<u
         tally.add(batch.len());
         Ok(counts)
     };
-    let batches = in_batches(inner, Side::Postings, &rows);
+    let batches = in_batches(question, Side::Postings, &rows);
     let parts: Vec<Vec<(u32, u64)>> =
         question.pool().install(|| batches.par_iter().map_init(Frontier::default, look).collect::<Result<_>>())?;
     let mut counts = vec![0; open.len()];

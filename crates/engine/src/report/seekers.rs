@@ -62,7 +62,7 @@ pub(crate) fn ranked<T: Send + Clone + Default>(
     tell: impl Fn(&[RankedPair]) -> T + Sync,
 ) -> Result<Vec<T>> {
     let inner = question.inner;
-    let batches = in_batches(inner, Side::Workers, rows);
+    let batches = in_batches(question, Side::Workers, rows);
     let tally = Tally::new(question.options, rows.len());
     let look = |frontier: &mut Frontier, batch: &Vec<u32>| -> Result<Vec<T>> {
         let workers = batch.iter().map(|place| (inner.worker_row(rows[*place as usize]), Keep::best(most)));
