@@ -88,9 +88,9 @@ pub(crate) struct InGroup {
     worker_experience: GroupExperience,
 }
 
-/// The ceilings of a worker and groups, one lane a group.
+/// The ceilings of a worker and groups, one lane a group. Each worker asks for memory of its own, and aligned memory takes longer
+/// to get than reading lanes across lines does.
 #[derive(Debug, Clone)]
-#[repr(align(64))]
 pub(crate) struct GroupCeilings {
     /// Below 0 where nothing can be eligible.
     pub(crate) ceiling: Lanes<f32>,
