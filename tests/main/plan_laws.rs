@@ -6,7 +6,7 @@ use std::sync::{
 };
 
 use gigmatch::{
-    AssignOptions, CancelFlag, ErrorCode, MatchOptions, Objective, Plan,
+    AssignOptions, CancelFlag, ErrorCode, MatchOptions, Objective, Plan, SeatRule,
     record::{Posting, WorkerProfile},
 };
 use gigmatch_testkit::{
@@ -136,4 +136,21 @@ fn progress_is_told_and_a_raised_flag_stops_the_plan() {
         // One thread: nothing is looked at after the flag is raised.
         assert_eq!(calls.load(Ordering::Relaxed), last);
     }
+}
+
+#[test]
+fn priorities_are_weighed_where_weights_that_keep_their_order_do_not_fit() {
+    let province = Province::new(ProvinceOptions::default().with_workers(60).with_postings(60)).expect("a province");
+    let records = Records { postings: province.postings(), workers: province.workers() };
+    let matching = MatchOptions::at(province.options().now);
+    let mut options = AssignOptions::new(matching).objective(Objective::Priority).shifts_per_worker(2);
+    for (posting, priority) in records.postings.iter().zip([1, 2, 3, 9].into_iter().cycle()) {
+        options = options.seat(SeatRule::of(&posting.id).priority(priority));
+    }
+    let Plan { summary, proof, .. } = plan(&records, &options);
+    assert!(summary.filled > 20, "{summary:?}");
+    assert!(proof.value <= proof.bound);
+    // One unit more for each priority that has seats.
+    let unit = proof.seat_weights[8];
+    assert_eq!(proof.seat_weights, [4, 3, 2, 2, 2, 2, 2, 2, 1].map(|units| units * unit));
 }

@@ -51,14 +51,17 @@ impl Worth {
         // A seat, once more for being of a crew, and a hundred times as much for a share of key groups.
         let most = transport::MAX_WEIGHT / if has_floor(options) { 256 } else { 4 };
         let seat = match options.objective {
-            Objective::Seats => Some([unit; PRIORITIES]),
-            Objective::Score => Some([0; PRIORITIES]),
-            Objective::Priority => steep(market, options, unit, most).or_else(|| falling_weights(unit)),
+            Objective::Seats => [unit; PRIORITIES],
+            Objective::Score => [0; PRIORITIES],
+            Objective::Priority => {
+                let seats = seats_by_priority(market);
+                steep(market, options, unit, &seats, most).unwrap_or_else(|| falling_weights(unit, &seats))
+            }
         };
-        let Some(seat) = seat.filter(|seat| unit.max(seat[0]) <= most) else {
+        if unit.max(seat[0]) > most {
             let message = format!("{seats} seats and {people} places of people are too many to be weighed together");
             return Err(Error::new(ErrorCode::InvalidOption, message).with_field("objective"));
-        };
+        }
         Ok(Self { unit, seat, bonus, congestion })
     }
 
@@ -94,16 +97,26 @@ impl Worth {
     }
 }
 
+fn seats_by_priority(market: &Market<'_>) -> [u64; PRIORITIES] {
+    let mut seats = [0; PRIORITIES];
+    for task in &market.tasks {
+        seats[usize::from(task.priority - 1)] += u64::from(task.seats);
+    }
+    seats
+}
+
 /// Weights for markets in which falling ones would not do; `None` where they would, or where none fit.
-fn steep(market: &Market<'_>, options: &AssignOptions, unit: i64, most: i64) -> Option<[i64; PRIORITIES]> {
+fn steep(
+    market: &Market<'_>,
+    options: &AssignOptions,
+    unit: i64,
+    seats: &[u64; PRIORITIES],
+    most: i64,
+) -> Option<[i64; PRIORITIES]> {
     let several = options.shifts_per_worker > 1;
     let has_crews = market.tasks.iter().any(|task| task.minimum_crew > 1);
     if !(several || has_crews || has_floor(options)) {
         return None;
-    }
-    let mut seats = [0_u64; PRIORITIES];
-    for task in &market.tasks {
-        seats[usize::from(task.priority - 1)] += u64::from(task.seats);
     }
     // All that one person may be given is added up.
     let of_one = seats.iter().sum::<u64>().max(1);
@@ -117,13 +130,15 @@ fn has_floor(options: &AssignOptions) -> bool {
     options.key_groups.as_ref().is_some_and(|goal| goal.floor_percent > 0)
 }
 
-/// Weights that fall from each priority to the next.
-fn falling_weights(unit: i64) -> Option<[i64; PRIORITIES]> {
+/// Weights that fall from each priority that has seats to the next.
+fn falling_weights(unit: i64, seats: &[u64; PRIORITIES]) -> [i64; PRIORITIES] {
     let mut weights = [0; PRIORITIES];
-    for (units, weight) in (1..).zip(weights.iter_mut().rev()) {
-        *weight = unit.checked_mul(units)?;
+    let mut weight = unit;
+    for (place, seats) in seats.iter().enumerate().rev() {
+        weights[place] = weight;
+        weight = weight.saturating_add(if *seats > 0 { unit } else { 0 });
     }
-    Some(weights)
+    weights
 }
 
 /// Weights of which each exceeds all seats of later priorities and all scores together; `None` beyond the most.
@@ -132,7 +147,8 @@ fn steep_weights(unit: i64, seats: &[u64; PRIORITIES], most: i64) -> Option<[i64
     let mut weight = unit;
     for (place, seats) in seats.iter().enumerate().rev() {
         weights[place] = weight;
-        weight = weight.checked_add(weight.checked_mul(i64::try_from(*seats).ok()?)?)?;
+        let seats = i64::try_from(*seats).unwrap_or(i64::MAX);
+        weight = weight.saturating_add(weight.saturating_mul(seats));
     }
     (weights[0] <= most).then_some(weights)
 }
@@ -154,13 +170,20 @@ mod tests {
     #[test]
     fn weights_that_do_not_fit_are_not_given() {
         let seats = [200_000; PRIORITIES];
-        assert_eq!(steep_weights(1 << 44, &seats, i64::MAX), None);
+        assert_eq!(steep_weights(1 << 44, &seats, i64::MAX - 1), None);
+        // However many seats the first priority has.
+        assert!(steep_weights(1 << 50, &[u64::MAX, 0, 0, 0, 0, 0, 0, 0, 6], 7 << 50).is_some());
         assert_eq!(
             steep_weights(100, &[1; PRIORITIES], 100 << 8),
             Some([8, 7, 6, 5, 4, 3, 2, 1, 0].map(|place| 100 << place))
         );
         assert_eq!(steep_weights(100, &[1; PRIORITIES], (100 << 8) - 1), None);
-        assert_eq!(falling_weights(10), Some([90, 80, 70, 60, 50, 40, 30, 20, 10]));
-        assert_eq!(falling_weights(i64::MAX / 8), None);
+    }
+
+    #[test]
+    fn weights_fall_where_there_are_seats() {
+        assert_eq!(falling_weights(10, &[1; PRIORITIES]), [90, 80, 70, 60, 50, 40, 30, 20, 10]);
+        assert_eq!(falling_weights(10, &[5, 0, 0, 2, 0, 0, 0, 0, 7]), [30, 30, 30, 20, 20, 20, 20, 20, 10]);
+        assert_eq!(falling_weights(i64::MAX / 8, &[1; PRIORITIES])[0], i64::MAX);
     }
 }
