@@ -39,7 +39,8 @@ impl Worth {
     ///
     /// Where there are so many seats that sums would overflow.
     pub(super) fn new(market: &Market<'_>, options: &AssignOptions) -> Result<Self> {
-        let seats: u64 = market.tasks.iter().map(|task| u64::from(task.seats)).sum();
+        let by_priority = seats_by_priority(market);
+        let seats: u64 = by_priority.iter().sum();
         let people = market.workers.len() as u64 * u64::from(options.shifts_per_worker);
         let bonus = options.key_groups.as_ref().map_or(0, |goal| i64::from(goal.bonus));
         let congestion = i64::from(options.congestion);
@@ -54,8 +55,7 @@ impl Worth {
             Objective::Seats => [unit; PRIORITIES],
             Objective::Score => [0; PRIORITIES],
             Objective::Priority => {
-                let seats = seats_by_priority(market);
-                steep(market, options, unit, &seats, most).unwrap_or_else(|| falling_weights(unit, &seats))
+                steep(market, options, unit, &by_priority, most).unwrap_or_else(|| falling_weights(unit, &by_priority))
             }
         };
         if unit.max(seat[0]) > most {

@@ -107,15 +107,12 @@ impl PostingColumns {
         let rows = || (0..self.len()).map(|row| self.row(row));
         let ground = Ground::under(rows().filter_map(PostingRow::point));
         let mut order = self.register.rows();
-        order.sort_by_cached_key(|row| {
+        let class = |row: &u32| {
             let row = self.row(*row as usize);
             (row.part(), row.occupation(), row.class())
-        });
-        let together = |a: &u32, b: &u32| {
-            let [a, b] = [a, b].map(|row| self.row(*row as usize));
-            (a.part(), a.occupation()) == (b.part(), b.occupation()) && a.class() == b.class()
         };
-        for rows in order.chunk_by_mut(together) {
+        order.sort_by_cached_key(class);
+        for rows in order.chunk_by_mut(|a, b| class(a) == class(b)) {
             tile(rows, LANES, |row| ground.place(self.row(*row as usize).point()));
         }
         let (mut first_shifts, mut shift_ids) = (Vec::with_capacity(order.len()), Strings::default());
