@@ -1,4 +1,5 @@
-//! Snapshots: opening an index, looking for a newer generation where there is none, and 1,000 changed postings.
+//! Snapshots: opening an index, looking for a newer generation where there is none, and 1,000 changed postings, with their
+//! commit and without.
 //!
 //! `GIGMATCH_BENCH_LARGE=1` takes 450,000 postings.
 
@@ -43,6 +44,17 @@ fn snapshot(criterion: &mut Criterion) {
             },
             criterion::BatchSize::PerIteration,
         );
+    });
+    // As another process sees it: the time from the commit to the snapshot, without the commit.
+    let reader = Engine::open(folder.path()).expect("an index");
+    group.bench_function("reload after a commit of 1,000 changed postings", |bencher| {
+        let mut round = 0;
+        let commit = || {
+            round += 1;
+            writer.add(market.changed(round)).expect("postings");
+            writer.commit().expect("a commit");
+        };
+        bencher.iter_batched(commit, |()| reader.reload().expect("an index"), criterion::BatchSize::PerIteration);
     });
     group.finish();
     drop(writer);

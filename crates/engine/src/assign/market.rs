@@ -191,14 +191,14 @@ fn tasks_of(
             spans: shifts
                 .iter()
                 .filter_map(|shift| {
-                    let (date, week) = (shift.start_date, shift.start_week());
+                    let (date, week) = (rules.packing.date_of(shift.starts()), rules.packing.week_of(shift.starts()));
                     Some(Span { start: shift.start, end: shift.end?, date, week })
                 })
                 .collect(),
         })
     };
     if posting.is_open_ended() {
-        let shift = posting.virtual_shift(rules.now, rules.now_date);
+        let shift = posting.virtual_shift(rules.now);
         return task(&[shift]).into_iter().collect();
     }
     let shifts: Vec<ShiftView> = posting.real_shifts().collect();

@@ -1,6 +1,6 @@
 //! Blocks of neighbours of one occupation, and what is known of each block.
 
-use std::ops::Range;
+use std::{fmt::Debug, ops::Range};
 
 use super::{
     csr::map_all,
@@ -10,18 +10,18 @@ use super::{
 use crate::{geo::Point, table::OccupationId};
 
 /// The rows of one side that can match at all, in groups of one occupation, cut into blocks of neighbours.
-///
-/// `B` is what a block holds of its rows, `F` the frame of a run of blocks, `S` what is known of all rows of a group.
 #[derive(Debug)]
 #[expect(clippy::struct_field_names, reason = "the blocks of the blocks are what it is about")]
-pub(crate) struct Blocks<B, F, S> {
+pub(crate) struct Blocks<Side: Fill> {
     /// The coordinates of the boxes.
     pub(crate) ground: Ground,
-    pub(crate) groups: Vec<Group<S>>,
+    pub(crate) groups: Vec<Group<Side::Summary>>,
     /// Boxes around frames, those of a group together, so that frames out of reach need not be touched.
     pub(crate) outlines: Vec<Boxes>,
-    pub(crate) frames: Vec<Frame<F>>,
-    pub(crate) blocks: Vec<B>,
+    pub(crate) frames: Vec<Frame<Side::Frame>>,
+    pub(crate) blocks: Vec<Side::Block>,
+    /// By block, and apart from the blocks, as most of these are looked at without.
+    pub(crate) rows: Vec<Side::Rows>,
 }
 
 /// Blocks of one occupation.
@@ -113,20 +113,26 @@ impl Entry {
 }
 
 /// Fills blocks of one side.
-pub(crate) trait Fill {
-    type Block;
-    type Frame;
-    type Summary;
+pub(crate) trait Fill: Sync {
+    /// What a block holds of its rows.
+    type Block: Debug + Send + Sync;
+    /// Which rows stand in a block.
+    type Rows: Debug + Send;
+    /// What is known of a run of blocks, one lane each.
+    type Frame: Debug + Send + Sync;
+    /// What is known of all rows of a group.
+    type Summary: Debug + Send;
 
     fn block(&self, ground: &Ground, rows: &[Entry]) -> Self::Block;
 
-    /// What is known of some blocks, one lane each.
-    fn frame(blocks: &[Self::Block]) -> Self::Frame;
+    fn rows(rows: &[Entry]) -> Self::Rows;
+
+    fn frame(&self, blocks: &[Self::Block], rows: &[&[Entry]]) -> Self::Frame;
 
     fn summary(&self, rows: &[Entry]) -> Self::Summary;
 }
 
-impl<B, F, S> Default for Blocks<B, F, S> {
+impl<Side: Fill> Default for Blocks<Side> {
     fn default() -> Self {
         Self {
             ground: Ground::default(),
@@ -134,20 +140,18 @@ impl<B, F, S> Default for Blocks<B, F, S> {
             outlines: Vec::new(),
             frames: Vec::new(),
             blocks: Vec::new(),
+            rows: Vec::new(),
         }
     }
 }
 
-impl<B: Send + Sync, F: Send + Sync, S: Send> Blocks<B, F, S> {
+impl<Side: Fill> Blocks<Side> {
     /// Cuts entries into groups and blocks; they stand by group and class, and there in tiles of blocks already.
-    pub(crate) fn build<Columns>(ground: Ground, entries: &[Entry], fill: &Columns) -> Self
-    where
-        Columns: Fill<Block = B, Frame = F, Summary = S> + Sync,
-    {
+    pub(crate) fn build(ground: Ground, entries: &[Entry], side: &Side) -> Self {
         let of_groups: Vec<&[Entry]> = entries.chunk_by(Entry::is_grouped_with).collect();
         let cut = map_all(&of_groups, |group| cut(&ground, group));
         let rows = cut.concat();
-        let blocks = map_all(&rows, |rows| fill.block(&ground, rows));
+        let blocks = map_all(&rows, |rows| side.block(&ground, rows));
         // Which blocks are in each frame, which frames in each group and in each outline.
         let (mut in_frames, mut in_groups, mut in_outlines) = (Vec::new(), Vec::new(), Vec::new());
         let mut block = 0;
@@ -162,10 +166,10 @@ impl<B: Send + Sync, F: Send + Sync, S: Send> Blocks<B, F, S> {
             first_block: number(frame.start),
             boxes: Boxes::new(rows[frame.clone()].iter().map(|rows| corners(&ground, rows))),
             reach_squared: longest_reaches(&rows[frame.clone()]),
-            of_side: Columns::frame(&blocks[frame.clone()]),
+            of_side: side.frame(&blocks[frame.clone()], &rows[frame.clone()]),
         });
         let outlines = map_all(&in_outlines, |outline| Boxes::new(frames[outline.clone()].iter().map(Frame::outline)));
-        let summaries = map_all(&of_groups, |group| fill.summary(group));
+        let summaries = map_all(&of_groups, |group| side.summary(group));
         let groups = of_groups.iter().zip(in_groups).zip(summaries);
         let groups = groups.map(|((rows, (frames, outlines)), summary)| Group {
             occupation: rows[0].occupation,
@@ -174,13 +178,14 @@ impl<B: Send + Sync, F: Send + Sync, S: Send> Blocks<B, F, S> {
             outlines,
             summary,
         });
-        Self { ground, groups: groups.collect(), outlines, frames, blocks }
+        let rows = rows.iter().map(|rows| Side::rows(rows)).collect();
+        Self { ground, groups: groups.collect(), outlines, frames, blocks, rows }
     }
 
     /// The blocks of a group.
-    pub(crate) fn of_group(&self, group: &Group<S>) -> &[B] {
+    pub(crate) fn of_group(&self, group: &Group<Side::Summary>) -> Range<usize> {
         let start = |frame: usize| self.frames.get(frame).map_or(self.blocks.len(), |frame| frame.first_block as usize);
-        &self.blocks[start(group.frames.start)..start(group.frames.end)]
+        start(group.frames.start)..start(group.frames.end)
     }
 }
 
@@ -198,7 +203,7 @@ fn chunks(range: Range<usize>) -> impl Iterator<Item = Range<usize>> {
     range.clone().step_by(LANES).map(move |start| start..range.end.min(start + LANES))
 }
 
-fn number(rows: usize) -> u32 {
+pub(super) fn number(rows: usize) -> u32 {
     u32::try_from(rows).expect("rows are counted in 32 bits")
 }
 

@@ -150,14 +150,12 @@ pub(crate) fn start_marks(starts: impl IntoIterator<Item = i64>) -> u64 {
 pub(crate) fn window_marks(windows: Option<Windows<'_>>) -> u64 {
     let Some(windows) = windows else { return OPEN_ENDED | ALWAYS | ALL_STRETCHES };
     let mut all = OPEN_ENDED;
-    for (start, end) in windows.iter() {
+    windows.for_each(|(start, end)| {
         // A shift has a length, so it starts before the window's end.
         let (first, last) = (start.div_euclid(STRETCH_MS), (end - 1).div_euclid(STRETCH_MS));
-        if last.saturating_sub(first) >= STRETCHES - 1 {
-            return OPEN_ENDED | ALL_STRETCHES;
-        }
+        let last = last.min(first + STRETCHES - 1);
         all |= (first..=last).fold(0, |marks, stretch| marks | 1 << stretch.rem_euclid(STRETCHES));
-    }
+    });
     all
 }
 

@@ -14,24 +14,25 @@ mod posting_bounds;
 mod records;
 mod register;
 mod spatial;
+mod windows;
 mod words;
 mod worker;
 mod worker_block;
 
-use std::sync::Arc;
+use std::{ops::Range, sync::Arc};
 
-pub(crate) use blocks::{Blocks, Boxes, Frame, Group};
+pub(crate) use blocks::{Blocks, Boxes, Fill, Frame, Group};
 pub(crate) use csr::Strings;
 pub(crate) use divisions::Divisions;
 use jiff::tz::TimeZone;
 pub(crate) use posting::{PostingBlocks, PostingColumns, PostingRow, ShiftView};
 pub(crate) use posting_block::{
-    AT_ONCE, LanePay, PostingBlock, PostingContent, PostingFrame, PostingSummary, PostingTerms, SKILL_SLOTS,
+    AT_ONCE, LanePay, PostingContent, PostingFrame, PostingSummary, PostingTerms, SKILL_SLOTS,
 };
 pub(crate) use posting_bounds::{GroupLanes, PostingBounds, SHARE_UNIT, SkillLanes};
-pub(crate) use records::Windows;
 pub(crate) use register::Register;
 pub(crate) use spatial::GROUND_SLACK_M;
+pub(crate) use windows::Windows;
 pub(crate) use words::Wording;
 pub(crate) use worker::{UNKNOWN_EXPIRY, WorkerBlocks, WorkerColumns, WorkerRow};
 pub(crate) use worker_block::{WorkerBlock, WorkerFrame, WorkerSummary};
@@ -91,6 +92,11 @@ impl Packing {
     /// The first instant of a date, in milliseconds.
     pub(crate) fn start_of_ms(&self, date: Date) -> i64 {
         date.to_zoned_datetime(self.zone.clone()).map_or(i64::MAX, |zoned| zoned.timestamp().as_millisecond())
+    }
+
+    /// The instants of a date, likewise.
+    pub(crate) fn day_ms(&self, date: Date) -> Range<i64> {
+        self.start_of_ms(date)..date.tomorrow().map_or(i64::MAX, |next| self.start_of_ms(next))
     }
 }
 

@@ -4,10 +4,10 @@ use std::ops::Range;
 
 use super::{
     PostingColumns, PostingRow,
-    blocks::{Entry, Fill},
+    blocks::{Entry, Fill, number},
     lanes::{
-        GroupMarks, LANES, Lanes, Marks, NO_MINUTE, NO_PAY, OPEN_ENDED, TEXT_WORDS, TextMark, WordLanes, marks,
-        minutes_after, minutes_before, narrow, offered_pay, set, share_of_one, skill_mark, squared_limit,
+        GroupMarks, LANES, Lanes, NO_MINUTE, NO_PAY, OPEN_ENDED, TEXT_WORDS, TextMark, WordLanes, marks, minutes_after,
+        minutes_before, narrow, offered_pay, set, share_of_one, skill_mark, squared_limit,
     },
     spatial::Ground,
 };
@@ -15,17 +15,14 @@ use super::{
 /// Desired skills of a posting that have a slot of their own; the kernel takes any more as held.
 pub(crate) const SKILL_SLOTS: usize = 4;
 
-/// Neighbouring postings of one occupation and class, in the columns' order; nobody is eligible in the lanes past the last.
-#[derive(Debug, Clone)]
-pub(crate) struct PostingBlock {
-    pub(crate) first_row: u32,
-    pub(crate) rows: u32,
-    /// What all require: rows of one class require the same.
-    requirements: Marks,
-    pub(crate) terms: PostingTerms,
+/// Which postings stand in a block: neighbours of one occupation and class, in the columns' order.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct PostingRows {
+    pub(crate) first: u32,
+    pub(crate) count: u32,
 }
 
-/// Where, when and for how much: what is looked at of every block.
+/// Where, when and for how much: what is looked at of every block. Nobody is eligible in the lanes past the last row.
 #[derive(Debug, Clone)]
 #[repr(align(64))]
 pub(crate) struct PostingTerms {
@@ -121,26 +118,24 @@ impl Default for PostingContent {
 }
 
 impl Fill for PostingColumns {
-    type Block = PostingBlock;
+    type Block = PostingTerms;
+    type Rows = PostingRows;
     type Frame = PostingFrame;
     type Summary = PostingSummary;
 
-    fn block(&self, ground: &Ground, rows: &[Entry]) -> PostingBlock {
-        let narrow_row = |row: usize| u32::try_from(row).expect("rows are counted in 32 bits");
-        let requirements = rows.iter().map(|entry| self.row(entry.row).requirements());
-        let mut block = PostingBlock {
-            first_row: narrow_row(rows[0].row),
-            rows: narrow_row(rows.len()),
-            requirements: marks(requirements.fold(u64::MAX, |all, row| all & row)),
-            terms: PostingTerms::default(),
-        };
+    fn block(&self, ground: &Ground, rows: &[Entry]) -> PostingTerms {
+        let mut terms = PostingTerms::default();
         for (lane, entry) in rows.iter().enumerate() {
-            block.terms.set(lane, self.row(entry.row), ground, entry);
+            terms.set(lane, self.row(entry.row), ground, entry);
         }
-        block
+        terms
     }
 
-    fn frame(blocks: &[PostingBlock]) -> PostingFrame {
+    fn rows(rows: &[Entry]) -> PostingRows {
+        PostingRows { first: number(rows[0].row), count: number(rows.len()) }
+    }
+
+    fn frame(&self, blocks: &[PostingTerms], rows: &[&[Entry]]) -> PostingFrame {
         let mut frame = PostingFrame {
             lower: [[0.0; LANES]; 2],
             posted: [NO_MINUTE; LANES],
@@ -151,9 +146,9 @@ impl Fill for PostingColumns {
             a_month: [0.0; LANES],
             some_want_no_experience: [0; LANES],
         };
-        for (lane, block) in blocks.iter().enumerate() {
-            let (terms, mut starts) = (&block.terms, [0; 2]);
-            for row in 0..block.rows as usize {
+        for (lane, (terms, rows)) in blocks.iter().zip(rows).enumerate() {
+            let mut starts = [0; 2];
+            for row in 0..rows.len() {
                 for (half, starts) in starts.iter_mut().enumerate() {
                     frame.lower[half][lane] = frame.lower[half][lane].max(terms.lower[half][row]);
                     frame.upper[half][lane] = frame.upper[half][lane].max(terms.upper[half][row]);
@@ -166,7 +161,9 @@ impl Fill for PostingColumns {
                 frame.a_month[lane] = frame.a_month[lane].max(terms.a_month[row]);
                 frame.some_want_no_experience[lane] |= u32::from(terms.a_month[row] == 0.0);
             }
-            set(&mut frame.requirements, lane, block.requirements);
+            // Rows of one class require the same, but for those that share a number by chance.
+            let requirements = rows.iter().map(|entry| self.row(entry.row).requirements());
+            set(&mut frame.requirements, lane, marks(requirements.fold(u64::MAX, |all, row| all & row)));
             set(&mut frame.starts, lane, starts);
         }
         frame
@@ -184,11 +181,11 @@ impl Fill for PostingColumns {
     }
 }
 
-impl PostingBlock {
-    /// The rows that stand in it.
-    pub(crate) fn rows(&self) -> Range<usize> {
-        let first = self.first_row as usize;
-        first..first + self.rows as usize
+impl PostingRows {
+    /// The rows of the columns.
+    pub(crate) fn range(self) -> Range<usize> {
+        let first = self.first as usize;
+        first..first + self.count as usize
     }
 }
 
@@ -213,9 +210,9 @@ impl PostingTerms {
 
 impl PostingContent {
     /// Of the rows of a block.
-    pub(crate) fn new(block: &PostingBlock, columns: &PostingColumns) -> Self {
+    pub(crate) fn new(rows: PostingRows, columns: &PostingColumns) -> Self {
         let mut content = Self::default();
-        for (lane, row) in block.rows().enumerate() {
+        for (lane, row) in rows.range().enumerate() {
             content.set(lane, columns.row(row));
         }
         content

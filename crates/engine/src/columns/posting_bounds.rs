@@ -3,8 +3,9 @@
 use rayon::prelude::*;
 
 use super::{
-    Group, PostingBlock, PostingColumns, PostingContent, PostingSummary, SKILL_SLOTS,
-    lanes::{GROUP_MARKS, LANES, Lanes, group_mark_of, narrow, set, share_of_one},
+    Group, PostingColumns, PostingContent, PostingSummary, SKILL_SLOTS,
+    lanes::{GROUP_MARKS, LANES, Lanes, group_mark_of, set, share_of_one},
+    posting_block::PostingRows,
 };
 use crate::{
     symbols::Symbol,
@@ -29,7 +30,7 @@ impl PostingBounds {
         empty: u32,
     ) -> Self {
         let blocks = columns.blocks();
-        let shares = |row: usize| {
+        let of_row = |row: usize| {
             let list = columns.row(row).desired_skills();
             let sum: u64 = list.clone().map(|(skill, _)| u64::from(idf(skill))).sum();
             let idf = &idf;
@@ -38,50 +39,72 @@ impl PostingBounds {
                 (skill, u32::try_from((10_000 * u64::from(idf(skill))).div_ceil(sum)).unwrap_or(10_000))
             })
         };
-        let of_group =
-            |group: &Group<PostingSummary>| blocks.of_group(group).iter().flat_map(PostingBlock::rows).flat_map(shares);
-        let groups = blocks.groups.par_chunks(LANES);
+        let of_group = |group: &Group<PostingSummary>| {
+            let (own, mut shares) = (blocks.of_group(group), GroupShares::default());
+            let of_blocks = blocks.rows[own.clone()].iter().zip(&columns.contents()[own]);
+            let skills = of_blocks.map(|(rows, content)| SkillLanes::new(*rows, content, of_row, empty, &mut shares));
+            (skills.collect(), shares)
+        };
+        let (skills, shares): (Vec<Vec<SkillLanes>>, Vec<GroupShares>) = blocks.groups.par_iter().map(of_group).unzip();
+        let groups = blocks.groups.chunks(LANES).zip(shares.chunks(LANES));
         Self {
-            skills: blocks
-                .blocks
-                .par_iter()
-                .zip(columns.contents())
-                .map(|(block, content)| SkillLanes::new(block, content, shares, empty))
-                .collect(),
-            groups: groups.map(|groups| GroupLanes::new(groups, occupations, of_group)).collect(),
+            skills: skills.concat(),
+            groups: groups.map(|(groups, shares)| GroupLanes::new(groups, shares, occupations)).collect(),
         }
     }
 }
 
-/// The shares of the skills of a block's postings.
+/// The most that a skill gives in any row of a group, by the skill's mark, in [`SHARE_UNIT`] rounded up; 0 for skills that
+/// no row has.
+struct GroupShares(Box<[u8; GROUP_MARKS]>);
+
+impl Default for GroupShares {
+    fn default() -> Self {
+        Self(Box::new([0; GROUP_MARKS]))
+    }
+}
+
+impl GroupShares {
+    fn see(&mut self, skill: Symbol, share: u32) {
+        let most = &mut self.0[group_mark_of(skill)];
+        let share = u8::try_from(share.div_ceil(u32::from(SHARE_UNIT))).expect("at most 250");
+        *most = share.max(*most);
+    }
+}
+
+/// The shares of the skills of a block's postings; none of its arrays lies across lines of memory.
 #[derive(Debug, Clone)]
-#[repr(align(64))]
+#[repr(align(32))]
 pub(crate) struct SkillLanes {
     /// What is given without holding any of the skills in the slots.
-    pub(crate) given: Lanes<f32>,
+    pub(crate) given: Lanes<u16>,
     /// What the skills in the slots give for each rank at which they are held, up to the one desired.
     pub(crate) a_rank: [Lanes<u16>; SKILL_SLOTS],
 }
 
 impl SkillLanes {
     fn new<S: ExactSizeIterator<Item = (Symbol, u32)>>(
-        block: &PostingBlock,
+        rows: PostingRows,
         content: &PostingContent,
         shares: impl Fn(usize) -> S,
         empty: u32,
+        of_group: &mut GroupShares,
     ) -> Self {
-        let mut lanes = Self { given: [0.0; LANES], a_rank: [[0; LANES]; SKILL_SLOTS] };
-        for (lane, row) in block.rows().enumerate() {
+        let mut lanes = Self { given: [0; LANES], a_rank: [[0; LANES]; SKILL_SLOTS] };
+        // Shares of a list sum up to 10,000, and each is rounded up.
+        let narrow = |share: u32| u16::try_from(share).expect("little more than 10,000");
+        for (lane, row) in rows.range().enumerate() {
             let list = shares(row);
             if list.len() == 0 {
-                lanes.given[lane] = narrow(f64::from(empty));
+                lanes.given[lane] = narrow(empty);
             }
-            for (slot, (_, share)) in list.enumerate() {
+            for (slot, (skill, share)) in list.enumerate() {
+                of_group.see(skill, share);
                 if slot < SKILL_SLOTS {
                     let ranks = u32::from(content.desired_ranks[slot * LANES + lane]);
-                    lanes.a_rank[slot][lane] = u16::try_from(share.div_ceil(ranks)).expect("at most 10,000");
+                    lanes.a_rank[slot][lane] = narrow(share.div_ceil(ranks));
                 } else {
-                    lanes.given[lane] += narrow(f64::from(share));
+                    lanes.given[lane] += narrow(share);
                 }
             }
         }
@@ -107,7 +130,7 @@ pub(crate) struct GroupLanes {
     pub(crate) a_month: Lanes<f32>,
     /// 1 where a posting wishes for no experience.
     pub(crate) some_want_no_experience: Lanes<u32>,
-    /// The most that a skill gives in any row, by the skill's mark, in [`SHARE_UNIT`] rounded up; 0 for skills that no row has.
+    /// [`GroupShares`].
     pub(crate) shares: Box<[[u8; LANES]; GROUP_MARKS]>,
     /// The lanes, as bits, that have a word between them, by the word's mark.
     pub(crate) words: Box<[u16; GROUP_MARKS]>,
@@ -117,12 +140,8 @@ pub(crate) struct GroupLanes {
 pub(crate) const SHARE_UNIT: u8 = 40;
 
 impl GroupLanes {
-    /// Of at most as many groups as there are lanes; `shares` are the skills of a group's rows and what each gives.
-    fn new<S: Iterator<Item = (Symbol, u32)>>(
-        groups: &[Group<PostingSummary>],
-        occupations: &OccupationTable,
-        shares: impl Fn(&Group<PostingSummary>) -> S,
-    ) -> Self {
+    /// Of at most as many groups as there are lanes.
+    fn new(groups: &[Group<PostingSummary>], shares: &[GroupShares], occupations: &OccupationTable) -> Self {
         let mut lanes = Self {
             steps: [[0; LANES]; STEPS],
             has_occupation: [0; LANES],
@@ -134,7 +153,7 @@ impl GroupLanes {
             shares: Box::new([[0; LANES]; GROUP_MARKS]),
             words: Box::new([0; GROUP_MARKS]),
         };
-        for (lane, group) in groups.iter().enumerate() {
+        for (lane, (group, shares)) in groups.iter().zip(shares).enumerate() {
             let summary = &group.summary;
             if let Some(occupation) = group.occupation {
                 set(&mut lanes.steps, lane, occupations.steps(occupation));
@@ -145,10 +164,8 @@ impl GroupLanes {
             lanes.some_say_nothing[lane] = u32::from(summary.some_say_nothing);
             lanes.a_month[lane] = share_of_one(summary.fewest_months);
             lanes.some_want_no_experience[lane] = u32::from(summary.some_want_no_experience);
-            for (skill, share) in shares(group) {
-                let most = &mut lanes.shares[group_mark_of(skill)][lane];
-                let share = u8::try_from(share.div_ceil(u32::from(SHARE_UNIT))).expect("at most 250");
-                *most = share.max(*most);
+            for (lanes, share) in lanes.shares.iter_mut().zip(shares.0.iter()) {
+                lanes[lane] = *share;
             }
             for mark in summary.words.iter() {
                 lanes.words[mark] |= 1 << lane;

@@ -10,7 +10,7 @@ use crate::{
     record::{PayPeriod, Skill, Vocabulary},
     simd::prefetch,
     symbols::{Interner, Renamed, Symbol},
-    table::OccupationId,
+    table::{OccupationId, OccupationTable},
 };
 
 /// The words of many rows.
@@ -78,8 +78,8 @@ impl Records {
     }
 }
 
-/// A row: what all rows of a kind have, and lists. Its first word has flags in its first eight bits, then the period of pay,
-/// and in its upper half what the kind needs.
+/// A row: what all rows of a kind have, and lists. Its first word has flags in its first bits, in the next ones the period of
+/// pay, and then what the kind needs.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Record<'a, const HEAD: usize> {
     pub(super) head: &'a [u32; HEAD],
@@ -95,30 +95,82 @@ impl<const HEAD: usize> Record<'_, HEAD> {
     }
 
     pub(super) fn period(self) -> Option<PayPeriod> {
-        period(bits(self.head[0], 8, 8))
-    }
-
-    /// The number that two words of the head hold from one on.
-    pub(super) fn long(self, at: usize) -> i64 {
-        long(self.head[at], self.head[at + 1])
+        period(bits(self.head[0], FLAGS, PERIOD))
     }
 
     /// The place that three words of the head hold from one on.
     pub(super) fn point(self, at: usize) -> Option<Point> {
-        let [x, y, z] = [0, 1, 2].map(|axis| self.head[at + axis].cast_signed());
+        let [x, y, z] = [0, 1, 2].map(|axis| self.head[at + axis].cast_signed() >> LENGTH);
         self.is(PLACED).then_some(Point { x, y, z })
     }
 }
 
-/// The first word of a row: flags, of which some are set, the period of pay, and the upper half.
-pub(super) fn first_word<const N: usize>(flags: [(u32, bool); N], period: Option<PayPeriod>, upper: usize) -> u32 {
+/// The first word of a row: flags, of which some are set, the period of pay, and the rest.
+pub(super) fn first_word<const N: usize>(flags: [(u32, bool); N], period: Option<PayPeriod>, rest: usize) -> u32 {
     let set = flags.into_iter().filter(|(_, is_set)| *is_set);
-    set.fold(joined([(0, 8), (period_number(period), 8), (upper, 16)]), |word, (flag, _)| word | flag)
+    set.fold(joined([(0, FLAGS), (period_number(period), PERIOD), (rest, REST)]), |word, (flag, _)| word | flag)
 }
 
-/// A place as words; whether it is known says [`PLACED`].
-pub(super) fn point_words(point: Option<Point>) -> [u32; 3] {
-    point.map_or([0; 3], |Point { x, y, z }| [x, y, z].map(i32::cast_unsigned))
+/// What a kind needs of the first word of its rows.
+#[inline(always)]
+pub(super) fn rest<const HEAD: usize>(head: &[u32; HEAD]) -> u32 {
+    head[0] >> (32 - REST)
+}
+
+/// Bits of the parts of the first word.
+const FLAGS: u32 = 10;
+const PERIOD: u32 = 4;
+const REST: u32 = 32 - FLAGS - PERIOD;
+
+/// Bits of the length of a list that stands below a coordinate.
+const LENGTH: u32 = 8;
+
+/// A place as words, since no point of the earth needs more than 24 bits an axis with the length of a list below each;
+/// whether the place is known says [`PLACED`].
+pub(super) fn point_words(point: Option<Point>, lengths: [usize; 3]) -> [u32; 3] {
+    let point = point.unwrap_or(Point { x: 0, y: 0, z: 0 });
+    let words = [point.x, point.y, point.z].map(|metres| {
+        debug_assert_eq!(metres << LENGTH >> LENGTH, metres, "a place on the earth");
+        metres.cast_unsigned() << LENGTH
+    });
+    [0, 1, 2].map(|axis| words[axis] | joined([(lengths[axis], LENGTH)]))
+}
+
+/// The length that stands below a coordinate.
+#[inline(always)]
+pub(super) fn length(word: u32) -> usize {
+    bits(word, 0, LENGTH)
+}
+
+/// Bits of an instant in the upper of its two words: normal records are of the years 1900 to 2200, and 2^43 milliseconds
+/// are 278 years.
+pub(super) const INSTANT_HIGH: u32 = 12;
+
+/// Stand for before every instant and after every one.
+const FIRST: i64 = -(1 << (32 + INSTANT_HIGH - 1));
+const LAST: i64 = -(FIRST + 1);
+
+/// An instant, `i64::MIN` or `i64::MAX` as a word and what is above it.
+pub(super) fn instant_words(ms: i64) -> (u32, usize) {
+    let short = match ms {
+        i64::MIN => FIRST,
+        i64::MAX => LAST,
+        _ => ms,
+    };
+    assert!((FIRST..=LAST).contains(&short), "{ms} is an instant of a normal record");
+    let [low, high] = halves(short);
+    (low, bits(high, 0, INSTANT_HIGH))
+}
+
+/// What [`instant_words`] were made of; `high` may have more bits above its own.
+#[inline(always)]
+pub(super) fn instant(low: u32, high: u32) -> i64 {
+    const SPARE: u32 = 32 - INSTANT_HIGH;
+    match long(low, (high << SPARE).cast_signed().wrapping_shr(SPARE).cast_unsigned()) {
+        FIRST => i64::MIN,
+        LAST => i64::MAX,
+        ms => ms,
+    }
 }
 
 /// A number of 64 bits as two words.
@@ -189,33 +241,27 @@ pub(super) fn rename_skills(words: &mut [u32], renamed: &Renamed) {
     }
 }
 
-/// Words of a certificate.
-pub(super) const CERTIFICATE: usize = 3;
+/// Bits of an occupation's number in [`occupation_word`].
+const OCCUPATION: u32 = 21;
+const _: () = assert!(OccupationTable::MOST_NODES < 1 << OCCUPATION);
+const NO_OCCUPATION: usize = (1 << OCCUPATION) - 1;
 
-/// A certificate and its expiry as words.
-pub(super) fn certificate_words((name, expiry): (Symbol, i64)) -> [u32; CERTIFICATE] {
-    let [low, high] = halves(expiry);
-    [name, low, high]
-}
-
-/// What [`certificate_words`] were made of.
-#[inline(always)]
-pub(super) fn certificate(&[name, low, high]: &[u32; CERTIFICATE]) -> (Symbol, i64) {
-    (name, long(low, high))
-}
-
-/// An occupation that may not be known as a word.
-pub(super) fn occupation_word(occupation: Option<OccupationId>) -> u32 {
-    occupation.map_or(u32::MAX, OccupationId::number)
+/// An occupation that may not be known, with months of experience in it, in a word.
+pub(super) fn occupation_word(occupation: Option<OccupationId>, months: u32) -> u32 {
+    let number = occupation.map_or(NO_OCCUPATION, OccupationId::place);
+    joined([(number, OCCUPATION), (months as usize, 32 - OCCUPATION)])
 }
 
 /// What [`occupation_word`] was made of.
 #[inline(always)]
-pub(super) fn occupation(word: u32) -> Option<OccupationId> {
-    (word != u32::MAX).then(|| OccupationId::from_number(word))
+pub(super) fn occupation(word: u32) -> (Option<OccupationId>, u32) {
+    let number = bits(word, 0, OCCUPATION);
+    #[expect(clippy::cast_possible_truncation, reason = "of fewer bits")]
+    let occupation = (number != NO_OCCUPATION).then(|| OccupationId::from_number(number as u32));
+    (occupation, word >> OCCUPATION)
 }
 
-/// A period of pay that may not be known as a number below 256.
+/// A period of pay that may not be known as a number below 16.
 fn period_number(period: Option<PayPeriod>) -> usize {
     let place = |period| PayPeriod::WORDS.iter().position(|(other, _)| *other == period);
     period.and_then(place).map_or(0, |place| place + 1)
@@ -227,78 +273,38 @@ fn period(number: usize) -> Option<PayPeriod> {
     Some(PayPeriod::WORDS[number.checked_sub(1)?].0)
 }
 
-/// Words of a window.
-pub(super) const WINDOW: usize = 3;
-
-/// Windows of time: disjoint, and in their order.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Windows<'a>(&'a [[u32; WINDOW]]);
-
-impl<'a> Windows<'a> {
-    pub(super) fn new(words: &'a [u32]) -> Self {
-        Self(elements(words))
-    }
-
-    /// A window as words: instants of normal records take 48 bits.
-    pub(super) fn words((start, end): (i64, i64)) -> [u32; WINDOW] {
-        let (start, end) = (halves(start), halves(end));
-        let words = [start[0], end[0], (start[1] & 0xFFFF) | end[1] << 16];
-        debug_assert_eq!(Self::window(&words), (long(start[0], start[1]), long(end[0], end[1])));
-        words
-    }
-
-    #[inline(always)]
-    fn window(&[start, end, high]: &[u32; WINDOW]) -> (i64, i64) {
-        let high = high.cast_signed();
-        (i64::from(high << 16 >> 16) << 32 | i64::from(start), i64::from(high >> 16) << 32 | i64::from(end))
-    }
-
-    /// Start and end of each.
-    pub(crate) fn iter(self) -> impl ExactSizeIterator<Item = (i64, i64)> + 'a {
-        self.0.iter().map(Self::window)
-    }
-
-    /// The last window that starts at or before an instant.
-    pub(crate) fn last_started(self, instant: i64) -> Option<(i64, i64)> {
-        let after = self.0.partition_point(|window| Self::window(window).0 <= instant);
-        Some(Self::window(&self.0[after.checked_sub(1)?]))
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn words_give_back_what_they_were_made_of() {
-        const INSTANTS: [i64; 7] = [0, -1, 1, -2_208_988_800_000, 7_289_654_399_999, (1 << 47) - 1, -(1 << 47)];
-        for one in INSTANTS {
-            for other in INSTANTS {
-                let words = Windows::words((one, other));
-                assert_eq!(Windows::new(&words).iter().collect::<Vec<_>>(), [(one, other)]);
+        for ms in [i64::MIN, FIRST + 1, -2_208_988_800_000, -1, 0, 1, 7_289_654_399_999, LAST - 1, i64::MAX] {
+            let (low, high) = instant_words(ms);
+            for above in [0, 1, (1 << 20) - 1] {
+                assert_eq!(instant(low, joined([(high, INSTANT_HIGH), (above, 20)])), ms);
             }
+            let [low, high] = halves(ms);
+            assert_eq!(long(low, high), ms);
         }
-        for number in INSTANTS.into_iter().chain([i64::MIN, i64::MAX]) {
-            let [low, high] = halves(number);
-            assert_eq!(long(low, high), number);
-            assert_eq!(certificate(&certificate_words((7, number))), (7, number));
+        for metres in [0, 1, -1, 6_371_009, -6_371_009] {
+            let point = Point { x: metres, y: -metres, z: metres / 2 };
+            let words = point_words(Some(point), [0, 200, 255]);
+            let record = Record { head: &[PLACED, words[0], words[1], words[2]], lists: &[] };
+            assert_eq!(record.point(1), Some(point));
+            assert_eq!(words.map(length), [0, 200, 255]);
         }
         for name in [0, 1, (1 << 29) - 1] {
             (1..=8).for_each(|rank| assert_eq!(skill(&skill_word((name, rank))), (name, rank)));
         }
+        for known in [None, Some(0), Some(1_639), u32::try_from(OccupationTable::MOST_NODES).ok()] {
+            let known = known.map(OccupationId::from_number);
+            for months in [0, 7, 1_200] {
+                assert_eq!(occupation(occupation_word(known, months)), (known, months));
+            }
+        }
         let periods = PayPeriod::WORDS.iter().map(|(period, _)| Some(*period)).chain([None]);
         periods.for_each(|of| assert_eq!(period(period_number(of)), of));
         assert_eq!([8, 0, 16].map(|from| bits(joined([(3, 8), (2_000, 16)]), from, 8)), [208, 3, 7]);
-    }
-
-    #[test]
-    fn the_last_window_that_has_started_is_found() {
-        let words: Vec<u32> = [(10, 20), (30, 40)].into_iter().flat_map(Windows::words).collect();
-        let windows = Windows::new(&words);
-        assert_eq!(
-            [9, 10, 29, 30, 99].map(|at| windows.last_started(at)),
-            [None, Some((10, 20)), Some((10, 20)), Some((30, 40)), Some((30, 40))]
-        );
-        assert_eq!(Windows::new(&[]).last_started(0), None);
     }
 }

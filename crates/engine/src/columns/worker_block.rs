@@ -2,7 +2,7 @@
 
 use super::{
     WorkerColumns,
-    blocks::{Entry, Fill},
+    blocks::{Entry, Fill, number},
     lanes::{LANES, Lanes, NameKind, floor_pay, marks, marks_of, pay_unit, set, squared_limit, window_marks},
     spatial::Ground,
 };
@@ -11,7 +11,6 @@ use super::{
 #[derive(Debug, Clone)]
 #[repr(align(64))]
 pub(crate) struct WorkerBlock {
-    pub(crate) rows: Lanes<u32>,
     /// Along the ground.
     pub(crate) place: [Lanes<f32>; 2],
     pub(crate) reach_squared: Lanes<f32>,
@@ -19,10 +18,8 @@ pub(crate) struct WorkerBlock {
     pub(crate) holdings: [Lanes<u32>; 2],
     /// When a shift may start; nothing in lanes without a row.
     pub(crate) windows: [Lanes<u32>; 2],
-    /// The pay floor; 0 where it is not known.
+    /// The pay floor, its sign set where it is in the second unit; not a number where it is not known.
     pub(crate) floor: Lanes<f32>,
-    /// 0 where no floor is known, 1 where it is in the first unit, 2 where it is in the second.
-    pub(crate) has_floor: Lanes<u32>,
     /// What their wishes and experience say.
     pub(crate) words: [Lanes<u32>; 2],
     /// The longest experience in months; less than nothing where none is recorded.
@@ -46,13 +43,11 @@ pub(crate) struct WorkerSummary {
 impl Default for WorkerBlock {
     fn default() -> Self {
         Self {
-            rows: [0; LANES],
             place: [[0.0; LANES]; 2],
             reach_squared: [0.0; LANES],
             holdings: [[0; LANES]; 2],
             windows: [[0; LANES]; 2],
             floor: [0.0; LANES],
-            has_floor: [0; LANES],
             words: [[0; LANES]; 2],
             months: [0.0; LANES],
         }
@@ -61,6 +56,7 @@ impl Default for WorkerBlock {
 
 impl Fill for WorkerColumns {
     type Block = WorkerBlock;
+    type Rows = Lanes<u32>;
     type Frame = WorkerFrame;
     type Summary = WorkerSummary;
 
@@ -72,7 +68,15 @@ impl Fill for WorkerColumns {
         block
     }
 
-    fn frame(blocks: &[WorkerBlock]) -> WorkerFrame {
+    fn rows(rows: &[Entry]) -> Lanes<u32> {
+        let mut lanes = [0; LANES];
+        for (lane, entry) in lanes.iter_mut().zip(rows) {
+            *lane = number(entry.row);
+        }
+        lanes
+    }
+
+    fn frame(&self, blocks: &[WorkerBlock], _: &[&[Entry]]) -> WorkerFrame {
         let mut frame = WorkerFrame { months: [0.0; LANES] };
         for (lane, block) in blocks.iter().enumerate() {
             for months in &block.months {
@@ -95,16 +99,15 @@ impl Fill for WorkerColumns {
 impl WorkerBlock {
     fn set(&mut self, lane: usize, columns: &WorkerColumns, ground: &Ground, entry: &Entry) {
         let worker = columns.row(entry.row);
-        self.rows[lane] = u32::try_from(entry.row).expect("rows are counted in 32 bits");
         set(&mut self.place, lane, ground.place(entry.place));
         self.reach_squared[lane] = squared_limit(entry.reach);
         set(&mut self.holdings, lane, marks(worker.holdings()));
         set(&mut self.windows, lane, marks(window_marks(worker.availability())));
         set(&mut self.words, lane, marks(marks_of(NameKind::Word, worker.words().iter().copied())));
-        if let Some((floor, period)) = worker.pay_floor() {
-            self.floor[lane] = floor_pay(floor, period);
-            self.has_floor[lane] = 1 + u32::from(pay_unit(period) == 1);
-        }
+        self.floor[lane] = worker.pay_floor().map_or(f32::NAN, |(floor, period)| match pay_unit(period) {
+            0 => floor_pay(floor, period),
+            _ => -floor_pay(floor, period),
+        });
         let months = worker.experience().map(|(_, months)| months).max();
         self.months[lane] = months.map_or(-1.0, |months| super::lanes::narrow(f64::from(months)));
     }

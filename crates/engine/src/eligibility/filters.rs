@@ -1,10 +1,12 @@
 //! Filters made ready for rows.
 
+use std::ops::Range;
+
 use crate::{
-    columns::{PostingRow, WorkerRow, date_number},
+    columns::{Packing, PostingRow, WorkerRow},
     filter::{Condition, Filter, Side},
     geo::Point,
-    record::{Coordinates, KeyGroup},
+    record::{Coordinates, JobLocationType, KeyGroup},
     table::{DivisionCode, OccupationId, OccupationTable},
 };
 
@@ -16,11 +18,11 @@ pub(crate) struct BoundFilters {
 }
 
 impl BoundFilters {
-    pub(crate) fn new(filters: &[Filter], occupations: &OccupationTable) -> Self {
+    pub(crate) fn new(filters: &[Filter], packing: &Packing) -> Self {
         let of = |side| filters.iter().filter(move |filter| filter.side == side).map(|filter| &filter.condition);
         Self {
-            worker: BoundConditions::new(of(Side::Workers), occupations),
-            posting: BoundConditions::new(of(Side::Postings), occupations),
+            worker: BoundConditions::new(of(Side::Workers), packing),
+            posting: BoundConditions::new(of(Side::Postings), packing),
         }
     }
 
@@ -45,24 +47,29 @@ enum Bound {
     Occupation(Option<OccupationId>),
     OccupationInferred(bool),
     KeyGroup(KeyGroup),
-    /// What only postings have.
-    Posting(Condition),
+    /// Fen at the upper end of the pay.
+    PayPerHour(i128),
+    WorkMode(JobLocationType),
+    ValidAt(i64),
+    /// The instants of a day.
+    ShiftOn(Range<i64>),
 }
 
 impl Bound {
-    fn new(condition: &Condition, occupations: &OccupationTable) -> Self {
+    fn new(condition: &Condition, packing: &Packing) -> Self {
         match condition {
             Condition::Division(code) => Self::Division(*code),
             Condition::Radius { longitude, latitude, metres } => Self::Radius(
                 Point::from_wgs84(Coordinates::wgs84(*longitude, *latitude)),
                 u64::from(*metres) * u64::from(*metres),
             ),
-            Condition::Occupation(code) => Self::Occupation(occupations.find(code)),
+            Condition::Occupation(code) => Self::Occupation(packing.occupations.find(code)),
             Condition::OccupationInferred(inferred) => Self::OccupationInferred(*inferred),
             Condition::KeyGroup(group) => Self::KeyGroup(*group),
-            Condition::PayPerHour(_) | Condition::WorkMode(_) | Condition::ValidAt(_) | Condition::ShiftOn(_) => {
-                Self::Posting(condition.clone())
-            }
+            Condition::PayPerHour(least) => Self::PayPerHour(i128::from(*least)),
+            Condition::WorkMode(mode) => Self::WorkMode(*mode),
+            Condition::ValidAt(time) => Self::ValidAt(time.as_millisecond()),
+            Condition::ShiftOn(date) => Self::ShiftOn(packing.day_ms(*date)),
         }
     }
 
@@ -77,8 +84,8 @@ impl Bound {
 }
 
 impl BoundConditions {
-    pub(crate) fn new<'a>(conditions: impl IntoIterator<Item = &'a Condition>, occupations: &OccupationTable) -> Self {
-        Self(conditions.into_iter().map(|condition| Bound::new(condition, occupations)).collect())
+    pub(crate) fn new<'a>(conditions: impl IntoIterator<Item = &'a Condition>, packing: &Packing) -> Self {
+        Self(conditions.into_iter().map(|condition| Bound::new(condition, packing)).collect())
     }
 
     pub(crate) fn is_empty(&self) -> bool {
@@ -101,7 +108,10 @@ impl BoundConditions {
                 posting.occupation().is_some_and(|occupation| occupations.is_within(occupation, wanted))
             }),
             Bound::OccupationInferred(inferred) => posting.occupation_is_inferred() == *inferred,
-            Bound::Posting(condition) => passes(condition, posting),
+            Bound::PayPerHour(least) => posting.hourly_fen().is_some_and(|(_, upper)| upper >= *least),
+            Bound::WorkMode(mode) => posting.location_type() == *mode,
+            Bound::ValidAt(instant) => posting.is_open() && posting.valid_through() >= *instant,
+            Bound::ShiftOn(day) => posting.works_on(day),
             _ => bound.pass_place(posting.point(), posting.division()).unwrap_or(false),
         })
     }
@@ -109,16 +119,5 @@ impl BoundConditions {
     /// Whether a record passes of which only the place is known.
     pub(crate) fn pass_place(&self, point: Option<Point>, division: Option<DivisionCode>) -> bool {
         self.0.iter().all(|bound| bound.pass_place(point, division).unwrap_or(false))
-    }
-}
-
-/// Whether a posting passes a condition that only postings have.
-fn passes(condition: &Condition, posting: PostingRow<'_>) -> bool {
-    match condition {
-        Condition::PayPerHour(least) => posting.hourly_fen().is_some_and(|(_, upper)| upper >= i128::from(*least)),
-        Condition::WorkMode(mode) => posting.location_type() == *mode,
-        Condition::ValidAt(time) => posting.is_open() && posting.valid_through() >= time.as_millisecond(),
-        Condition::ShiftOn(date) => posting.works_on(date_number(*date)),
-        _ => false,
     }
 }

@@ -28,7 +28,7 @@ pub(crate) struct RuleContext<'a> {
     pub(crate) now_date: u32,
     pub(crate) rules: &'a RuleSettings,
     pub(crate) occupancy: Option<&'a Occupancy>,
-    /// For the weeks of commitments.
+    /// For the dates and weeks of shifts and commitments.
     pub(crate) packing: &'a Packing,
     /// For the employers of commitments, which are named in words.
     pub(crate) symbols: &'a Overlay<'a>,
@@ -107,7 +107,7 @@ impl RuleContext<'_> {
     /// Which shifts fit, for a pair whose pair rules hold; `None` where the shift rules make it not eligible.
     pub(crate) fn fit(&self, worker: WorkerRow<'_>, posting: PostingRow<'_>) -> Option<Fit> {
         if posting.is_open_ended() {
-            let first = posting.virtual_shift(self.now, self.now_date);
+            let first = posting.virtual_shift(self.now);
             return self.shift_rules_hold(worker, posting, &first).then_some(Fit { first, fitting: 1, open: 1 });
         }
         let (mut first, mut fitting, mut open, mut shifts) = (None, 0, 0, 0);
@@ -135,7 +135,7 @@ impl RuleContext<'_> {
             }
         };
         if posting.is_open_ended() {
-            judge(0, &posting.virtual_shift(self.now, self.now_date));
+            judge(0, &posting.virtual_shift(self.now));
         } else {
             (0..).zip(posting.real_shifts()).for_each(|(place, shift)| judge(place, &shift));
         }
@@ -160,7 +160,7 @@ impl RuleContext<'_> {
     /// Every shift with the shift rules it fails: the real ones, or the virtual one.
     pub(crate) fn judged_shifts(&self, worker: WorkerRow<'_>, posting: PostingRow<'_>) -> Vec<(ShiftView, RuleSet)> {
         let shifts: Vec<ShiftView> = if posting.is_open_ended() {
-            vec![posting.virtual_shift(self.now, self.now_date)]
+            vec![posting.virtual_shift(self.now)]
         } else {
             posting.real_shifts().collect()
         };
@@ -206,9 +206,12 @@ impl RuleContext<'_> {
     // 15
     fn hazardous_age(&self, worker: WorkerRow<'_>, posting: PostingRow<'_>, shift: &ShiftView) -> bool {
         !posting.is_hazardous()
-            || worker
-                .birth_date()
-                .is_some_and(|birth| has_age(birth, self.rules.hazardous_minimum_age, shift.start_date))
+            || worker.birth_date().is_some_and(|birth| {
+                let has_age_on = |date| has_age(birth, self.rules.hazardous_minimum_age, date);
+                // Who has the age now has it later, and that is quicker to tell than the date of an instant.
+                (self.now <= shift.start && has_age_on(self.now_date))
+                    || has_age_on(self.packing.date_of(shift.starts()))
+            })
     }
 
     // 17
@@ -223,7 +226,7 @@ impl RuleContext<'_> {
     /// Recorded work of the worker with the posting's employer in the week of the shift.
     pub(crate) fn committed_ms(&self, worker: WorkerRow<'_>, posting: PostingRow<'_>, shift: &ShiftView) -> i64 {
         let Some(occupancy) = self.occupancy else { return 0 };
-        let week = shift.start_week();
+        let week = self.packing.week_of(shift.starts());
         occupancy
             .commitments(worker.id())
             .iter()
@@ -284,7 +287,9 @@ fn pay_floor(worker: WorkerRow<'_>, posting: PostingRow<'_>, shift: &ShiftView) 
 
 // 13
 fn availability(worker: WorkerRow<'_>, shift: &ShiftView) -> bool {
-    let (Some(windows), Some(end)) = (worker.availability(), shift.end) else { return true };
+    // The virtual shift has no end and is within any availability.
+    let Some(end) = shift.end else { return true };
+    let Some(windows) = worker.availability() else { return true };
     // Windows are disjoint and do not touch, so only the last one that starts at or before the shift can hold it.
     windows.last_started(shift.start).is_some_and(|(_, last)| end <= last)
 }

@@ -89,11 +89,12 @@ impl PostingRules {
     pub(crate) fn may_hold(&self, block: &WorkerBlock, lane: usize, square: f32) -> bool {
         let (holdings, windows) = (&block.holdings, &block.windows);
         let lacks = (self.requirements[0] & !holdings[0][lane]) | (self.requirements[1] & !holdings[1][lane]);
-        let upper = if block.has_floor[lane] == 2 { self.upper[1] } else { self.upper[0] };
+        let floor = block.floor[lane];
+        let upper = if floor.is_sign_negative() { self.upper[1] } else { self.upper[0] };
         (square <= block.reach_squared[lane])
             & (square <= self.reach_squared)
             & (lacks == 0)
             & ((self.starts[0] & windows[0][lane]) | (self.starts[1] & windows[1][lane]) != 0)
-            & (upper >= block.floor[lane])
+            & ((upper >= floor.abs()) | floor.is_nan())
     }
 }

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     columns::{
-        Blocks, Frame, PostingBlock, PostingBlocks, PostingColumns, PostingContent, PostingRow, SkillLanes,
+        Blocks, Fill, Frame, PostingBlocks, PostingColumns, PostingContent, PostingRow, PostingTerms, SkillLanes,
         WorkerBlock, WorkerBlocks, WorkerColumns, WorkerRow,
         lanes::{LANES, LANES_NUMBER, Lanes},
     },
@@ -24,14 +24,14 @@ const BLOCKS_AHEAD: usize = 2;
 /// Lists the blocks of a group whose `ceilings` reach the threshold of a search, of frames that may hold some within its
 /// `reach` of a place on the blocks' ground.
 #[inline(always)]
-fn list_blocks<C, B, F, S>(
+fn list_blocks<C, Side: Fill>(
     level: Level,
-    of: &Blocks<B, F, S>,
+    of: &Blocks<Side>,
     group: usize,
     searches: &[Search<'_, C>],
     lists: &mut Lists,
     reach: impl Fn(&C) -> ([f32; 2], f32),
-    ceilings: impl Fn(Level, &C, &InGroup, &Frame<F>) -> Lanes<f32>,
+    ceilings: impl Fn(Level, &C, &InGroup, &Frame<Side::Frame>) -> Lanes<f32>,
 ) {
     let group = &of.groups[group];
     let outlines = &of.outlines[group.outlines.clone()];
@@ -137,7 +137,7 @@ impl<'a> Candidates<'a> for PostingsFor<'a, '_> {
     fn list_rows(at: GroupAt, searches: &[Search<'a, Self>], lists: &mut Lists) {
         let Some(Search { candidates: Self { question, .. }, .. }) = searches.first() else { return };
         let segment = &question.inner.segments[at.segment];
-        let of_blocks: &[PostingBlock] = &segment.columns.postings.blocks().blocks;
+        let of_blocks: &[PostingTerms] = &segment.columns.postings.blocks().blocks;
         let contents: &[PostingContent] = segment.columns.postings.contents();
         let skills: &[SkillLanes] = &segment.bounds.skills;
         let Lists { entered, blocks, left, ceilings, rows, .. } = lists;
@@ -161,7 +161,7 @@ impl<'a> Candidates<'a> for PostingsFor<'a, '_> {
                             prefetch(from_ref(&of_blocks[number_of(*later) as usize]));
                         }
                         let block = number_of(blocks[block]);
-                        let terms = &of_blocks[block as usize].terms;
+                        let terms = &of_blocks[block as usize];
                         let of_terms = probe.term_ceilings(level, on_ground, &entry.in_group, terms);
                         // In most blocks it does not matter what is said and desired.
                         (left[reaching], ceilings[reaching]) = (Left { entered: place, block }, of_terms);
@@ -189,9 +189,9 @@ impl<'a> Candidates<'a> for PostingsFor<'a, '_> {
     }
 
     fn row(&self, at: GroupAt, number: u32) -> usize {
-        let block = &self.of(at.segment).blocks[(number / LANES_NUMBER) as usize];
-        debug_assert!(number % LANES_NUMBER < block.rows, "lanes without a row are refused");
-        (block.first_row + number % LANES_NUMBER) as usize
+        let rows = self.of(at.segment).rows[(number / LANES_NUMBER) as usize];
+        debug_assert!(number % LANES_NUMBER < rows.count, "lanes without a row are refused");
+        (rows.first + number % LANES_NUMBER) as usize
     }
 
     fn expect_place(&self, at: GroupAt, row: usize) {
@@ -303,8 +303,7 @@ impl<'a> Candidates<'a> for WorkersFor<'a, '_> {
     }
 
     fn row(&self, at: GroupAt, number: u32) -> usize {
-        let block = &self.of(at.segment).blocks[(number / LANES_NUMBER) as usize];
-        block.rows[number as usize % LANES] as usize
+        self.of(at.segment).rows[(number / LANES_NUMBER) as usize][number as usize % LANES] as usize
     }
 
     fn expect_place(&self, at: GroupAt, row: usize) {

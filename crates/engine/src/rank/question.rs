@@ -56,7 +56,7 @@ impl<'a> Question<'a> {
         };
         let context =
             ScoreContext { rules, weights: options.weights, occupations: &packing.occupations, idf: &inner.idf };
-        let filters = BoundFilters::new(&options.filters, &packing.occupations);
+        let filters = BoundFilters::new(&options.filters, packing);
         Ok(Self { inner, options, context, filters, level: Level::widest(), scope: None })
     }
 

@@ -73,7 +73,7 @@ pub(crate) fn seats(question: &Question<'_>, posting: PostingRow<'_>) -> (u64, u
         }
     };
     if posting.is_open_ended() {
-        add(&posting.virtual_shift(rules.now, rules.now_date));
+        add(&posting.virtual_shift(rules.now));
     } else {
         posting.real_shifts().for_each(|shift| add(&shift));
     }

@@ -71,12 +71,13 @@ impl PostingPay {
         Self { lower: LanePay::new(posting).lower }
     }
 
-    /// `known` is 0 without a floor, 1 where it is in the first unit, 2 where it is in the second.
+    /// For the floor of a worker's lane.
     #[inline(always)]
-    pub(super) fn ceiling(&self, floor: f32, known: u32) -> f32 {
-        let lower = select(known == 2, self.lower[1], self.lower[0]);
-        let compared = select(floor > 0.0, least(NEUTRAL_CEILING * lower / floor, FULL_CEILING), FULL_CEILING);
-        select((known == 0) | (lower < 0.0), NEUTRAL_CEILING, compared)
+    pub(super) fn ceiling(&self, floor: f32) -> f32 {
+        let lower = select(floor.is_sign_negative(), self.lower[1], self.lower[0]);
+        let amount = floor.abs();
+        let compared = select(amount > 0.0, least(NEUTRAL_CEILING * lower / amount, FULL_CEILING), FULL_CEILING);
+        select(floor.is_nan() | (lower < 0.0), NEUTRAL_CEILING, compared)
     }
 
     pub(super) fn group_ceiling(&self) -> f32 {

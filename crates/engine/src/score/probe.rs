@@ -424,7 +424,7 @@ impl<'a> PostingProbe<'a> {
             &[
                 Ceiling::Same(in_group.occupation),
                 Ceiling::Each(each(|lane| self.skills.ceiling([block.holdings[0][lane], block.holdings[1][lane]]))),
-                Ceiling::Each(each(|lane| self.pay.ceiling(block.floor[lane], block.has_floor[lane]))),
+                Ceiling::Each(each(|lane| self.pay.ceiling(block.floor[lane]))),
                 Ceiling::Each(nearness(level, in_group.is_placed, &square)),
                 Ceiling::Each(each(|lane| time::worker_ceiling(is_open_ended, block.windows[1][lane]))),
                 Ceiling::Each(each(|lane| self.text.ceiling([block.words[0][lane], block.words[1][lane]]))),

@@ -51,7 +51,7 @@ impl WorkerSkills {
     pub(super) fn ceilings(&self, level: Level, content: &PostingContent, skills: &SkillLanes) -> Lanes<f32> {
         let held = level.look_up(&self.ranks, &content.desired, &content.desired_ranks);
         // Whole numbers of at most 10,000 and some for rounding up: lanes hold them exactly.
-        let mut sums = skills.given;
+        let mut sums = skills.given.map(f32::from);
         for (slot, a_rank) in skills.a_rank.iter().enumerate() {
             sums = each(|lane| sums[lane] + f32::from(held[slot * LANES + lane]) * f32::from(a_rank[lane]));
         }

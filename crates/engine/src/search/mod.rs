@@ -182,7 +182,7 @@ impl<'a> Search<'a> {
             kind,
             rarities: found.iter().map(rarity).collect(),
             found,
-            conditions: BoundConditions::new(&options.filters, &inner.packing.occupations),
+            conditions: BoundConditions::new(&options.filters, &inner.packing),
             near: options.near.map(|(longitude, latitude)| Point::from_wgs84(Coordinates::wgs84(longitude, latitude))),
             radius_squared: options.radius_m.map(|metres| u64::from(metres) * u64::from(metres)),
         })

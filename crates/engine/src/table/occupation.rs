@@ -128,6 +128,9 @@ impl Occupation {
 }
 
 impl OccupationTable {
+    /// Nodes that a table may have: columns number them in few bits.
+    pub(crate) const MOST_NODES: usize = 1_000_000;
+
     /// The 2022 national occupation classification of China, which the crate carries; all callers share it.
     pub fn csco_2022() -> Arc<Self> {
         Arc::clone(&CSCO_2022)
@@ -139,7 +142,7 @@ impl OccupationTable {
     /// # Errors
     ///
     /// `io` where the file cannot be read, `table.invalid` with the line for a missing column, an empty or repeated
-    /// code, an unknown parent or a cycle.
+    /// code, an unknown parent, a cycle or more than a million rows.
     pub fn from_csv(path: &Path) -> Result<Self> {
         let text = super::read_text(path)?;
         Self::from_csv_text(&text).map_err(|error| error.with_file(path))
@@ -160,6 +163,9 @@ impl OccupationTable {
             path_starts: Vec::new(),
             ways: Vec::new(),
         };
+        if let Some(row) = rows.get(Self::MOST_NODES) {
+            return Err(invalid(row.line, "a table has at most a million rows"));
+        }
         for row in &rows {
             let code = row.cell(0);
             let id = OccupationId(u32::try_from(table.nodes.len()).unwrap_or(u32::MAX));
@@ -240,7 +246,7 @@ impl OccupationTable {
     /// The ways of siblings below a node.
     fn step_down(&mut self, siblings: &[OccupationId], above: Way) {
         for (number, id) in (1_u128..).zip(siblings) {
-            // A table is far from having 2^25 rows, and steps below the last one that counts are shifted away.
+            // A table has fewer than 2^25 rows, and steps below the last one that counts are shifted away.
             let step = number.checked_shl(u128::BITS.saturating_sub((above.depth + 1) * STEP_BITS)).unwrap_or(0);
             let steps = above.steps | if (above.depth as usize) < STEPS { step } else { 0 };
             self.ways[id.0 as usize] = Way { steps, depth: above.depth + 1 };

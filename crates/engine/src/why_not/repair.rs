@@ -325,12 +325,12 @@ impl Case {
     fn limit_commitments(&mut self, judged: &Judged<'_>, most_ms: i64) {
         let (Some(occupancy), Some(employer)) = (&self.options.occupancy, self.pair.posting.employer()) else { return };
         let packing = &judged.question.inner.packing;
-        let is_in_weeks =
-            |start: Timestamp| judged.shifts.iter().any(|shift| shift.start_week() == packing.week_of(start));
+        let week = |shift: &ShiftView| packing.week_of(shift.starts());
+        let is_in_weeks = |start: Timestamp| judged.shifts.iter().any(|shift| week(shift) == packing.week_of(start));
         let mut limited = Occupancy::clone(occupancy);
         limited.retain_commitments(&self.pair.worker.id, |work| work.employer != employer || !is_in_weeks(work.start));
         let mut weeks: Vec<&ShiftView> = judged.shifts.iter().collect();
-        weeks.dedup_by_key(|shift| shift.start_week());
+        weeks.dedup_by_key(|shift| week(shift));
         for shift in weeks {
             let start = timestamp(shift.start);
             limited.commit(&self.pair.worker.id, employer, start, timestamp(shift.start + most_ms));

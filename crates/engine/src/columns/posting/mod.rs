@@ -2,7 +2,7 @@
 
 mod row;
 
-use std::{collections::HashMap, ops::Range};
+use std::{collections::HashMap, ops::Range, sync::OnceLock};
 
 use foldhash::fast::RandomState;
 use serde::{Deserialize, Serialize};
@@ -10,9 +10,9 @@ use serde::{Deserialize, Serialize};
 pub(crate) use row::{PostingRow, ShiftView};
 
 use super::{
-    Blocks, Packing, PostingBlock, PostingContent, PostingFrame, PostingSummary, Register, Strings, UNLIMITED, Wording,
+    Blocks, Packing, PostingContent, Register, Strings, UNLIMITED, Wording,
     blocks::Entry,
-    csr::{map_all, offset, permuted},
+    csr::{map_all, offset},
     lanes::LANES,
     records::Records,
     spatial::{Ground, tile},
@@ -34,16 +34,14 @@ const NOT_DATED: i64 = i64::MIN;
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct PostingColumns {
     register: Register,
-    /// Whether the occupation was inferred.
-    inferred: Vec<bool>,
     /// The occupations in the order of rows: each that rows have in a run, with the row behind its last.
     occupations: Vec<(Option<OccupationId>, u32)>,
-    /// Again what cells hold, as searches read it of very many rows.
+    /// Again what records hold, as searches read it of very many rows; made when one first does.
     #[serde(skip)]
-    dates: Vec<i64>,
+    dates: OnceLock<Vec<i64>>,
     /// The same of places; [`NOWHERE`] where that is not known.
     #[serde(skip)]
-    points: Vec<Point>,
+    points: OnceLock<Vec<Point>>,
     /// What the rules and factors read.
     records: Records,
     /// The first of each row's among the ids of shifts.
@@ -67,7 +65,7 @@ pub(crate) struct PostingColumns {
 }
 
 /// Open postings that are placed or remote: all others can match nobody.
-pub(crate) type PostingBlocks = Blocks<PostingBlock, PostingFrame, PostingSummary>;
+pub(crate) type PostingBlocks = Blocks<PostingColumns>;
 
 /// How a row takes part in ranking; rows stand in this order, then by occupation, then in space.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -89,7 +87,6 @@ impl PostingColumns {
         symbols: &mut impl Interner,
     ) {
         self.register.push(doc, &posting.id, posting.division.as_deref());
-        self.inferred.push(posting.occupation_confidence.is_some());
         self.first_shifts.push(offset(self.shift_ids.len()));
         for shift in &posting.shifts {
             self.shift_ids.push(&shift.id);
@@ -124,10 +121,9 @@ impl PostingColumns {
         let occupations = runs(order.iter().map(|row| self.row(*row as usize).occupation()));
         let mut finished = Self {
             register: self.register.permuted(&order),
-            inferred: permuted(&self.inferred, &order),
             occupations,
-            dates: Vec::new(),
-            points: Vec::new(),
+            dates: OnceLock::new(),
+            points: OnceLock::new(),
             records: self.records.permuted(&order),
             first_shifts,
             shift_ids,
@@ -145,11 +141,8 @@ impl PostingColumns {
 
     /// Makes what is not kept in a file.
     fn derived(mut self) -> Self {
-        let rows: Vec<usize> = (0..self.len()).collect();
-        self.dates = map_all(&rows, |row| self.row(*row).date_posted().unwrap_or(NOT_DATED));
-        self.points = map_all(&rows, |row| self.row(*row).point().unwrap_or(NOWHERE));
         self.blocks = self.cut();
-        self.contents = map_all(&self.blocks.blocks, |block| PostingContent::new(block, &self));
+        self.contents = map_all(&self.blocks.rows, |rows| PostingContent::new(*rows, &self));
         self
     }
 
@@ -226,12 +219,17 @@ impl PostingColumns {
 
     /// When a row was posted; before every time where that is not known.
     pub(crate) fn date(&self, row: usize) -> i64 {
-        self.dates[row]
+        self.dates.get_or_init(|| self.of_each(|row| row.date_posted().unwrap_or(NOT_DATED)))[row]
     }
 
     /// Where a row is, as far as that is known.
     pub(crate) fn point(&self, row: usize) -> Option<Point> {
-        Some(self.points[row]).filter(|point| *point != NOWHERE)
+        let points = self.points.get_or_init(|| self.of_each(|row| row.point().unwrap_or(NOWHERE)));
+        Some(points[row]).filter(|point| *point != NOWHERE)
+    }
+
+    fn of_each<'a, T>(&'a self, value: impl Fn(PostingRow<'a>) -> T) -> Vec<T> {
+        (0..self.len()).map(|row| value(self.row(row))).collect()
     }
 
     pub(crate) fn register(&self) -> &Register {

@@ -1,20 +1,20 @@
 //! One posting of a column.
 //!
-//! A posting is a head of [`HEAD`] words and its lists: shifts, or the virtual one; skills that are required and that are
-//! desired; certificates; places of ids of blocked workers behind their number, where there are any; words.
+//! A posting is a head of [`HEAD`] words, two that not all have, and its lists: shifts, or the virtual one; skills that are
+//! required and that are desired; certificates; places of ids of blocked workers behind their number, where there are any;
+//! words.
 
 use std::ops::Range;
 
 use super::{NOT_DATED, Part, PostingColumns, comparable};
 use crate::{
     columns::{
-        Packing, UNLIMITED, WorkerRow, date_from_number,
+        Packing, UNLIMITED, WorkerRow,
         lanes::{NameKind, OPEN_ENDED, marks_of, start_marks},
         records::{
-            PLACED, Record, bits, elements, fen, first_word, halves, joined, long, occupation, occupation_word,
-            point_words, rename_skills, skill, skill_words,
+            INSTANT_HIGH, PLACED, Record, elements, fen, first_word, instant, instant_words, joined, length,
+            occupation, occupation_word, point_words, rename_skills, rest, skill, skill_words,
         },
-        week_of_date,
     },
     geo::Point,
     record::{JobLocationType, PayPeriod, Posting, PostingStatus, ShiftMode, Timestamp},
@@ -23,20 +23,23 @@ use crate::{
 };
 
 /// Words that every posting has.
-const HEAD: usize = 15;
+const HEAD: usize = 10;
 
-/// Words of the head: first flags, the period of pay and the number of shifts, then the lengths of the lists behind.
+/// Words of the head. First flags, the period of pay and the number of real shifts.
 const FLAGS: usize = 0;
-const LENGTHS: usize = 1;
-const POINT: usize = 2;
-const REACH: usize = 5;
-const VALID_THROUGH: usize = 6;
-const DATE_POSTED: usize = 8;
-const OCCUPATION: usize = 10;
-const EMPLOYER: usize = 11;
-const EXPERIENCE: usize = 12;
-const LOWER_PAY: usize = 13;
-const UPPER_PAY: usize = 14;
+/// Below the coordinates the lengths of three lists.
+const POINT: usize = 1;
+const REQUIRED: usize = POINT;
+const DESIRED: usize = POINT + 1;
+const CERTIFICATES: usize = POINT + 2;
+const VALID_THROUGH: usize = 4;
+const DATE_POSTED: usize = 5;
+/// What is above the words of both instants.
+const INSTANTS: usize = 6;
+/// With the months of experience that are wished for.
+const OCCUPATION: usize = 7;
+const EMPLOYER: usize = 8;
+const LOWER_PAY: usize = 9;
 
 const OPEN: u32 = 1;
 const REMOTE: u32 = 2;
@@ -44,12 +47,17 @@ const HAZARDOUS: u32 = 4;
 const IMMEDIATE: u32 = 8;
 const ALL_SHIFTS: u32 = 16;
 const BLOCKS: u32 = 32;
+const INFERRED: u32 = 64;
+/// Whether the reach has a limit, which then stands behind the head.
+const LIMITED: u32 = 256;
+/// Whether the upper end of the pay is another than the lower one; then it stands next.
+const RANGE: u32 = 512;
 
-/// Words of a shift: start, length in milliseconds, headcount, date of the start.
-const SHIFT: usize = 5;
+/// Words of the virtual shift: the start, the headcount in the upper of both above it.
+const VIRTUAL: usize = 2;
 
-/// Words of the virtual shift: start, date of the start, headcount.
-const VIRTUAL: usize = 4;
+/// Words of a shift: the same, and the length in milliseconds.
+const SHIFT: usize = VIRTUAL + 1;
 
 /// A posting as words.
 pub(super) fn words_of(
@@ -60,51 +68,50 @@ pub(super) fn words_of(
     symbols: &mut impl Interner,
 ) -> Vec<u32> {
     let pay = posting.base_salary.as_ref().and_then(comparable);
-    let point = posting.location.map(Point::from_wgs84);
+    let (lower, upper) = pay.map_or((0, 0), |(lower, upper, _)| (fen(lower), fen(upper)));
     let flags = [
         (OPEN, posting.status == PostingStatus::Open),
         (REMOTE, posting.job_location_type == JobLocationType::Telecommute),
         (HAZARDOUS, posting.hazardous),
         (IMMEDIATE, posting.job_immediate_start),
         (ALL_SHIFTS, posting.shift_mode == ShiftMode::All),
-        (PLACED, point.is_some()),
+        (PLACED, posting.location.is_some()),
         (BLOCKS, !blocked.is_empty()),
+        (INFERRED, posting.occupation_confidence.is_some()),
+        (LIMITED, posting.max_distance_m.is_some()),
+        (RANGE, upper != lower),
     ];
-    let lists = [
-        (posting.required_skills.len(), 8),
-        (posting.desired_skills.len(), 8),
-        (posting.required_certificates.len(), 8),
-    ];
-    let [x, y, z] = point_words(point);
-    let [valid_low, valid_high] = halves(posting.valid_through.map_or(i64::MAX, Timestamp::as_millisecond));
-    let [posted_low, posted_high] = halves(posting.date_posted.map_or(NOT_DATED, Timestamp::as_millisecond));
+    let lengths = [posting.required_skills.len(), posting.desired_skills.len(), posting.required_certificates.len()];
+    let [x, y, z] = point_words(posting.location.map(Point::from_wgs84), lengths);
+    let (valid, valid_high) = instant_words(posting.valid_through.map_or(i64::MAX, Timestamp::as_millisecond));
+    let (posted, posted_high) = instant_words(posting.date_posted.map_or(NOT_DATED, Timestamp::as_millisecond));
+    let occupation = posting.occupational_category.as_deref().and_then(|code| packing.occupations.find(code));
     let mut record = vec![
         first_word(flags, pay.map(|(_, _, period)| period), posting.shifts.len()),
-        joined(lists),
         x,
         y,
         z,
-        posting.max_distance_m.unwrap_or(UNLIMITED),
-        valid_low,
-        valid_high,
-        posted_low,
-        posted_high,
-        occupation_word(posting.occupational_category.as_deref().and_then(|code| packing.occupations.find(code))),
+        valid,
+        posted,
+        joined([(valid_high, INSTANT_HIGH), (posted_high, INSTANT_HIGH)]),
+        occupation_word(occupation, posting.experience_months.unwrap_or(0)),
         posting.employer().map_or(NO_SYMBOL, |employer| symbols.intern(employer)),
-        posting.experience_months.unwrap_or(0),
-        pay.map_or(0, |(lower, _, _)| fen(lower)),
-        pay.map_or(0, |(_, upper, _)| fen(upper)),
+        lower,
     ];
+    record.extend(posting.max_distance_m);
+    record.extend((upper != lower).then_some(upper));
+    let start_words = |start: i64, headcount: u32| -> [u32; VIRTUAL] {
+        let (low, high) = instant_words(start);
+        [low, joined([(high, INSTANT_HIGH), (headcount as usize, 32 - INSTANT_HIGH)])]
+    };
     for shift in &posting.shifts {
         let (start, end) = (shift.start.as_millisecond(), shift.end.as_millisecond());
-        let length = u32::try_from(end - start).expect("shifts of normal records take a week at most");
-        record.extend(halves(start));
-        record.extend([length, shift.headcount, packing.date_of(shift.start)]);
+        record.extend(start_words(start, shift.headcount));
+        record.push(u32::try_from(end - start).expect("shifts of normal records take a week at most"));
     }
     if posting.shifts.is_empty() {
-        record.extend(halves(posting.job_start_date.map_or(i64::MIN, Timestamp::as_millisecond)));
-        record.push(posting.job_start_date.map_or(0, |time| packing.date_of(time)));
-        record.push(posting.total_job_openings.unwrap_or(1));
+        let start = posting.job_start_date.map_or(i64::MIN, Timestamp::as_millisecond);
+        record.extend(start_words(start, posting.total_job_openings.unwrap_or(1)));
     }
     record.extend(skill_words(&posting.required_skills, symbols));
     record.extend(skill_words(&posting.desired_skills, symbols));
@@ -131,6 +138,8 @@ pub(super) fn rename(record: &mut [u32], renamed: &Renamed) {
 
 /// Where each list ends and the next one begins.
 struct Parts {
+    /// Where the shifts begin.
+    first: usize,
     shifts: usize,
     required: usize,
     desired: usize,
@@ -141,13 +150,14 @@ struct Parts {
 impl Parts {
     #[inline(always)]
     fn of(head: &[u32; HEAD], lists: &[u32]) -> Self {
-        let (shifts, lengths) = (bits(head[FLAGS], 16, 16), head[LENGTHS]);
-        let shifts = if shifts == 0 { VIRTUAL } else { SHIFT * shifts };
-        let required = shifts + bits(lengths, 0, 8);
-        let desired = required + bits(lengths, 8, 8);
-        let certificates = desired + bits(lengths, 16, 8);
+        let first = usize::from(head[FLAGS] & LIMITED != 0) + usize::from(head[FLAGS] & RANGE != 0);
+        let shifts = rest(head) as usize;
+        let shifts = first + if shifts == 0 { VIRTUAL } else { SHIFT * shifts };
+        let required = shifts + length(head[REQUIRED]);
+        let desired = required + length(head[DESIRED]);
+        let certificates = desired + length(head[CERTIFICATES]);
         let blocked = if head[FLAGS] & BLOCKS == 0 { 0 } else { 1 + lists[certificates] as usize };
-        Self { shifts, required, desired, certificates, blocked: certificates + blocked }
+        Self { first, shifts, required, desired, certificates, blocked: certificates + blocked }
     }
 }
 
@@ -160,17 +170,16 @@ pub(crate) struct ShiftView {
     /// Absent for the virtual shift.
     pub(crate) end: Option<i64>,
     pub(crate) headcount: u32,
-    pub(crate) start_date: u32,
 }
 
 impl ShiftView {
-    pub(crate) fn length_ms(&self) -> Option<i64> {
-        self.end.map(|end| end - self.start)
+    /// The instant of its start.
+    pub(crate) fn starts(&self) -> Timestamp {
+        Timestamp::from_millisecond(self.start).expect("an instant of a record, or now")
     }
 
-    /// The week of its start, as [`Packing::week_of`] counts.
-    pub(crate) fn start_week(&self) -> i32 {
-        date_from_number(self.start_date).map_or(0, week_of_date)
+    pub(crate) fn length_ms(&self) -> Option<i64> {
+        self.end.map(|end| end - self.start)
     }
 }
 
@@ -227,7 +236,7 @@ impl<'a> PostingRow<'a> {
     }
 
     pub(crate) fn is_open_ended(self) -> bool {
-        bits(self.record.head[FLAGS], 16, 16) == 0
+        rest(self.record.head) == 0
     }
 
     pub(crate) fn point(self) -> Option<Point> {
@@ -236,7 +245,7 @@ impl<'a> PostingRow<'a> {
 
     /// Metres, or [`UNLIMITED`].
     pub(crate) fn reach(self) -> u32 {
-        self.record.head[REACH]
+        if self.record.is(LIMITED) { self.record.lists[0] } else { UNLIMITED }
     }
 
     pub(crate) fn division(self) -> Option<DivisionCode> {
@@ -245,19 +254,21 @@ impl<'a> PostingRow<'a> {
 
     /// The last valid millisecond; `i64::MAX` is without end.
     pub(crate) fn valid_through(self) -> i64 {
-        self.record.long(VALID_THROUGH)
+        let head = self.record.head;
+        instant(head[VALID_THROUGH], head[INSTANTS])
     }
 
     pub(crate) fn date_posted(self) -> Option<i64> {
-        Some(self.record.long(DATE_POSTED)).filter(|date| *date != NOT_DATED)
+        let head = self.record.head;
+        Some(instant(head[DATE_POSTED], head[INSTANTS] >> INSTANT_HIGH)).filter(|date| *date != NOT_DATED)
     }
 
     pub(crate) fn occupation(self) -> Option<OccupationId> {
-        occupation(self.record.head[OCCUPATION])
+        occupation(self.record.head[OCCUPATION]).0
     }
 
     pub(crate) fn occupation_is_inferred(self) -> bool {
-        self.columns.inferred[self.row]
+        self.record.is(INFERRED)
     }
 
     /// `NO_SYMBOL` where the employer is not known.
@@ -267,8 +278,10 @@ impl<'a> PostingRow<'a> {
 
     /// Lower end, upper end, period.
     pub(crate) fn pay(self) -> Option<(i64, i64, PayPeriod)> {
-        let period = self.record.period()?;
-        Some((i64::from(self.record.head[LOWER_PAY]), i64::from(self.record.head[UPPER_PAY]), period))
+        let Record { head, lists } = self.record;
+        let lower = head[LOWER_PAY];
+        let upper = if self.record.is(RANGE) { lists[usize::from(self.record.is(LIMITED))] } else { lower };
+        Some((i64::from(lower), i64::from(upper), self.record.period()?))
     }
 
     /// Lower and upper end of the pay in fen an hour, rounded down; pay by the day or shift over the first shift's hours.
@@ -284,17 +297,17 @@ impl<'a> PostingRow<'a> {
         if self.is_remote() { JobLocationType::Telecommute } else { JobLocationType::OnSite }
     }
 
-    /// Whether a shift starts on a date, or work without end has begun by then.
-    pub(crate) fn works_on(self, date: u32) -> bool {
+    /// Whether a shift starts on a day, or work without end has begun before it is over.
+    pub(crate) fn works_on(self, day: &Range<i64>) -> bool {
         if self.is_open_ended() {
-            return self.virtual_words()[2] <= date;
+            return self.virtual_start().0 < day.end;
         }
-        self.real_shifts().any(|shift| shift.start_date == date)
+        self.real_shifts().any(|shift| day.contains(&shift.start))
     }
 
     /// 0 where none are wished for.
     pub(crate) fn experience_months(self) -> u32 {
-        self.record.head[EXPERIENCE]
+        occupation(self.record.head[OCCUPATION]).1
     }
 
     pub(crate) fn required_skills(self) -> impl ExactSizeIterator<Item = (Symbol, u8)> + Clone + 'a {
@@ -363,11 +376,12 @@ impl<'a> PostingRow<'a> {
 
     /// The real shifts, by start then id; none for an open-ended posting.
     pub(crate) fn real_shifts(self) -> impl ExactSizeIterator<Item = ShiftView> + 'a {
-        let shifts = if self.is_open_ended() { &[] } else { &self.record.lists[..self.parts().shifts] };
+        let Parts { first, shifts, .. } = self.parts();
+        let shifts = if self.is_open_ended() { &[] } else { &self.record.lists[first..shifts] };
         let shifts: &[[u32; SHIFT]] = elements(shifts);
-        shifts.iter().enumerate().map(|(place, &[low, high, length, headcount, start_date])| {
-            let start = long(low, high);
-            ShiftView { place, start, end: Some(start + i64::from(length)), headcount, start_date }
+        shifts.iter().enumerate().map(|(place, &[low, high, length])| {
+            let (start, headcount) = start_of([low, high]);
+            ShiftView { place, start, end: Some(start + i64::from(length)), headcount }
         })
     }
 
@@ -379,17 +393,21 @@ impl<'a> PostingRow<'a> {
         self.columns.shift_ids.get(self.columns.first_shifts[self.row] as usize + place)
     }
 
-    /// The words of the virtual shift.
-    fn virtual_words(self) -> [u32; VIRTUAL] {
+    /// When the virtual shift starts, if `now` is not later, and its headcount.
+    fn virtual_start(self) -> (i64, u32) {
         debug_assert!(self.is_open_ended());
-        elements(self.record.lists)[0]
+        start_of(elements(&self.record.lists[self.parts().first..])[0])
     }
 
-    /// The virtual shift of an open-ended posting at the instant `now`, whose date is `now_date`.
-    pub(crate) fn virtual_shift(self, now: i64, now_date: u32) -> ShiftView {
-        let [low, high, date, headcount] = self.virtual_words();
-        let job_start = long(low, high);
-        let (start, start_date) = if job_start > now { (job_start, date) } else { (now, now_date) };
-        ShiftView { place: 0, start, end: None, headcount, start_date }
+    /// The virtual shift of an open-ended posting at the instant `now`.
+    pub(crate) fn virtual_shift(self, now: i64) -> ShiftView {
+        let (start, headcount) = self.virtual_start();
+        ShiftView { place: 0, start: start.max(now), end: None, headcount }
     }
+}
+
+/// The start of a shift and its headcount.
+#[inline(always)]
+fn start_of([low, high]: [u32; VIRTUAL]) -> (i64, u32) {
+    (instant(low, high), high >> INSTANT_HIGH)
 }

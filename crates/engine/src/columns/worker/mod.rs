@@ -6,7 +6,7 @@ pub(crate) use row::WorkerRow;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Blocks, Packing, Register, Strings, Wording, WorkerBlock, WorkerFrame, WorkerSummary,
+    Blocks, Packing, Register, Strings, Wording,
     blocks::Entry,
     csr::permuted,
     date_number,
@@ -65,7 +65,7 @@ pub(crate) struct WorkerColumns {
 }
 
 /// Active workers, each under every occupation that they wish for, or under none where they wish for none.
-pub(crate) type WorkerBlocks = Blocks<WorkerBlock, WorkerFrame, WorkerSummary>;
+pub(crate) type WorkerBlocks = Blocks<WorkerColumns>;
 
 /// The expiry of a certificate whose expiry is not known.
 pub(crate) const UNKNOWN_EXPIRY: i64 = i64::MIN;

@@ -1,7 +1,7 @@
 //! One worker of a column.
 //!
 //! A worker is a head of [`HEAD`] words and lists: the instant of retirement, where that is known; windows of availability;
-//! skills; certificates; wished occupations; experience; blocked employers; words.
+//! skills; certificates; wished occupations; experience; blocked employers behind their number, where there are any; words.
 
 use super::{Life, UNKNOWN_EXPIRY, WorkerColumns};
 use crate::{
@@ -10,9 +10,10 @@ use crate::{
         lanes::{NameKind, marks_of},
         posting::comparable,
         records::{
-            CERTIFICATE, PLACED, Record, WINDOW, Windows, bits, certificate, certificate_words, elements, fen,
-            first_word, halves, joined, long, point_words, rename_skills, skill, skill_words,
+            PLACED, Record, bits, fen, first_word, halves, joined, length, long, occupation, occupation_word,
+            point_words, rename_skills, rest, skill, skill_words,
         },
+        windows::{Times, Windows},
     },
     geo::Point,
     record::{EmploymentType, KeyGroup, PayPeriod, Timestamp, WorkerProfile, WorkerStatus},
@@ -21,16 +22,20 @@ use crate::{
 };
 
 /// Words that every worker has.
-const HEAD: usize = 9;
+const HEAD: usize = 8;
 
-/// Words of the head: first flags, the period of the pay floor and key groups, then the lengths of the lists behind.
+/// Words of the head. First flags, the period of the pay floor and key groups.
 const FLAGS: usize = 0;
-const LENGTHS: usize = 1;
-const MORE_LENGTHS: usize = 2;
-const POINT: usize = 3;
-const REACH: usize = 6;
-const BIRTH_DATE: usize = 7;
-const PAY_FLOOR: usize = 8;
+/// Below the coordinates the lengths of three lists.
+const POINT: usize = 1;
+const SKILLS: usize = POINT;
+const CERTIFICATES: usize = POINT + 1;
+const WISHES: usize = POINT + 2;
+const REACH: usize = 4;
+const BIRTH_DATE: usize = 5;
+const PAY_FLOOR: usize = 6;
+/// The lengths of two more lists: windows, and experience.
+const LENGTHS: usize = 7;
 
 const ACTIVE: u32 = 1;
 const PART_TIME: u32 = 2;
@@ -38,9 +43,13 @@ const INFERRED: u32 = 4;
 /// Whether availability is known; unknown availability rules nothing out.
 const AVAILABILITY: u32 = 8;
 const RETIRES: u32 = 16;
+const BLOCKS: u32 = 32;
+/// Which form windows and expiries have: see [`Times`].
+const TO_THE_MINUTE: u32 = 64;
+const DAILY: u32 = 256;
 
-/// Words of experience in an occupation.
-const EXPERIENCE: usize = 2;
+/// Bits of the number of windows.
+const WINDOWS: u32 = 16;
 
 /// A worker as words.
 pub(super) fn words_of(
@@ -50,49 +59,59 @@ pub(super) fn words_of(
     symbols: &mut impl Interner,
 ) -> Vec<u32> {
     let windows = worker.availability.as_deref().unwrap_or_default();
+    let windows = windows.iter().map(|window| (window.start.as_millisecond(), window.end.as_millisecond()));
+    let windows: Vec<(i64, i64)> = windows.collect();
+    let certificates = worker.certificates.iter().map(|held| {
+        let expiry = held.valid_through.map_or(UNKNOWN_EXPIRY, Timestamp::as_millisecond);
+        (symbols.intern(&held.name), expiry)
+    });
+    let certificates: Vec<(Symbol, i64)> = certificates.collect();
+    let times = Times::of(&windows, certificates.iter().map(|(_, expiry)| *expiry));
     let wishes = worker.desired_occupations.iter().filter_map(|code| packing.occupations.find(code));
     let wishes: Vec<u32> = wishes.map(OccupationId::number).collect();
     let experience = worker.experience.iter().filter_map(|experience| {
-        Some([packing.occupations.find(&experience.occupational_category)?.number(), experience.months])
+        Some(occupation_word(Some(packing.occupations.find(&experience.occupational_category)?), experience.months))
     });
-    let experience: Vec<[u32; EXPERIENCE]> = experience.collect();
+    let experience: Vec<u32> = experience.collect();
     let floor = worker.pay_floor.as_ref().and_then(comparable).map(|(floor, _, period)| (floor, period));
-    let point = worker.location.map(Point::from_wgs84);
     let retirement = worker.statutory_retirement_date.map(|date| packing.start_of_ms(date));
     let flags = [
         (ACTIVE, worker.status == WorkerStatus::Active),
         (PART_TIME, worker.employment_type == Some(EmploymentType::PartTime)),
         (INFERRED, worker.occupation_confidence.is_some()),
         (AVAILABILITY, worker.availability.is_some()),
-        (PLACED, point.is_some()),
         (RETIRES, retirement.is_some()),
+        (BLOCKS, !worker.blocked_employers.is_empty()),
+        (TO_THE_MINUTE, times != Times::Milliseconds),
+        (DAILY, times == Times::Days),
+        (PLACED, worker.location.is_some()),
     ];
     let groups = worker.key_groups.iter().copied().map(KeyGroup::bit).fold(0, |all, bit| all | bit);
-    let [x, y, z] = point_words(point);
-    let lengths = [(worker.skills.len(), 8), (worker.certificates.len(), 8), (wishes.len(), 8), (experience.len(), 8)];
+    let lengths = [worker.skills.len(), certificates.len(), wishes.len()];
+    let [x, y, z] = point_words(worker.location.map(Point::from_wgs84), lengths);
     let mut record = vec![
         first_word(flags, floor.map(|(_, period)| period), usize::from(groups)),
-        joined(lengths),
-        joined([(windows.len(), 16), (worker.blocked_employers.len(), 16)]),
         x,
         y,
         z,
         worker.max_distance_m.unwrap_or(UNLIMITED),
         worker.birth_date.map_or(0, date_number),
         floor.map_or(0, |(floor, _)| fen(floor)),
+        joined([(windows.len(), WINDOWS), (experience.len(), 32 - WINDOWS)]),
     ];
     record.extend(retirement.into_iter().flat_map(halves));
-    let windows = windows.iter().map(|window| (window.start.as_millisecond(), window.end.as_millisecond()));
-    record.extend(windows.flat_map(Windows::words));
+    times.write_windows(&windows, &mut record);
     record.extend(skill_words(&worker.skills, symbols));
-    let certificates = worker.certificates.iter().map(|held| {
-        let expiry = held.valid_through.map_or(UNKNOWN_EXPIRY, Timestamp::as_millisecond);
-        certificate_words((symbols.intern(&held.name), expiry))
-    });
-    record.extend(certificates.flatten());
+    for (name, expiry) in certificates {
+        record.push(name);
+        times.write_expiry(expiry, &mut record);
+    }
     record.extend(wishes);
-    record.extend(experience.into_iter().flatten());
-    record.extend(worker.blocked_employers.iter().map(|employer| symbols.intern(employer)));
+    record.extend(experience);
+    if !worker.blocked_employers.is_empty() {
+        record.push(u32::try_from(worker.blocked_employers.len()).expect("lists of normal records are short"));
+        record.extend(worker.blocked_employers.iter().map(|employer| symbols.intern(employer)));
+    }
     record.extend(words);
     record
 }
@@ -100,12 +119,28 @@ pub(super) fn words_of(
 /// Gives the names of a worker their numbers in this engine.
 pub(super) fn rename(record: &mut [u32], renamed: &Renamed) {
     let (head, lists) = record.split_first_chunk_mut::<HEAD>().expect("every row has a head");
-    let parts = Parts::of(head);
+    let parts = Parts::of(head, lists);
     rename_skills(&mut lists[parts.windows..parts.skills], renamed);
-    let certificates = lists[parts.skills..parts.certificates].as_chunks_mut::<CERTIFICATE>().0;
-    renamed.rename(certificates.iter_mut().map(|[name, ..]| name));
-    renamed.rename(&mut lists[parts.experience..]);
+    let certificates = lists[parts.skills..parts.certificates].chunks_exact_mut(certificate_words(head));
+    renamed.rename(certificates.map(|certificate| &mut certificate[0]));
+    renamed.rename(&mut lists[parts.unblocked..]);
     lists[parts.blocked..].sort_unstable();
+}
+
+/// Which form windows and expiries have.
+#[inline(always)]
+fn times(head: &[u32; HEAD]) -> Times {
+    match (head[FLAGS] & TO_THE_MINUTE != 0, head[FLAGS] & DAILY != 0) {
+        (true, true) => Times::Days,
+        (true, false) => Times::Minutes,
+        (false, _) => Times::Milliseconds,
+    }
+}
+
+/// Words of a certificate: its name, its expiry.
+#[inline(always)]
+fn certificate_words(head: &[u32; HEAD]) -> usize {
+    1 + times(head).words_of_expiry()
 }
 
 /// Where each list ends and the next one begins.
@@ -116,20 +151,26 @@ struct Parts {
     certificates: usize,
     wishes: usize,
     experience: usize,
+    /// Where the blocked employers begin, behind their number.
+    unblocked: usize,
     blocked: usize,
 }
 
 impl Parts {
     #[inline(always)]
-    fn of(head: &[u32; HEAD]) -> Self {
-        let (lengths, more) = (head[LENGTHS], head[MORE_LENGTHS]);
+    fn of(head: &[u32; HEAD], lists: &[u32]) -> Self {
         let retirement = if head[FLAGS] & RETIRES == 0 { 0 } else { 2 };
-        let windows = retirement + WINDOW * bits(more, 0, 16);
-        let skills = windows + bits(lengths, 0, 8);
-        let certificates = skills + CERTIFICATE * bits(lengths, 8, 8);
-        let wishes = certificates + bits(lengths, 16, 8);
-        let experience = wishes + EXPERIENCE * bits(lengths, 24, 8);
-        Self { retirement, windows, skills, certificates, wishes, experience, blocked: experience + bits(more, 16, 16) }
+        let windows = retirement + times(head).words_of_windows(bits(head[LENGTHS], 0, WINDOWS));
+        let skills = windows + length(head[SKILLS]);
+        let certificates = skills + certificate_words(head) * length(head[CERTIFICATES]);
+        let wishes = certificates + length(head[WISHES]);
+        let experience = wishes + (head[LENGTHS] >> WINDOWS) as usize;
+        let (unblocked, blocked) = if head[FLAGS] & BLOCKS == 0 {
+            (experience, experience)
+        } else {
+            (experience + 1, experience + 1 + lists[experience] as usize)
+        };
+        Self { retirement, windows, skills, certificates, wishes, experience, unblocked, blocked }
     }
 }
 
@@ -151,8 +192,9 @@ impl<'a> WorkerRow<'a> {
         self.columns.register.ids().get(self.row)
     }
 
+    #[inline(always)]
     fn parts(self) -> Parts {
-        Parts::of(self.record.head)
+        Parts::of(self.record.head, self.record.lists)
     }
 
     pub(crate) fn is_active(self) -> bool {
@@ -191,7 +233,7 @@ impl<'a> WorkerRow<'a> {
 
     /// The groups that the record names, as bits.
     pub(crate) fn key_groups(self) -> u16 {
-        (self.record.head[FLAGS] >> 16) as u16
+        (rest(self.record.head) & 0xFFFF) as u16
     }
 
     /// The birth date as `yyyymmdd`.
@@ -216,11 +258,14 @@ impl<'a> WorkerRow<'a> {
     }
 
     /// Disjoint windows in time order; absent where availability is not known.
+    #[inline(always)]
     pub(crate) fn availability(self) -> Option<Windows<'a>> {
         let Parts { retirement, windows, .. } = self.parts();
-        self.record.is(AVAILABILITY).then(|| Windows::new(&self.record.lists[retirement..windows]))
+        let words = &self.record.lists[retirement..windows];
+        self.record.is(AVAILABILITY).then(|| Windows::new(times(self.record.head), words))
     }
 
+    #[inline]
     pub(crate) fn skills(self) -> impl ExactSizeIterator<Item = (Symbol, u8)> + Clone + 'a {
         let Parts { windows, skills, .. } = self.parts();
         self.record.lists[windows..skills].iter().map(skill)
@@ -232,9 +277,12 @@ impl<'a> WorkerRow<'a> {
     }
 
     /// Names with the instant of expiry, or [`UNKNOWN_EXPIRY`].
+    #[inline]
     pub(crate) fn certificates(self) -> impl Iterator<Item = (Symbol, i64)> + 'a {
         let Parts { skills, certificates, .. } = self.parts();
-        elements(&self.record.lists[skills..certificates]).iter().map(certificate)
+        let times = times(self.record.head);
+        let words = self.record.lists[skills..certificates].chunks_exact(certificate_words(self.record.head));
+        words.map(move |certificate| (certificate[0], times.expiry(&certificate[1..])))
     }
 
     /// The marks of the skills and certificates held.
@@ -251,23 +299,32 @@ impl<'a> WorkerRow<'a> {
     }
 
     /// With their months.
+    #[inline]
     pub(crate) fn experience(self) -> impl ExactSizeIterator<Item = (OccupationId, u32)> + 'a {
         let Parts { wishes, experience, .. } = self.parts();
-        let pairs = elements(&self.record.lists[wishes..experience]).iter();
-        pairs.map(|&[number, months]| (OccupationId::from_number(number), months))
+        self.record.lists[wishes..experience].iter().map(|word| {
+            let (known, months) = occupation(*word);
+            (known.expect("experience is in an occupation"), months)
+        })
     }
 
     /// Sorted.
+    #[inline]
     pub(crate) fn words(self) -> &'a [Symbol] {
         &self.record.lists[self.parts().blocked..]
     }
 
+    #[inline]
     pub(crate) fn blocks_employer(self, employer: Symbol) -> bool {
         self.blocked_employers().contains(&employer)
     }
 
+    #[inline]
     pub(super) fn blocked_employers(self) -> &'a [Symbol] {
-        let Parts { experience, blocked, .. } = self.parts();
-        &self.record.lists[experience..blocked]
+        if !self.record.is(BLOCKS) {
+            return &[];
+        }
+        let Parts { unblocked, blocked, .. } = self.parts();
+        &self.record.lists[unblocked..blocked]
     }
 }
