@@ -175,9 +175,11 @@ impl<'a> Windows<'a> {
     /// Calls `see` with start and end of each.
     pub(crate) fn for_each(self, mut see: impl FnMut((i64, i64))) {
         match self {
-            Self::Days(first, length, days) => {
-                let days = (0..u32::BITS).filter(|day| days >> day & 1 != 0);
-                days.for_each(|day| see(daily(first, length, day)));
+            Self::Days(first, length, mut days) => {
+                while days != 0 {
+                    see(daily(first, length, days.trailing_zeros()));
+                    days &= days - 1;
+                }
             }
             Self::Minutes(first, windows) => windows.iter().for_each(|window| see(short_window(first, *window))),
             Self::Milliseconds(windows) => windows.iter().for_each(|window| see(long_window(*window))),

@@ -127,11 +127,12 @@ pub(super) fn words_of(
 /// Gives the names of a posting their numbers in this engine.
 pub(super) fn rename(record: &mut [u32], renamed: &Renamed) {
     let (head, lists) = record.split_first_chunk_mut::<HEAD>().expect("every row has a head");
-    let parts = Parts::of(head, lists);
+    let parts = Parts::of(head);
     renamed.rename([&mut head[EMPLOYER]]);
     rename_skills(&mut lists[parts.shifts..parts.desired], renamed);
     renamed.rename(&mut lists[parts.desired..parts.certificates]);
-    let words = &mut lists[parts.blocked..];
+    let blocked = blocked(head, lists);
+    let words = &mut lists[blocked.end..];
     renamed.rename(&mut *words);
     words.sort_unstable();
 }
@@ -144,21 +145,30 @@ struct Parts {
     required: usize,
     desired: usize,
     certificates: usize,
-    blocked: usize,
 }
 
 impl Parts {
     #[inline(always)]
-    fn of(head: &[u32; HEAD], lists: &[u32]) -> Self {
+    fn of(head: &[u32; HEAD]) -> Self {
         let first = usize::from(head[FLAGS] & LIMITED != 0) + usize::from(head[FLAGS] & RANGE != 0);
         let shifts = rest(head) as usize;
         let shifts = first + if shifts == 0 { VIRTUAL } else { SHIFT * shifts };
         let required = shifts + length(head[REQUIRED]);
         let desired = required + length(head[DESIRED]);
         let certificates = desired + length(head[CERTIFICATES]);
-        let blocked = if head[FLAGS] & BLOCKS == 0 { 0 } else { 1 + lists[certificates] as usize };
-        Self { first, shifts, required, desired, certificates, blocked: certificates + blocked }
+        Self { first, shifts, required, desired, certificates }
     }
+}
+
+/// Where the places of blocked workers stand, behind their number; words begin where they end. Apart from [`Parts`], because
+/// looking at the number would keep all of those from being left out where one is asked for.
+#[inline(always)]
+fn blocked(head: &[u32; HEAD], lists: &[u32]) -> Range<usize> {
+    let Parts { certificates, .. } = Parts::of(head);
+    if head[FLAGS] & BLOCKS == 0 {
+        return certificates..certificates;
+    }
+    certificates + 1..certificates + 1 + lists[certificates] as usize
 }
 
 /// One shift of a posting, or the virtual shift of an open-ended one.
@@ -202,7 +212,7 @@ impl<'a> PostingRow<'a> {
     }
 
     fn parts(self) -> Parts {
-        Parts::of(self.record.head, self.record.lists)
+        Parts::of(self.record.head)
     }
 
     /// How it takes part in ranking.
@@ -361,15 +371,14 @@ impl<'a> PostingRow<'a> {
 
     /// Sorted.
     pub(crate) fn words(self) -> &'a [Symbol] {
-        &self.record.lists[self.parts().blocked..]
+        &self.record.lists[blocked(self.record.head, self.record.lists).end..]
     }
 
     pub(crate) fn blocks_worker(self, worker: WorkerRow<'_>) -> bool {
         if !self.record.is(BLOCKS) {
             return false;
         }
-        let Parts { certificates, blocked, .. } = self.parts();
-        self.record.lists[certificates + 1..blocked]
+        self.record.lists[blocked(self.record.head, self.record.lists)]
             .iter()
             .any(|place| self.columns.blocked_ids.get(*place as usize) == worker.id())
     }

@@ -3,6 +3,8 @@
 //! A worker is a head of [`HEAD`] words and lists: the instant of retirement, where that is known; windows of availability;
 //! skills; certificates; wished occupations; experience; blocked employers behind their number, where there are any; words.
 
+use std::ops::Range;
+
 use super::{Life, UNKNOWN_EXPIRY, WorkerColumns};
 use crate::{
     columns::{
@@ -119,12 +121,13 @@ pub(super) fn words_of(
 /// Gives the names of a worker their numbers in this engine.
 pub(super) fn rename(record: &mut [u32], renamed: &Renamed) {
     let (head, lists) = record.split_first_chunk_mut::<HEAD>().expect("every row has a head");
-    let parts = Parts::of(head, lists);
+    let parts = Parts::of(head);
     rename_skills(&mut lists[parts.windows..parts.skills], renamed);
     let certificates = lists[parts.skills..parts.certificates].chunks_exact_mut(certificate_words(head));
     renamed.rename(certificates.map(|certificate| &mut certificate[0]));
-    renamed.rename(&mut lists[parts.unblocked..]);
-    lists[parts.blocked..].sort_unstable();
+    let blocked = blocked(head, lists);
+    renamed.rename(&mut lists[blocked.start..]);
+    lists[blocked.end..].sort_unstable();
 }
 
 /// Which form windows and expiries have.
@@ -151,27 +154,30 @@ struct Parts {
     certificates: usize,
     wishes: usize,
     experience: usize,
-    /// Where the blocked employers begin, behind their number.
-    unblocked: usize,
-    blocked: usize,
 }
 
 impl Parts {
     #[inline(always)]
-    fn of(head: &[u32; HEAD], lists: &[u32]) -> Self {
+    fn of(head: &[u32; HEAD]) -> Self {
         let retirement = if head[FLAGS] & RETIRES == 0 { 0 } else { 2 };
         let windows = retirement + times(head).words_of_windows(bits(head[LENGTHS], 0, WINDOWS));
         let skills = windows + length(head[SKILLS]);
         let certificates = skills + certificate_words(head) * length(head[CERTIFICATES]);
         let wishes = certificates + length(head[WISHES]);
         let experience = wishes + (head[LENGTHS] >> WINDOWS) as usize;
-        let (unblocked, blocked) = if head[FLAGS] & BLOCKS == 0 {
-            (experience, experience)
-        } else {
-            (experience + 1, experience + 1 + lists[experience] as usize)
-        };
-        Self { retirement, windows, skills, certificates, wishes, experience, unblocked, blocked }
+        Self { retirement, windows, skills, certificates, wishes, experience }
     }
+}
+
+/// Where the blocked employers stand, behind their number; words begin where they end. Apart from [`Parts`], because looking
+/// at the number would keep all of those from being left out where one is asked for.
+#[inline(always)]
+fn blocked(head: &[u32; HEAD], lists: &[u32]) -> Range<usize> {
+    let Parts { experience, .. } = Parts::of(head);
+    if head[FLAGS] & BLOCKS == 0 {
+        return experience..experience;
+    }
+    experience + 1..experience + 1 + lists[experience] as usize
 }
 
 /// One worker of a column.
@@ -194,7 +200,7 @@ impl<'a> WorkerRow<'a> {
 
     #[inline(always)]
     fn parts(self) -> Parts {
-        Parts::of(self.record.head, self.record.lists)
+        Parts::of(self.record.head)
     }
 
     pub(crate) fn is_active(self) -> bool {
@@ -311,7 +317,7 @@ impl<'a> WorkerRow<'a> {
     /// Sorted.
     #[inline]
     pub(crate) fn words(self) -> &'a [Symbol] {
-        &self.record.lists[self.parts().blocked..]
+        &self.record.lists[blocked(self.record.head, self.record.lists).end..]
     }
 
     #[inline]
@@ -324,7 +330,6 @@ impl<'a> WorkerRow<'a> {
         if !self.record.is(BLOCKS) {
             return &[];
         }
-        let Parts { unblocked, blocked, .. } = self.parts();
-        &self.record.lists[unblocked..blocked]
+        &self.record.lists[blocked(self.record.head, self.record.lists)]
     }
 }
