@@ -207,7 +207,7 @@ impl<'a> Candidates<'a> for PostingsFor<'a, '_> {
         let posting = columns.row(row);
         if found.postings.contains(row)
             && self.question.in_scope_posting(at.segment, row)
-            && let Some(scored) = self.question.context.score(self.probe.worker, posting)
+            && let Some(scored) = self.probe.score(&self.question.context, posting)
             && self.question.passes_posting(posting)
         {
             best.push(RowRef::new(at.segment, row), columns.register().ids(), scored);
@@ -327,7 +327,7 @@ impl<'a> Candidates<'a> for WorkersFor<'a, '_> {
         if listed == best_wish
             && found.workers.contains(row)
             && self.question.in_scope_worker(at.segment, row)
-            && let Some(scored) = context.score(worker, self.probe.posting)
+            && let Some(scored) = self.probe.score(context, worker)
             && self.question.passes_worker(worker)
         {
             best.push(RowRef::new(at.segment, row), columns.register().ids(), scored);

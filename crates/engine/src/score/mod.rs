@@ -62,26 +62,27 @@ pub(crate) struct Scored {
 impl ScoreContext<'_> {
     /// The scores of a pair, where it is eligible.
     pub(crate) fn score(&self, worker: WorkerRow<'_>, posting: PostingRow<'_>) -> Option<Scored> {
+        self.score_by(worker, posting, || self.text(worker, posting))
+    }
+
+    /// The same by a function that gives the text factor.
+    fn score_by(&self, worker: WorkerRow<'_>, posting: PostingRow<'_>, text: impl Fn() -> u32) -> Option<Scored> {
         if !self.rules.pair_rules_hold(worker, posting) {
             return None;
         }
         let fit = self.rules.fit(worker, posting)?;
-        Some(self.score_fit(worker, posting, &fit))
-    }
-
-    fn score_fit(&self, worker: WorkerRow<'_>, posting: PostingRow<'_>, fit: &Fit) -> Scored {
         let distance_m = distance_m(worker, posting);
-        let values = self.factors(worker, posting, fit, distance_m);
+        let values = self.factors_by(worker, posting, &fit, distance_m, text());
         let sum =
             |weights: [u32; Factor::COUNT]| weights.iter().zip(values).map(|(weight, value)| weight * value).sum();
         let (worker_score, employer_score): (u32, u32) =
             (sum(self.weights.worker.to_array()), sum(self.weights.employer.to_array()));
-        Scored {
+        Some(Scored {
             score: self.weights.blend * worker_score + (100 - self.weights.blend) * employer_score,
             worker_score,
             employer_score,
             distance_m,
-        }
+        })
     }
 
     /// The value of every factor for an eligible pair, so many metres apart where that is known.
@@ -92,13 +93,24 @@ impl ScoreContext<'_> {
         fit: &Fit,
         distance_m: Option<u32>,
     ) -> FactorValues {
+        self.factors_by(worker, posting, fit, distance_m, self.text(worker, posting))
+    }
+
+    fn factors_by(
+        &self,
+        worker: WorkerRow<'_>,
+        posting: PostingRow<'_>,
+        fit: &Fit,
+        distance_m: Option<u32>,
+        text: u32,
+    ) -> FactorValues {
         [
             self.occupation(worker, posting),
             self.skills(worker, posting),
             pay::value(worker, posting, fit),
             distance::value(posting, distance_m),
             time::value(worker, posting, fit),
-            self.text(worker, posting),
+            text,
             self.freshness(posting),
             self.experience(worker, posting),
         ]

@@ -1,7 +1,7 @@
 //! One record made ready to be held against the lanes of the other side: the ceilings of all factors, weighed and added.
 
 use super::{
-    FULL_CEILING, NEUTRAL_CEILING, ScoreContext, distance, each,
+    FULL_CEILING, NEUTRAL_CEILING, ScoreContext, Scored, distance, each,
     experience::{GroupExperience, PostingExperience, WorkerExperience},
     freshness::Clock,
     occupation::{self, Wish},
@@ -172,6 +172,11 @@ impl<'a> WorkerProbe<'a> {
             clock: Clock::new(context.rules.now),
             knows_availability: worker.availability().is_some(),
         }
+    }
+
+    /// The scores of the worker and a posting, where they are eligible.
+    pub(crate) fn score(&self, context: &ScoreContext<'_>, posting: PostingRow<'_>) -> Option<Scored> {
+        context.score_by(self.worker, posting, || self.text.value(posting))
     }
 
     /// The ceilings of groups.
@@ -346,6 +351,11 @@ impl<'a> PostingProbe<'a> {
             experience: PostingExperience::new(posting),
             freshness: context.freshness(posting) as f32,
         }
+    }
+
+    /// The scores of a worker and the posting, where they are eligible.
+    pub(crate) fn score(&self, context: &ScoreContext<'_>, worker: WorkerRow<'_>) -> Option<Scored> {
+        context.score_by(worker, self.posting, || self.text.value(worker, context.idf))
     }
 
     /// What the posting and a group have in common, and the ceiling of the group; `None` where that is below a threshold.

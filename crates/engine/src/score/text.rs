@@ -13,7 +13,7 @@ use crate::{
         },
     },
     simd::Level,
-    symbols::Symbol,
+    symbols::{NO_SYMBOL, Symbol},
 };
 
 impl ScoreContext<'_> {
@@ -31,8 +31,41 @@ impl ScoreContext<'_> {
             let is_offered = offered.iter().fold(false, |is_offered, other| is_offered | (word == other));
             shared += if is_offered { idf } else { 0 };
         }
-        // All that a worker says is seldom in one posting: a third of it gives the middle value.
-        (2 * u64::from(FULL) * shared).checked_div(all + shared).map_or(NEUTRAL, to_factor)
+        value_of(shared, all)
+    }
+}
+
+/// Of the weight of all that a worker says, and of what a posting says of it. All of it is seldom in one posting: a third
+/// gives the middle value.
+fn value_of(shared: u64, all: u64) -> u32 {
+    (2 * u64::from(FULL) * shared).checked_div(all + shared).map_or(NEUTRAL, to_factor)
+}
+
+/// Some of a worker's words with their weights; [`NO_SYMBOL`], which no posting has, in lanes without a word.
+struct Weighed {
+    words: Lanes<Symbol>,
+    weights: Lanes<u32>,
+}
+
+impl Weighed {
+    fn new(words: &[Symbol], idf: &IdfTable) -> Self {
+        let mut weighed = Self { words: [NO_SYMBOL; LANES], weights: [0; LANES] };
+        for (lane, word) in words.iter().enumerate() {
+            (weighed.words[lane], weighed.weights[lane]) = (*word, idf.of_word(*word));
+        }
+        weighed
+    }
+
+    /// The weight of those that a posting has. All are compared with all: looking takes less time than guessing wrong where to
+    /// look.
+    fn shared(&self, offered: &[Symbol]) -> u64 {
+        let mut held = [0_u32; LANES];
+        for word in offered {
+            for (held, own) in held.iter_mut().zip(&self.words) {
+                *held |= if own == word { u32::MAX } else { 0 };
+            }
+        }
+        self.weights.iter().zip(held).map(|(weight, held)| u64::from(weight & held)).sum()
     }
 }
 
@@ -47,8 +80,11 @@ fn given(level: Level, shares: &Lanes<f32>) -> Lanes<f32> {
 /// The share that gives the middle value.
 const NEUTRAL_SHARE: f32 = 1.0 / 3.0;
 
-/// A worker's words, for lanes of postings.
+/// A worker's words, for many postings and for lanes of them.
 pub(super) struct WorkerText {
+    weighed: Vec<Weighed>,
+    /// The weight of all.
+    all: u64,
     /// Each word's mark and its share of the weight of all; and what is given where a posting says nothing.
     shares: Vec<(TextMark, f32)>,
     /// Each word's mark among those of a group, likewise.
@@ -59,15 +95,27 @@ pub(super) struct WorkerText {
 impl WorkerText {
     pub(super) fn new(worker: WorkerRow<'_>, idf: &IdfTable) -> Self {
         let words = worker.words();
-        let sum: f64 = words.iter().map(|word| f64::from(idf.of_word(*word))).sum();
-        let a_weight = 1.0 / sum;
+        let all: u64 = words.iter().map(|word| u64::from(idf.of_word(*word))).sum();
+        #[expect(clippy::cast_precision_loss, reason = "a list of words is short")]
+        let a_weight = 1.0 / all as f64;
         let share = |word: Symbol| narrow(f64::from(idf.of_word(word)) * a_weight);
         let of_words = words.iter().map(|word| (TextMark::new(*word), share(*word)));
         Self {
+            weighed: words.chunks(LANES).map(|words| Weighed::new(words, idf)).collect(),
+            all,
             shares: of_words.chain([(TextMark::NOTHING, NEUTRAL_SHARE)]).collect(),
             group_shares: words.iter().map(|word| (group_mark_of(*word), share(*word))).collect(),
             says_nothing: words.is_empty(),
         }
+    }
+
+    /// The same as [`ScoreContext::text`] of the worker and a posting.
+    pub(super) fn value(&self, posting: PostingRow<'_>) -> u32 {
+        let offered = posting.words();
+        if offered.is_empty() {
+            return NEUTRAL;
+        }
+        value_of(self.weighed.iter().map(|weighed| weighed.shared(offered)).sum(), self.all)
     }
 
     /// A word that a posting lacks may share its mark with one that it has.
@@ -99,14 +147,39 @@ impl WorkerText {
     }
 }
 
-/// A posting's words, for lanes of workers.
+/// A posting's words, for many workers and for lanes of them.
 pub(super) struct PostingText {
+    /// [`NO_SYMBOL`], which no worker has, in lanes without a word.
+    offered: Vec<Lanes<Symbol>>,
     words: Marks,
 }
 
 impl PostingText {
     pub(super) fn new(posting: PostingRow<'_>) -> Self {
-        Self { words: marks(marks_of(NameKind::Word, posting.words().iter().copied())) }
+        let offered = posting.words().chunks(LANES).map(|words| {
+            let mut lanes = [NO_SYMBOL; LANES];
+            lanes[..words.len()].copy_from_slice(words);
+            lanes
+        });
+        Self { offered: offered.collect(), words: marks(marks_of(NameKind::Word, posting.words().iter().copied())) }
+    }
+
+    /// The same as [`ScoreContext::text`] of a worker and the posting.
+    pub(super) fn value(&self, worker: WorkerRow<'_>, idf: &IdfTable) -> u32 {
+        if self.offered.is_empty() {
+            return NEUTRAL;
+        }
+        let (mut shared, mut all) = (0, 0);
+        for word in worker.words() {
+            let idf = u64::from(idf.of_word(*word));
+            let mut equal = [false; LANES];
+            for lanes in &self.offered {
+                equal.iter_mut().zip(lanes).for_each(|(equal, other)| *equal |= word == other);
+            }
+            all += idf;
+            shared += if equal.contains(&true) { idf } else { 0 };
+        }
+        value_of(shared, all)
     }
 
     /// `wished` has no mark where a worker has no word.
