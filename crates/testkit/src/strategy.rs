@@ -13,7 +13,12 @@ use gigmatch::{
         SkillLevel, TimeWindow, Timestamp, TravelMode, WorkerProfile, WorkerStatus,
     },
 };
-use proptest::{collection::vec, option, prelude::*, sample::select};
+use proptest::{
+    collection::vec,
+    option,
+    prelude::*,
+    sample::{select, subsequence},
+};
 
 /// 2026-11-24T05:00+08:00, a Tuesday; times of the strategies lie around it.
 pub const NOW_MS: i64 = 1_795_467_600_000;
@@ -107,9 +112,23 @@ fn shifts() -> impl Strategy<Value = Vec<Shift>> {
 }
 
 fn windows() -> impl Strategy<Value = Vec<TimeWindow>> {
-    let window = (-3_i64..7, select(vec![4_i64, 8, 12, 30]))
-        .prop_map(|(start, length)| TimeWindow { start: hours(start * 4), end: hours(start * 4 + length) });
-    vec(window, 0..4)
+    let window = || (-3_i64..7, select(vec![4_i64, 8, 12, 30]));
+    // Some that differ, or the same hours of several days; to the hour, or a millisecond less.
+    let same = (window(), subsequence(vec![0, 6, 12, 18, 180], 1..4))
+        .prop_map(|((start, length), days)| days.into_iter().map(|day| (start + day, length)).collect());
+    let less = select(vec![0_i64, 0, 0, 1]);
+    (prop_oneof![3 => vec(window(), 0..4), 1 => same], less).prop_map(|(windows, less)| {
+        let window = |(start, length): (i64, i64)| TimeWindow {
+            start: hours(start * 4),
+            end: earlier(hours(start * 4 + length), less),
+        };
+        windows.into_iter().map(window).collect()
+    })
+}
+
+/// So many milliseconds earlier: a day ends one before midnight.
+fn earlier(instant: Timestamp, ms: i64) -> Timestamp {
+    Timestamp::from_millisecond(instant.as_millisecond() - ms).expect("hours around now are in range")
 }
 
 fn mostly<T: Clone + std::fmt::Debug + 'static>(usual: T, others: Vec<T>) -> impl Strategy<Value = T> {
@@ -193,8 +212,9 @@ pub fn worker() -> impl Strategy<Value = WorkerProfile> {
         option::weighted(0.7, pay()),
         option::of(mostly(EmploymentType::PartTime, vec![EmploymentType::FullTime])),
     );
-    let certificate = (select(CERTIFICATES.to_vec()), option::of(-10_i64..40)).prop_map(|(name, until)| match until {
-        Some(until) => HeldCertificate::until(name, hours(until)),
+    let until = option::of((-10_i64..40, select(vec![0_i64, 0, 1, 2])));
+    let certificate = (select(CERTIFICATES.to_vec()), until).prop_map(|(name, until)| match until {
+        Some((until, less)) => HeldCertificate::until(name, earlier(hours(until), less)),
         None => HeldCertificate::named(name),
     });
     let experience = (select(OCCUPATIONS.to_vec()), select(vec![0_u32, 5, 6, 30]));

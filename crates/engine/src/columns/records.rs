@@ -185,6 +185,14 @@ pub(super) fn long(low: u32, high: u32) -> i64 {
     i64::from(high.cast_signed()) << 32 | i64::from(low)
 }
 
+/// Where a list stands behind its length, where a row has it; what follows begins where it ends. Not among the ends of lists,
+/// which are sums of lengths in the head: looking into the lists would keep the compiler from leaving out those that an
+/// accessor does not need.
+#[inline(always)]
+pub(super) fn counted(lists: &[u32], at: usize, is_there: bool) -> Range<usize> {
+    if is_there { at + 1..at + 1 + lists[at] as usize } else { at..at }
+}
+
 /// The bits of a word from one on.
 #[inline(always)]
 pub(super) fn bits(word: u32, from: u32, width: u32) -> usize {

@@ -408,6 +408,15 @@ mod tests {
     }
 
     #[test]
+    fn a_table_has_at_most_a_million_rows() {
+        let mut text = "code,name\n".to_owned();
+        text.extend((0..OccupationTable::MOST_NODES).flat_map(|code| [code.to_string(), ",a\n".to_owned()]));
+        let error = OccupationTable::from_csv_text(&(text + "x,a\n")).expect_err("a row too many");
+        assert_eq!(error.code(), ErrorCode::Table);
+        assert!(error.to_string().contains("1000002"), "{error}");
+    }
+
+    #[test]
     fn closeness_counts_the_common_ancestors_at_any_depth() -> Result<()> {
         // A comb nine levels deep: 1, 11, 111 ... with a second child 12, 112 ... at every level.
         let mut text = "code,name\n".to_owned();

@@ -12,7 +12,7 @@ use crate::{
         Packing, UNLIMITED, WorkerRow,
         lanes::{NameKind, OPEN_ENDED, marks_of, start_marks},
         records::{
-            INSTANT_HIGH, PLACED, Record, elements, fen, first_word, instant, instant_words, joined, length,
+            INSTANT_HIGH, PLACED, Record, counted, elements, fen, first_word, instant, instant_words, joined, length,
             occupation, occupation_word, point_words, rename_skills, rest, skill, skill_words,
         },
     },
@@ -53,10 +53,10 @@ const LIMITED: u32 = 256;
 /// Whether the upper end of the pay is another than the lower one; then it stands next.
 const RANGE: u32 = 512;
 
-/// Words of the virtual shift: the start, the headcount in the upper of both above it.
+/// Words of the virtual shift: its start, with the headcount above what is above the start's first word.
 const VIRTUAL: usize = 2;
 
-/// Words of a shift: the same, and the length in milliseconds.
+/// Words of a shift: the same, then its length in milliseconds.
 const SHIFT: usize = VIRTUAL + 1;
 
 /// A posting as words.
@@ -160,15 +160,10 @@ impl Parts {
     }
 }
 
-/// Where the places of blocked workers stand, behind their number; words begin where they end. Apart from [`Parts`], because
-/// looking at the number would keep all of those from being left out where one is asked for.
+/// Where the places of blocked workers stand; words begin where they end.
 #[inline(always)]
 fn blocked(head: &[u32; HEAD], lists: &[u32]) -> Range<usize> {
-    let Parts { certificates, .. } = Parts::of(head);
-    if head[FLAGS] & BLOCKS == 0 {
-        return certificates..certificates;
-    }
-    certificates + 1..certificates + 1 + lists[certificates] as usize
+    counted(lists, Parts::of(head).certificates, head[FLAGS] & BLOCKS != 0)
 }
 
 /// One shift of a posting, or the virtual shift of an open-ended one.

@@ -12,7 +12,7 @@ use crate::{
         lanes::{NameKind, marks_of},
         posting::comparable,
         records::{
-            PLACED, Record, bits, fen, first_word, halves, joined, length, long, occupation, occupation_word,
+            PLACED, Record, bits, counted, fen, first_word, halves, joined, length, long, occupation, occupation_word,
             point_words, rename_skills, rest, skill, skill_words,
         },
         windows::{Times, Windows},
@@ -169,15 +169,10 @@ impl Parts {
     }
 }
 
-/// Where the blocked employers stand, behind their number; words begin where they end. Apart from [`Parts`], because looking
-/// at the number would keep all of those from being left out where one is asked for.
+/// Where the blocked employers stand; words begin where they end.
 #[inline(always)]
 fn blocked(head: &[u32; HEAD], lists: &[u32]) -> Range<usize> {
-    let Parts { experience, .. } = Parts::of(head);
-    if head[FLAGS] & BLOCKS == 0 {
-        return experience..experience;
-    }
-    experience + 1..experience + 1 + lists[experience] as usize
+    counted(lists, Parts::of(head).experience, head[FLAGS] & BLOCKS != 0)
 }
 
 /// One worker of a column.
@@ -322,14 +317,11 @@ impl<'a> WorkerRow<'a> {
 
     #[inline]
     pub(crate) fn blocks_employer(self, employer: Symbol) -> bool {
-        self.blocked_employers().contains(&employer)
+        self.record.is(BLOCKS) && self.blocked_employers().contains(&employer)
     }
 
     #[inline]
     pub(super) fn blocked_employers(self) -> &'a [Symbol] {
-        if !self.record.is(BLOCKS) {
-            return &[];
-        }
         &self.record.lists[blocked(self.record.head, self.record.lists)]
     }
 }
