@@ -206,12 +206,7 @@ impl<'o> Hours<'o> {
 fn work_of(rules: &RuleContext<'_>, worker_id: &str) -> Vec<Recorded> {
     let commitments = rules.occupancy.map_or(&[][..], |occupancy| occupancy.commitments(worker_id));
     let recorded = |work: &crate::Commitment| Recorded {
-        span: Span {
-            start: work.start.as_millisecond(),
-            end: work.end.as_millisecond(),
-            date: rules.packing.date_of(work.start),
-            week: rules.packing.week_of(work.start),
-        },
+        span: Span::new(rules.packing, work.start, work.end.as_millisecond()),
         employer: rules.symbols.find(&work.employer),
     };
     commitments.iter().map(recorded).collect()

@@ -7,9 +7,9 @@ use foldhash::fast::RandomState;
 use super::options::{AssignOptions, LAST_PRIORITY, Objective, SeatRule};
 use crate::{
     Error, ErrorCode, Result,
-    columns::{PostingRow, ShiftView, WorkerRow},
+    columns::{Packing, PostingRow, ShiftView, WorkerRow, date_number, week_of_date},
     rank::{Question, Scope},
-    record::{KeyGroup, RecordKind},
+    record::{KeyGroup, RecordKind, Timestamp},
     snapshot::{Inner, RowRef},
     symbols::{NO_SYMBOL, Symbol},
 };
@@ -36,6 +36,13 @@ pub(super) struct Span {
     pub(super) end: i64,
     pub(super) date: u32,
     pub(super) week: i32,
+}
+
+impl Span {
+    pub(super) fn new(packing: &Packing, start: Timestamp, end: i64) -> Self {
+        let day = packing.day_of(start);
+        Self { start: start.as_millisecond(), end, date: date_number(day), week: week_of_date(day) }
+    }
 }
 
 /// Workers and shifts that take part, in the order of their ids.
@@ -190,10 +197,7 @@ fn tasks_of(
             minimum_crew,
             spans: shifts
                 .iter()
-                .filter_map(|shift| {
-                    let (date, week) = (rules.packing.date_of(shift.starts()), rules.packing.week_of(shift.starts()));
-                    Some(Span { start: shift.start, end: shift.end?, date, week })
-                })
+                .filter_map(|shift| Some(Span::new(rules.packing, shift.starts(), shift.end?)))
                 .collect(),
         })
     };

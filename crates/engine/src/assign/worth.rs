@@ -132,25 +132,25 @@ fn has_floor(options: &AssignOptions) -> bool {
 
 /// Weights that fall from each priority that has seats to the next.
 fn falling_weights(unit: i64, seats: &[u64; PRIORITIES]) -> [i64; PRIORITIES] {
-    let mut weights = [0; PRIORITIES];
-    let mut weight = unit;
-    for (place, seats) in seats.iter().enumerate().rev() {
-        weights[place] = weight;
-        weight = weight.saturating_add(if *seats > 0 { unit } else { 0 });
-    }
-    weights
+    rising_from_last(unit, seats, |_, seats| if seats > 0 { unit } else { 0 })
 }
 
 /// Weights of which each exceeds all seats of later priorities and all scores together; `None` beyond the most.
 fn steep_weights(unit: i64, seats: &[u64; PRIORITIES], most: i64) -> Option<[i64; PRIORITIES]> {
+    let all_of = |weight: i64, seats| weight.saturating_mul(i64::try_from(seats).unwrap_or(i64::MAX));
+    let weights = rising_from_last(unit, seats, all_of);
+    (weights[0] <= most).then_some(weights)
+}
+
+/// A unit for the last priority, and for each one before it `more` than for the next, by the weight and the seats of that.
+fn rising_from_last(unit: i64, seats: &[u64; PRIORITIES], more: impl Fn(i64, u64) -> i64) -> [i64; PRIORITIES] {
     let mut weights = [0; PRIORITIES];
     let mut weight = unit;
     for (place, seats) in seats.iter().enumerate().rev() {
         weights[place] = weight;
-        let seats = i64::try_from(*seats).unwrap_or(i64::MAX);
-        weight = weight.saturating_add(weight.saturating_mul(seats));
+        weight = weight.saturating_add(more(weight, *seats));
     }
-    (weights[0] <= most).then_some(weights)
+    weights
 }
 
 #[cfg(test)]

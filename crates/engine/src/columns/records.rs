@@ -166,7 +166,7 @@ pub(super) fn instant_words(ms: i64) -> (u32, usize) {
 #[inline(always)]
 pub(super) fn instant(low: u32, high: u32) -> i64 {
     const SPARE: u32 = 32 - INSTANT_HIGH;
-    match long(low, (high << SPARE).cast_signed().wrapping_shr(SPARE).cast_unsigned()) {
+    match long(low, ((high << SPARE).cast_signed() >> SPARE).cast_unsigned()) {
         FIRST => i64::MIN,
         LAST => i64::MAX,
         ms => ms,

@@ -53,13 +53,14 @@ impl Times {
     pub(super) fn write_windows(self, windows: &[(i64, i64)], words: &mut Vec<u32>) {
         let Some((first, first_end)) = windows.first() else { return };
         let minutes = |instant| u32::from(minutes_from(*first, instant).expect("the form holds all of the times"));
+        let [first_minute, _] = halves(first / MINUTE_MS);
         match self {
             Self::Days => {
                 let days = days_of(windows).expect("the form holds all of the times");
-                words.extend([halves(first / MINUTE_MS)[0], minutes(*first_end), days]);
+                words.extend([first_minute, minutes(*first_end), days]);
             }
             Self::Minutes => {
-                words.push(halves(first / MINUTE_MS)[0]);
+                words.push(first_minute);
                 words.extend(windows.iter().map(|(start, end)| minutes(*start) | minutes(*end) << 16));
             }
             Self::Milliseconds => words.extend(windows.iter().flat_map(|(start, end)| {
@@ -160,14 +161,12 @@ impl<'a> Windows<'a> {
     /// What [`Times::write_windows`] wrote.
     #[inline(always)]
     pub(super) fn new(times: Times, words: &'a [u32]) -> Self {
+        let minutes = |word: u32| i64::from(word.cast_signed()) * MINUTE_MS;
         match times {
-            Times::Days => {
-                let minutes = |word: u32| i64::from(word.cast_signed()) * MINUTE_MS;
-                Self::Days(minutes(words[0]), minutes(words[1]), words[2])
-            }
-            Times::Minutes => words.split_first().map_or(Self::Minutes(0, &[]), |(first, windows)| {
-                Self::Minutes(i64::from(first.cast_signed()) * MINUTE_MS, windows)
-            }),
+            Times::Days => Self::Days(minutes(words[0]), minutes(words[1]), words[2]),
+            Times::Minutes => words
+                .split_first()
+                .map_or(Self::Minutes(0, &[]), |(first, windows)| Self::Minutes(minutes(*first), windows)),
             Times::Milliseconds => Self::Milliseconds(words.as_chunks().0),
         }
     }

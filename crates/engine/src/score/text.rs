@@ -27,9 +27,7 @@ impl ScoreContext<'_> {
         for word in wished {
             let idf = u64::from(self.idf.of_word(*word));
             all += idf;
-            // Looking at all words of a posting takes less time than guessing wrong where to look.
-            let is_offered = offered.iter().fold(false, |is_offered, other| is_offered | (word == other));
-            shared += if is_offered { idf } else { 0 };
+            shared += if offered.contains(word) { idf } else { 0 };
         }
         value_of(shared, all)
     }
@@ -41,7 +39,14 @@ fn value_of(shared: u64, all: u64) -> u32 {
     (2 * u64::from(FULL) * shared).checked_div(all + shared).map_or(NEUTRAL, to_factor)
 }
 
-/// Some of a worker's words with their weights; [`NO_SYMBOL`], which no posting has, in lanes without a word.
+/// Words in lanes; [`NO_SYMBOL`], which nobody says, in lanes without one.
+fn in_lanes(words: &[Symbol]) -> Lanes<Symbol> {
+    let mut lanes = [NO_SYMBOL; LANES];
+    lanes[..words.len()].copy_from_slice(words);
+    lanes
+}
+
+/// Some of a worker's words with their weights.
 struct Weighed {
     words: Lanes<Symbol>,
     weights: Lanes<u32>,
@@ -49,11 +54,9 @@ struct Weighed {
 
 impl Weighed {
     fn new(words: &[Symbol], idf: &IdfTable) -> Self {
-        let mut weighed = Self { words: [NO_SYMBOL; LANES], weights: [0; LANES] };
-        for (lane, word) in words.iter().enumerate() {
-            (weighed.words[lane], weighed.weights[lane]) = (*word, idf.of_word(*word));
-        }
-        weighed
+        let mut weights = [0; LANES];
+        weights.iter_mut().zip(words).for_each(|(weight, word)| *weight = idf.of_word(*word));
+        Self { words: in_lanes(words), weights }
     }
 
     /// The weight of those that a posting has. All are compared with all: looking takes less time than guessing wrong where to
@@ -149,19 +152,17 @@ impl WorkerText {
 
 /// A posting's words, for many workers and for lanes of them.
 pub(super) struct PostingText {
-    /// [`NO_SYMBOL`], which no worker has, in lanes without a word.
     offered: Vec<Lanes<Symbol>>,
     words: Marks,
 }
 
 impl PostingText {
     pub(super) fn new(posting: PostingRow<'_>) -> Self {
-        let offered = posting.words().chunks(LANES).map(|words| {
-            let mut lanes = [NO_SYMBOL; LANES];
-            lanes[..words.len()].copy_from_slice(words);
-            lanes
-        });
-        Self { offered: offered.collect(), words: marks(marks_of(NameKind::Word, posting.words().iter().copied())) }
+        let words = posting.words();
+        Self {
+            offered: words.chunks(LANES).map(in_lanes).collect(),
+            words: marks(marks_of(NameKind::Word, words.iter().copied())),
+        }
     }
 
     /// The same as [`ScoreContext::text`] of a worker and the posting.

@@ -252,10 +252,8 @@ impl Case {
     }
 
     fn free_time(&mut self, judged: &Judged<'_>) -> Finding {
-        let window = |shift: &ShiftView| TimeWindow {
-            start: timestamp(shift.start),
-            end: timestamp(shift.end.unwrap_or(shift.start)),
-        };
+        let window =
+            |shift: &ShiftView| TimeWindow { start: shift.starts(), end: timestamp(shift.end.unwrap_or(shift.start)) };
         let needed: Vec<TimeWindow> = judged.shifts.iter().map(window).collect();
         let windows = self.pair.worker.availability.get_or_insert_default();
         let touching: Vec<TimeWindow> = windows
@@ -332,8 +330,7 @@ impl Case {
         let mut weeks: Vec<&ShiftView> = judged.shifts.iter().collect();
         weeks.dedup_by_key(|shift| week(shift));
         for shift in weeks {
-            let start = timestamp(shift.start);
-            limited.commit(&self.pair.worker.id, employer, start, timestamp(shift.start + most_ms));
+            limited.commit(&self.pair.worker.id, employer, shift.starts(), timestamp(shift.start + most_ms));
         }
         self.options.occupancy = Some(Arc::new(limited));
     }
